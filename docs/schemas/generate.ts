@@ -1,0 +1,18 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { PUBLISHED_SCHEMAS } from '../../host/records/schema.ts';
+
+/** File name -> text of each published JSON Schema (draft 07). */
+export function publishedSchemaFiles(): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(PUBLISHED_SCHEMAS).map(([name, { schema, title }]) => {
+      const json = { $id: `limber/${name}`, title, ...toJsonSchema(schema) };
+      return [`${name}.json`, `${JSON.stringify(json, null, 2)}\n`];
+    }),
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, text] of publishedSchemaFiles()) writeFileSync(new URL(name, import.meta.url), text);
+}

@@ -1,0 +1,16 @@
+import type { MotionSettings } from './motion-settings.ts';
+
+/** A motion sensor with a FIFO. One driver a file; boards and bands know only this. */
+export interface Imu {
+  /** False where no such chip answers. */
+  isPresent(): boolean;
+  /** `onBlock` gets `samplesPerBlock` samples as int16 LE gx, gy, gz, ax, ay, az each, which is what the wire wants. */
+  start(settings: MotionSettings, samplesPerBlock: number, onBlock: (block: Uint8Array) => void): void;
+  stop(): void;
+  /** Looks into the FIFO and hands over every whole block. Each token of it is paid for 35 times a second. */
+  pump(): void;
+  /** Samples in the FIFO now. */
+  samplesWaiting(): number;
+  /** How often the FIFO overflowed: the stream has a gap at each. */
+  overruns(): number;
+}

@@ -1,0 +1,73 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Command, Option } from 'commander';
+import { LimberError } from '../../protocol/limber-error.ts';
+import { rawSamplesCsv, repsCsv, sessionsJsonl } from '../records/export.ts';
+import { type Archive, openArchive } from '../records/store.ts';
+import { RECORDS_KINDS, type RecordsKind, recordsDirectory } from './records-directory.ts';
+
+interface ExportOptions {
+  readonly data?: string;
+  readonly from: RecordsKind;
+  readonly format: 'csv' | 'jsonl' | 'samples';
+  readonly session?: string;
+  readonly sensor?: string;
+  readonly out?: string;
+}
+
+export function exportCommand(): Command {
+  return new Command('export')
+    .summary('write stored sessions as files other programs read')
+    .description(
+      'Write stored sessions: repetitions as CSV, documents as JSON lines, or what one band measured in the CSV that replay reads.',
+    )
+    .option('--data <dir>', 'the data directory')
+    .addOption(
+      new Option('--from <kind>', 'which records, where --data is not given')
+        .choices([...RECORDS_KINDS])
+        .default('simulation'),
+    )
+    .addOption(
+      new Option('--format <format>', 'csv, jsonl or samples').choices(['csv', 'jsonl', 'samples']).default('csv'),
+    )
+    .option('--session <id>', 'only this session')
+    .option('--sensor <placement>', 'whose samples (with --format samples)')
+    .option('--out <file>', 'where to (default: stdout)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  limber export --format csv > reps.csv\n  limber export --format samples --session <id> --sensor thigh --out thigh.csv\n\nExit codes: 0 done, 1 failed, 2 bad arguments.',
+    )
+    .action(runExport);
+}
+
+async function runExport(options: ExportOptions): Promise<void> {
+  const archive = openArchive(options.data ?? recordsDirectory(options.from));
+  try {
+    const to = options.out === undefined ? process.stdout : createWriteStream(options.out);
+    await pipeline(Readable.from(contentOf(archive, options)), to, { end: options.out !== undefined });
+  } catch (cause) {
+    if (cause instanceof LimberError) throw cause;
+    throw new LimberError(
+      'records/directory-not-writable',
+      `The export could not be written: ${(cause as Error).message}.`,
+      { cause },
+    );
+  } finally {
+    archive.close();
+  }
+}
+
+function contentOf(archive: Archive, { format, session, sensor }: ExportOptions): Iterable<string> {
+  if (format === 'samples') {
+    if (session === undefined || sensor === undefined) {
+      throw new LimberError(
+        'cli/bad-argument',
+        'Samples are exported for one band of one session: add --session and --sensor.',
+      );
+    }
+    return rawSamplesCsv(archive.rawSamples(session, sensor));
+  }
+  const documents = session === undefined ? archive.sessions() : [archive.session(session)];
+  return [format === 'csv' ? repsCsv(documents) : sessionsJsonl(documents)];
+}

@@ -1,0 +1,115 @@
+import { Command, Option } from 'commander';
+import { from } from 'rxjs';
+import type { Placement } from '../../protocol/placement.ts';
+import type { Timeline } from '../../protocol/timeline.ts';
+import { connectDevice } from '../connect/device-connection.ts';
+import { RECORDING_COLUMNS } from '../connect/recording.ts';
+import { type ReplayLink, replayLink } from '../connect/replay-link.ts';
+import { fittingConfiguration, resample } from '../connect/resample.ts';
+import { type Gateway, openGateway } from '../gateway.ts';
+import { EXERCISES, type Exercise } from '../motion/index.ts';
+import type { SessionDocument } from '../records/session-document.ts';
+import { type RunningSession, runSession } from '../session.ts';
+import { readSensors, readSpeed } from './arguments.ts';
+import { printJson, say } from './console.ts';
+import { exerciseNamed } from './exercise.ts';
+import { sayOutcome } from './outcome.ts';
+import { paceShown } from './pace.ts';
+import { durationS, originS, type Recordings, readRecordings } from './recordings.ts';
+import { recordsDirectory } from './records-directory.ts';
+import { loadSimulator } from './simulation.ts';
+
+const SETTLE_MS = 500;
+
+interface ReplayOptions {
+  readonly exercise: string;
+  readonly sensors: ReadonlyMap<Placement, string>;
+  readonly speed: number;
+  readonly json?: true;
+  readonly data?: string;
+  readonly broker?: string;
+}
+
+export function replayCommand(): Command {
+  return new Command('replay')
+    .summary('send recorded IMU data through the same path as live data')
+    .description(
+      `Send recorded IMU data through the same path as live data: resampled to the band's rate, framed, taken in, analysed, recorded, published.\n\nA recording is CSV with the header line\n  ${RECORDING_COLUMNS}\nUneven time stamps are fine; the recordings of one session share their time axis.`,
+    )
+    .requiredOption('--exercise <id>', `one of ${EXERCISES.map((exercise) => exercise.id).join(', ')}`)
+    .requiredOption('--sensors <list>', 'placement=file.csv for each sensor, separated by commas', readSensors)
+    .addOption(
+      new Option('--speed <n|max>', 'times real time').default(Number.POSITIVE_INFINITY, 'max').argParser(readSpeed),
+    )
+    .option('--json', 'print the session document on stdout')
+    .option('--data <dir>', 'where to keep records')
+    .option('--broker <url>', 'MQTT broker to publish to instead of the embedded one')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  limber replay --exercise elbow-flexion --sensors upper-arm=b.csv,forearm=a.csv\n  limber replay --exercise knee-extension --sensors thigh=t.csv,shank=s.csv --json > session.json\n\nExit codes: 0 done, 1 failed, 2 bad arguments.',
+    )
+    .action(async (options: ReplayOptions) => {
+      const document = await replay(options);
+      if (options.json) printJson(document);
+      else sayOutcome(document);
+    });
+}
+
+async function replay(options: ReplayOptions): Promise<SessionDocument> {
+  const exercise = exerciseNamed(options.exercise);
+  const recordings = readRecordings(exercise, options.sensors);
+  const { createVirtualClock } = await loadSimulator();
+  const clock = createVirtualClock(Date.now());
+  const gateway = await openGateway({
+    dataDir: options.data ?? recordsDirectory('replay'),
+    simulated: false,
+    wallMs: clock.wallMs,
+    broker: options.broker === undefined ? undefined : { url: options.broker },
+    say,
+  });
+  try {
+    const session = replaySession(exercise, recordings, gateway, clock);
+    await paceShown(clock, options.speed, durationS(recordings), session.done);
+    return await gateway.published((await session.done).session.id);
+  } finally {
+    await gateway.close();
+  }
+}
+
+function replaySession(
+  exercise: Exercise,
+  recordings: Recordings,
+  gateway: Gateway,
+  timeline: Timeline,
+): RunningSession {
+  const configuration = fittingConfiguration([...recordings.values()]);
+  const bands = [...recordings].map(([placement, recording]) => {
+    const stretches = resample(recording, configuration, originS(recordings));
+    const link = replayLink({ name: placement, stretches, configuration, timeline });
+    return { placement, link, connection: connectDevice(link) };
+  });
+  return runSession({
+    id: gateway.newSessionId(),
+    site: gateway.site,
+    person: 'recorded',
+    exercise,
+    plan: { sets: 1, repsPerSet: Number.POSITIVE_INFINITY, restS: 0, stimulation: false },
+    bands,
+    rateHz: configuration.rateHz,
+    timeline,
+    store: gateway.store,
+    ended$: from(
+      allOver(
+        bands.map(({ link }) => link),
+        timeline,
+      ),
+    ),
+    say,
+  });
+}
+
+/** The last frames still pass through intake after the last recording has ended. */
+async function allOver(links: readonly ReplayLink[], timeline: Timeline): Promise<void> {
+  await Promise.all(links.map(({ ended }) => ended));
+  await new Promise<void>((resolve) => timeline.after(SETTLE_MS, resolve));
+}

@@ -1,0 +1,109 @@
+import { filter, firstValueFrom, map, race, Subject, timer } from 'rxjs';
+import { DEFAULT_MOTION_CONFIGURATION } from '../../protocol/motion-configuration.ts';
+import { formatAngle } from '../../protocol/units.ts';
+import type { Gateway } from '../gateway.ts';
+import { beginHomeSession, type HomeSession } from '../home-session.ts';
+import type { Exercise } from '../motion/index.ts';
+import type { SessionDocument } from '../records/session-document.ts';
+import type { FeedActions, FeedEvent } from '../screen/feed.ts';
+import { HANDS_ON_ADVICE, mayFlow } from '../screen/stimulation-words.ts';
+import { DEMONSTRATION_PRESCRIPTION } from '../stim/index.ts';
+import { say, showProgress } from './console.ts';
+import type { Home } from './home.ts';
+
+/** Begins sessions one after the other, and is what the pages' buttons act on. */
+export interface SessionDesk {
+  readonly feed$: Subject<FeedEvent>;
+  readonly actions: FeedActions;
+  /** Runs one session to its published document. */
+  runSession(): Promise<SessionDocument>;
+  /** Settles when somebody asks for another session. */
+  startAsked(): Promise<void>;
+  /** Stops stimulation and keeps what the running session has so far. */
+  end(): void;
+}
+
+const REST_S = 20;
+const STOP_CONFIRMED_WITHIN_MS = 2000;
+
+export function openDesk(gateway: Gateway, exercise: Exercise, nextHome: () => Promise<Home>): SessionDesk {
+  const feed$ = new Subject<FeedEvent>();
+  const started$ = new Subject<void>();
+  let running: HomeSession | undefined;
+
+  const runSession = async (): Promise<SessionDocument> => {
+    const home = await nextHome();
+    const current = begin(gateway, exercise, home);
+    running = current;
+    const shown = current.feed$.subscribe((event) => feed$.next(event));
+    const narrated = narrate(current, exercise);
+    try {
+      return await gateway.published((await current.session.done).session.id);
+    } finally {
+      running = undefined;
+      narrated.unsubscribe();
+      shown.unsubscribe();
+      current.close();
+    }
+  };
+  const start: FeedActions['start'] = async () => {
+    if (running) return { started: false, message: 'A session is running. Finish it first.' };
+    started$.next();
+    return { started: true, message: 'The next session begins.' };
+  };
+  return {
+    feed$,
+    actions: { stop: (from) => stop(running, from), start },
+    runSession,
+    startAsked: () => firstValueFrom(started$),
+    end: () => {
+      running?.stim?.stop();
+      running?.session.end();
+    },
+  };
+}
+
+function begin(gateway: Gateway, exercise: Exercise, home: Home): HomeSession {
+  return beginHomeSession({
+    gateway,
+    devices: home.devices,
+    timeline: home.timeline,
+    person: DEMONSTRATION_PRESCRIPTION.person,
+    exercise,
+    plan: { sets: exercise.sets, repsPerSet: exercise.repsPerSet, restS: REST_S },
+    prescription: DEMONSTRATION_PRESCRIPTION,
+    rateHz: DEFAULT_MOTION_CONFIGURATION.rateHz,
+    say,
+  });
+}
+
+/** STOP goes out whatever the state; the answer is what the band says of it, not what was sent. */
+async function stop(running: HomeSession | undefined, from: string): ReturnType<FeedActions['stop']> {
+  const stim = running?.stim;
+  if (!stim) return { stopped: true, message: 'No stimulation is running.' };
+  say(`STOP pressed on the ${from}'s page`);
+  stim.stop();
+  const confirmed$ = stim.view$.pipe(
+    filter(({ state }) => !mayFlow(state)),
+    map(() => true),
+  );
+  const stopped = await firstValueFrom(race(confirmed$, timer(STOP_CONFIRMED_WITHIN_MS).pipe(map(() => false))));
+  const message = stopped
+    ? 'Stimulation is off.'
+    : `STOP was sent, but the band has not confirmed it. ${HANDS_ON_ADVICE}`;
+  return { stopped, message };
+}
+
+/** The progress line, and what happens, for whoever looks at the terminal. */
+function narrate({ feed$ }: HomeSession, exercise: Exercise) {
+  const progress = showProgress(exercise.sets * exercise.repsPerSet, 'repetitions');
+  let reps = 0;
+  const subscription = feed$.subscribe((event) => {
+    if (event.kind === 'rep') {
+      reps++;
+      progress.update(reps, `set ${event.rep.set}, range ${formatAngle(event.rep.rom_deg)}`);
+    }
+  });
+  subscription.add(() => progress.stop());
+  return subscription;
+}

@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { readSpeed, readWhole } from './arguments.ts';
+import { say } from './console.ts';
+import { pace } from './pace.ts';
+import { loadSimulator } from './simulation.ts';
+
+interface SimOptions {
+  readonly serve: 'serial';
+  readonly seed: number;
+  readonly speed: number;
+}
+
+export function simCommand(): Command {
+  return new Command('sim')
+    .summary('run the simulated devices in a process of their own')
+    .description(
+      'Run a simulated patient with two motion bands and one TENS unit in a process of its own. Prints one JSON line with the addresses, and keeps flash and clock while hosts come and go.',
+    )
+    .addOption(new Option('--serve <how>', 'how they are offered').choices(['serial']).default('serial'))
+    .addOption(new Option('--seed <n>', 'seed of everything').default(1).argParser(readWhole))
+    .addOption(
+      new Option('--speed <n>', 'simulated time against real time; give the host the same')
+        .default(1)
+        .argParser(readSpeed),
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  limber sim --serve serial --seed 3\n  limber run --link serial --port thigh=<port> --port shank=<port> --port <port>\n\nExit codes: 0 done, 1 failed, 2 bad arguments.',
+    )
+    .action(serve);
+}
+
+async function serve({ seed, speed }: SimOptions): Promise<void> {
+  const { createVirtualClock, createWorld, servePort } = await loadSimulator();
+  const clock = createVirtualClock(Date.now());
+  const world = createWorld({ clock, seed });
+  const folder = mkdtempSync(join(tmpdir(), 'limber-sim-'));
+  const served = world.devices.map((device) => ({ device, port: servePort(device, folder) }));
+  try {
+    const devices = served.map(({ device: { name, role, placement }, port }) => ({
+      name,
+      role,
+      placement,
+      port: port.path,
+    }));
+    process.stdout.write(`${JSON.stringify({ serve: 'serial', seed, simulated: true, devices })}\n`);
+    say('Ctrl-C ends the simulated devices');
+    let over = false;
+    const ended = Promise.race(['SIGINT', 'SIGTERM'].map((name) => once(process, name))).then(() => {
+      over = true;
+    });
+    await Promise.all([pace(clock, speed, () => over), ended]);
+  } finally {
+    for (const { port } of served) port.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

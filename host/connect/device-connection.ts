@@ -1,0 +1,114 @@
+import { type Observable, Subject } from 'rxjs';
+import { crc32 } from '../../protocol/crc32.ts';
+import type { Decoded } from '../../protocol/decoded.ts';
+import { beginReassembly, cutMessage, type Reassembly, takePacket } from '../../protocol/fragment.ts';
+import type { Channel, Link } from '../../protocol/link.ts';
+import {
+  type Acknowledgement,
+  type Command,
+  decodeHello,
+  decodeStatusMessage,
+  decodeStimulationFrame,
+  encodeCommand,
+  type Hello,
+  type Status,
+  type StimulationFrame,
+} from '../../protocol/message.ts';
+import { decodeMotionFrame, type MotionFrame } from '../../protocol/motion-frame.ts';
+import { plainEnvelope } from '../../protocol/seal.ts';
+import { sealCommand } from './command-seal.ts';
+
+/** What a band says, decoded; `atMs` is arrival on the host's timeline. Broken packets are counted, not emitted. */
+export type DeviceMessage =
+  | { readonly kind: 'hello'; readonly hello: Hello; readonly atMs: number }
+  | { readonly kind: 'motion'; readonly frame: MotionFrame; readonly atMs: number }
+  | { readonly kind: 'stimulation'; readonly frame: StimulationFrame; readonly atMs: number }
+  | { readonly kind: 'status'; readonly status: Status; readonly atMs: number }
+  | { readonly kind: 'acknowledgement'; readonly acknowledgement: Acknowledgement; readonly atMs: number };
+
+export type CommandToSend = Partial<Command> & Pick<Command, 'kind'>;
+
+export interface DeviceConnection {
+  readonly link: Link;
+  readonly messages$: Observable<DeviceMessage>;
+  /** The latest one heard. */
+  hello(): Hello | undefined;
+  /** Packets dropped because a check failed. */
+  discarded(): number;
+  /** STOP, SAY_HELLO and commands to a motion band go as they are, everything else sealed. Settles when handed to the link. */
+  send(command: CommandToSend): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ConnectionOptions {
+  /** 16 bytes shared with a stim band, chosen once it has said who it is; none for motion bands. */
+  readonly linkKey?: (hello: Hello) => Uint8Array | undefined;
+}
+
+const UNSEALED: readonly Command['kind'][] = ['STOP', 'SAY_HELLO'];
+
+/** Listens from now on. */
+export function connectDevice(link: Link, options: ConnectionOptions = {}): DeviceConnection {
+  const messages$ = new Subject<DeviceMessage>();
+  const intakes = new Map<Channel, Reassembly>();
+  let broken = 0;
+  let counter = 0;
+  let hello: Hello | undefined;
+
+  const whole = (channel: Channel, packet: Uint8Array): Uint8Array | null => {
+    const state = intakes.get(channel) ?? beginReassembly();
+    intakes.set(channel, state);
+    return takePacket(state, packet, crc32);
+  };
+  const cancel = link.onPacket((channel, packet, atMs) => {
+    const result = decodeChannel(channel, packet, whole, atMs);
+    if (result?.ok === false) broken++;
+    if (!result?.ok) return;
+    if (result.value.kind === 'hello') hello = result.value.hello;
+    messages$.next(result.value);
+  });
+  const envelope = (command: CommandToSend): Uint8Array => {
+    const bytes = encodeCommand(command);
+    const key = hello && options.linkKey?.(hello);
+    if (!key || !hello || UNSEALED.includes(command.kind)) return plainEnvelope(bytes);
+    return sealCommand(bytes, command.counter ?? 0, key, hello.salt);
+  };
+
+  return {
+    link,
+    messages$,
+    hello: () => hello,
+    discarded: () => [...intakes.values()].reduce((sum, intake) => sum + intake.discarded, broken),
+    send: async (command) => {
+      const packets: Uint8Array[] = [];
+      counter = cutMessage(envelope(command), link.payloadBytes, counter, crc32, (packet) => packets.push(packet));
+      for (const packet of packets) await link.send('command', packet);
+    },
+    close: async () => {
+      cancel();
+      messages$.complete();
+      await link.close();
+    },
+  };
+}
+
+/** Null while a message is not complete yet. */
+function decodeChannel(
+  channel: Channel,
+  packet: Uint8Array,
+  whole: (channel: Channel, packet: Uint8Array) => Uint8Array | null,
+  atMs: number,
+): Decoded<DeviceMessage> | null {
+  if (channel === 'motion') return mapDecoded(decodeMotionFrame(packet), (frame) => ({ kind: 'motion', frame, atMs }));
+  const message = whole(channel, packet);
+  if (!message) return null;
+  if (channel === 'info') return mapDecoded(decodeHello(message), (hello) => ({ kind: 'hello', hello, atMs }));
+  if (channel === 'stim')
+    return mapDecoded(decodeStimulationFrame(message), (frame) => ({ kind: 'stimulation', frame, atMs }));
+  if (channel === 'status') return mapDecoded(decodeStatusMessage(message), (content) => ({ ...content, atMs }));
+  return { ok: false, reason: `nothing is expected on ${channel}` };
+}
+
+function mapDecoded<From>(result: Decoded<From>, shape: (value: From) => DeviceMessage): Decoded<DeviceMessage> {
+  return result.ok ? { ok: true, value: shape(result.value) } : result;
+}

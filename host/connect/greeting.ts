@@ -1,0 +1,46 @@
+import { LimberError } from '../../protocol/limber-error.ts';
+import { type Hello, PROTOCOL_VERSION } from '../../protocol/message.ts';
+import type { Timeline } from '../../protocol/timeline.ts';
+import type { DeviceConnection } from './device-connection.ts';
+
+const ASK_EVERY_MS = 400;
+const PATIENCE_MS = 10_000;
+
+/**
+ * Asks a band who it is until it says so: what it said when the link came up may have been lost.
+ * @throws LimberError link/not-up when it stays silent, link/incompatible-device when it speaks another protocol
+ */
+export function greet(connection: DeviceConnection, timeline: Timeline): Promise<Hello> {
+  const { name } = connection.link;
+  return new Promise((resolve, reject) => {
+    const hear = (hello: Hello): void => {
+      stop();
+      if (hello.protocolVersion === PROTOCOL_VERSION) resolve(hello);
+      else reject(otherProtocol(name, hello));
+    };
+    const ask = (): void => {
+      connection.send({ kind: 'SAY_HELLO' }).catch(() => {});
+    };
+    const subscription = connection.messages$.subscribe((message) => {
+      if (message.kind === 'hello') hear(message.hello);
+    });
+    const cancelAsking = timeline.every(ASK_EVERY_MS, ask);
+    const cancelPatience = timeline.after(PATIENCE_MS, () => {
+      stop();
+      const message = `${name} does not answer. Is it switched on, charged and near, and is it a Limber band?`;
+      reject(new LimberError('link/not-up', message));
+    });
+    const stop = (): void => {
+      subscription.unsubscribe();
+      cancelAsking();
+      cancelPatience();
+    };
+    const known = connection.hello();
+    if (known) hear(known);
+  });
+}
+
+function otherProtocol(name: string, { protocolVersion, firmwareVersion }: Hello): LimberError {
+  const message = `${name} (firmware ${firmwareVersion}) speaks protocol ${protocolVersion}, this gateway ${PROTOCOL_VERSION}. Flash the firmware of this version.`;
+  return new LimberError('link/incompatible-device', message);
+}

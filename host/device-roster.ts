@@ -1,0 +1,79 @@
+import type { Observable } from 'rxjs';
+import { map, Subscription } from 'rxjs';
+import type { LinkState } from '../protocol/link.ts';
+import type { Hello } from '../protocol/message.ts';
+import type { Placement } from '../protocol/placement.ts';
+import type { Timeline } from '../protocol/timeline.ts';
+import type { DeviceConnection } from './connect/device-connection.ts';
+import type { IntakeHealth } from './intake/intake.ts';
+import type { DeviceView } from './screen/feed.ts';
+import { timeEvery } from './stage.ts';
+
+/** A band that has said who it is, and where it is worn. */
+export interface GreetedDevice {
+  readonly connection: DeviceConnection;
+  readonly hello: Hello;
+  /** Absent for a stim band: its place is the prescription's. */
+  readonly placement?: Placement;
+}
+
+const TURN_MS = 1000;
+
+interface Watched {
+  state: LinkState;
+  batteryPercent: number | null;
+  samples: number;
+  rateHz: number;
+}
+
+/** How each band is doing, once a second: what the engineer's page shows. */
+export function watchDevices(
+  devices: readonly GreetedDevice[],
+  timeline: Timeline,
+  healthOf: (placement: string) => IntakeHealth | undefined,
+): { readonly views$: Observable<readonly DeviceView[]>; close(): void } {
+  const subscription = new Subscription();
+  const watched = devices.map((device) => watch(device, subscription));
+  const turn = (): readonly DeviceView[] =>
+    devices.map((device, index) => {
+      const one = watched[index]!;
+      one.rateHz = Math.round((1000 * one.samples) / TURN_MS);
+      one.samples = 0;
+      return viewOf(device, one, device.placement && healthOf(device.placement));
+    });
+  const views$ = timeEvery(timeline, TURN_MS).pipe(map(turn));
+  return { views$, close: () => subscription.unsubscribe() };
+}
+
+function watch({ connection }: GreetedDevice, subscription: Subscription): Watched {
+  const watched: Watched = { state: 'connecting', batteryPercent: null, samples: 0, rateHz: 0 };
+  subscription.add(
+    connection.link.onState((state) => {
+      watched.state = state;
+    }),
+  );
+  subscription.add(
+    connection.messages$.subscribe((message) => {
+      if (message.kind === 'motion') watched.samples += message.frame.sampleCount;
+      if (message.kind === 'status') watched.batteryPercent = message.status.batteryPercent;
+      if (message.kind === 'stimulation') watched.batteryPercent = message.frame.batteryPercent;
+    }),
+  );
+  return watched;
+}
+
+function viewOf({ connection, hello, placement }: GreetedDevice, watched: Watched, health?: IntakeHealth): DeviceView {
+  const seen = health ? health.received + health.lost : 0;
+  return {
+    name: hello.deviceId,
+    kind: hello.role === 'ROLE_STIM' ? 'stim' : 'motion',
+    placement: placement ?? 'pads',
+    link: connection.link.name,
+    state: watched.state,
+    batteryPercent: watched.batteryPercent,
+    rateHz: watched.rateHz,
+    lossPercent: health && seen > 0 ? Math.round((1000 * health.lost) / seen) / 10 : 0,
+    clockErrorPpm: health?.clockErrorPpm == null ? null : Math.round(health.clockErrorPpm),
+    firmware: hello.firmwareVersion,
+  };
+}

@@ -1,0 +1,37 @@
+import type { Placement } from '../../protocol/placement.ts';
+import type { SampleBlock } from '../motion/samples.ts';
+
+/**
+ * Blocks are carved from one large buffer after the other: a typed array of its own costs more than all the arithmetic of a
+ * frame, a view of a shared buffer next to nothing. A buffer is never used twice, so blocks stay as they were written.
+ */
+export interface Arena {
+  buffer: ArrayBuffer;
+  used: number;
+}
+
+const BUFFER_BYTES = 64 * 1024;
+/** tMs, gyro and acc as doubles, and the mark. */
+const BYTES_PER_SAMPLE = 8 * 7 + 1;
+
+export function initialArena(): Arena {
+  return { buffer: new ArrayBuffer(BUFFER_BYTES), used: 0 };
+}
+
+export function carve(arena: Arena, sensor: Placement, count: number): SampleBlock {
+  const bytes = Math.ceil((count * BYTES_PER_SAMPLE) / 8) * 8;
+  if (arena.used + bytes > arena.buffer.byteLength) {
+    arena.buffer = new ArrayBuffer(Math.max(BUFFER_BYTES, bytes));
+    arena.used = 0;
+  }
+  const { buffer, used } = arena;
+  arena.used += bytes;
+  return {
+    sensor,
+    count,
+    tMs: new Float64Array(buffer, used, count),
+    gyroRadS: new Float64Array(buffer, used + 8 * count, 3 * count),
+    accMs2: new Float64Array(buffer, used + 32 * count, 3 * count),
+    filled: new Uint8Array(buffer, used + 56 * count, count),
+  };
+}

@@ -1,0 +1,246 @@
+import { degToRad, radToDeg } from '../../protocol/units.ts';
+import { lever, turnAbout } from './gravity-angle.ts';
+import { axisConfidence, draftHingeAxis, type HingeAxis, initialHingeAxis, learnAxis } from './hinge-axis.ts';
+import { DISTAL, DRIFT, FILLED, PAIR, PROXIMAL, RESTING, SHAKE, UP } from './segment-pair.ts';
+
+/**
+ * The angle of a joint, one value a sample. Zero is the starting posture (the rest before the first repetition, or the
+ * latest rest long enough not to be a hold); positive is away from it in the exercise's direction. For knee extension
+ * from sitting 0 is the bent knee at about 90 degrees of flexion and 90 the straight leg; `anatomicalDeg` of the
+ * exercise turns it into flexion. Where the bands' alignment is unknown the direction is that of the largest movement.
+ */
+export interface AngleTrace {
+  readonly count: number;
+  readonly tMs: Float64Array;
+  readonly angleDeg: Float64Array;
+  /** How each angle came about, `TRAIT` values a sample in the order of the constants below. */
+  readonly traits: Float64Array;
+  /** Trust in the axis at the end of the trace, 0 to 1. */
+  readonly confidence: number;
+}
+
+export const TRAIT = 6;
+/** How fast the angle grows, deg/s, by gyroscope: a better axis makes the angle jump, but not its speed. */
+export const SPEED = 0;
+/** How fast either segment turns about whatever axis, deg/s; zero where only one segment is measured. */
+export const PROXIMAL_SPEED = 1;
+export const DISTAL_SPEED = 2;
+/** How roughly the segment nearer to the trunk is moved: distance of its specific force from gravity, m/s^2. */
+export const ROUGHNESS = 3;
+/** 1 where a sample was interpolated by intake, between 0 and 1 where half of a pair was. */
+export const INTERPOLATED = 4;
+/**
+ * +1 or -1: the direction counted as positive at that sample; a change means that earlier angles had the other sign.
+ * 0 after a hole in the data, and while a long rest is being taken as the new starting posture: what was under way
+ * cannot be compared with what comes.
+ */
+export const SENSE_OF = 5;
+
+/** What a joint angle needs to know beforehand. */
+export interface JointParams {
+  readonly rateHz: number;
+  /** Travel that as good as settles which direction is positive, degrees: more than fidgeting makes. */
+  readonly decisiveDeg: number;
+  /** A rest longer than this is a starting posture, seconds: longer than any hold. */
+  readonly newStartAfterS: number;
+  /** Hinge axis in the proximal and the distal sensor's frame, where the alignment is known; six numbers. */
+  readonly axes?: readonly number[];
+}
+
+export interface HingeState {
+  readonly params: JointParams;
+  readonly axis: HingeAxis;
+  readonly cells: Float64Array;
+}
+
+// Integral of the rate x y z of each side (rad), correction (rad), up of each side in the starting posture, the rest.
+const TURNED = 0;
+const CORRECTION = 6;
+const START = 7;
+const AVERAGED = 13;
+const LAST_MS = 14;
+const REST_MS = 15;
+const SENSE = 16;
+const LARGEST = 17;
+const ELAPSED_S = 18;
+const CELLS = 19;
+
+/** Faster than this the starting posture is over. */
+const STILL_RAD_S = (10 * Math.PI) / 180;
+/** A longer step is a hole in the data (intake fills up to a second), not a movement. */
+export const LONGEST_STEP_MS = 1000;
+const LONGEST_START_SAMPLES = 312;
+/** Near the starting posture the accelerometer's offset cancels, elsewhere it does not: trust gravity accordingly. */
+const NEAR_RAD = (15 * Math.PI) / 180;
+const TAU_NEAR_S = 5;
+/** What an accelerometer out of the box may be off in another posture; against what the gyroscope drifts meanwhile. */
+const GRAVITY_ERROR_RAD = (1 * Math.PI) / 180;
+/** Gravity tells nothing about rotation around the vertical. */
+const LEAST_LEVER = 0.1;
+/** So long rotations are kept apart from the axis: a better axis corrects the recent past. */
+const TAU_REVISION_S = 4;
+/** No hinge turns further: half a turn and some. */
+const MOST_RAD = 1.1 * Math.PI;
+const FIRST_SENSE_RAD = (5 * Math.PI) / 180;
+const REVERSAL = 1.3;
+
+export function initialHinge(params: JointParams): HingeState {
+  const cells = new Float64Array(CELLS);
+  cells[LAST_MS] = Number.NaN;
+  cells[SENSE] = 1;
+  return { params, axis: initialHingeAxis(params.rateHz, params.axes), cells };
+}
+
+/**
+ * Hinge joint between two bands strapped on in any orientation. The gyroscopes carry the angle: the joint's rate is
+ * w2 . j2 - w1 . j1, whatever else the segments do together, so no heading is needed. Gravity, projected across the
+ * axis, slowly removes drift (compare Seel, Raisch, Schauer, Sensors 14, 2014, section 3.3).
+ */
+export function stepHinge(state: HingeState, pairs: Float64Array): [HingeState, AngleTrace] {
+  const count = pairs.length / PAIR;
+  const axis = draftHingeAxis(state.axis);
+  const cells = state.cells.slice();
+  const trace = emptyTrace(count);
+  for (let i = 0; i < count; i++) {
+    const at = i * PAIR;
+    advance(cells, pairs, at, state.params);
+    learnAxis(axis, pairs, at);
+    const angle = hingeAngle(cells, axis.axes, pairs, at);
+    decideSense(cells, angle, state.params);
+    trace.tMs[i] = pairs[at]!;
+    trace.angleDeg[i] = radToDeg(angle * cells[SENSE]!);
+    describe(trace.traits, i * TRAIT, cells, axis.axes, pairs, at, state.params);
+  }
+  return [
+    { params: state.params, axis, cells },
+    { ...trace, confidence: axisConfidence(axis) },
+  ];
+}
+
+function describe(
+  traits: Float64Array,
+  to: number,
+  cells: Float64Array,
+  axes: Float64Array,
+  pairs: Float64Array,
+  at: number,
+  params: JointParams,
+): void {
+  traits[to + SPEED] = radToDeg(hingeRate(axes, pairs, at) * cells[SENSE]!);
+  traits[to + PROXIMAL_SPEED] = radToDeg(speed(pairs, at + PROXIMAL));
+  traits[to + DISTAL_SPEED] = radToDeg(speed(pairs, at + DISTAL));
+  traits[to + ROUGHNESS] = pairs[at + PROXIMAL + SHAKE]!;
+  traits[to + INTERPOLATED] = Math.max(pairs[at + PROXIMAL + FILLED]!, pairs[at + DISTAL + FILLED]!);
+  const isNew = isHole(cells) || cells[REST_MS]! > params.newStartAfterS * 1000;
+  traits[to + SENSE_OF] = isNew ? 0 : cells[SENSE]!;
+}
+
+const isHole = (cells: Float64Array): boolean => cells[ELAPSED_S]! > LONGEST_STEP_MS / 1000;
+
+/** All angles zero. */
+export function emptyTrace(count: number): AngleTrace {
+  return {
+    count,
+    tMs: new Float64Array(count),
+    angleDeg: new Float64Array(count),
+    traits: new Float64Array(count * TRAIT),
+    confidence: 0,
+  };
+}
+
+const speed = (v: Float64Array, at: number): number =>
+  Math.sqrt(v[at]! * v[at]! + v[at + 1]! * v[at + 1]! + v[at + 2]! * v[at + 2]!);
+
+/** Integrates both rates and looks after the starting posture. */
+function advance(cells: Float64Array, pairs: Float64Array, at: number, params: JointParams): void {
+  const elapsedMs = pairs[at]! - cells[LAST_MS]!;
+  cells[LAST_MS] = pairs[at]!;
+  cells[ELAPSED_S] = elapsedMs >= 0 ? elapsedMs / 1000 : 0;
+  if (!(elapsedMs >= 0)) {
+    takeStart(cells, pairs, at, 1);
+    return;
+  }
+  if (elapsedMs > LONGEST_STEP_MS) return;
+  for (let k = 0; k < 3; k++) {
+    cells[TURNED + k]! += pairs[at + PROXIMAL + k]! * cells[ELAPSED_S]!;
+    cells[TURNED + 3 + k]! += pairs[at + DISTAL + k]! * cells[ELAPSED_S]!;
+  }
+  const resting = pairs[at + PROXIMAL + RESTING] === 1 && pairs[at + DISTAL + RESTING] === 1;
+  cells[REST_MS] = resting ? cells[REST_MS]! + elapsedMs : 0;
+  if (cells[REST_MS]! > params.newStartAfterS * 1000) startHere(cells, pairs, at);
+  else if (cells[AVERAGED]! > 0) settleStart(cells, pairs, at);
+}
+
+/** While nothing has moved yet the starting posture is the mean so far. */
+function settleStart(cells: Float64Array, pairs: Float64Array, at: number): void {
+  const still = speed(pairs, at + PROXIMAL) < STILL_RAD_S && speed(pairs, at + DISTAL) < STILL_RAD_S;
+  if (still && cells[AVERAGED]! < LONGEST_START_SAMPLES) takeStart(cells, pairs, at, cells[AVERAGED]! + 1);
+  else cells[AVERAGED] = 0;
+}
+
+function takeStart(cells: Float64Array, pairs: Float64Array, at: number, averaged: number): void {
+  cells[AVERAGED] = averaged;
+  for (let k = 0; k < 3; k++) {
+    cells[START + k]! += (pairs[at + PROXIMAL + UP + k]! - cells[START + k]!) / averaged;
+    cells[START + 3 + k]! += (pairs[at + DISTAL + UP + k]! - cells[START + 3 + k]!) / averaged;
+  }
+}
+
+function startHere(cells: Float64Array, pairs: Float64Array, at: number): void {
+  cells.fill(0, TURNED, CORRECTION + 1);
+  takeStart(cells, pairs, at, 1);
+  cells[AVERAGED] = 0;
+}
+
+/** Angle by gyroscopes, drawn towards the angle by gravity; rad, positive in the sense of the axes. */
+function hingeAngle(cells: Float64Array, axes: Float64Array, pairs: Float64Array, at: number): number {
+  const recent = turned(cells, axes, 3) - turned(cells, axes, 0);
+  const angle = recent + cells[CORRECTION]!;
+  settle(cells, recent, angle);
+  const [distalUp, proximalUp] = [at + DISTAL + UP, at + PROXIMAL + UP];
+  const trust = Math.min(lever(axes, 0, pairs, proximalUp), lever(axes, 3, pairs, distalUp));
+  if (trust < LEAST_LEVER) return angle;
+  const byGravity =
+    turnAbout(axes, 3, cells, START + 3, pairs, distalUp) - turnAbout(axes, 0, cells, START, pairs, proximalUp);
+  const near = Math.exp(-((byGravity / NEAR_RAD) ** 2));
+  const drift = Math.max(pairs[at + PROXIMAL + DRIFT]!, pairs[at + DISTAL + DRIFT]!);
+  const gain = Math.max(near / TAU_NEAR_S, drift / GRAVITY_ERROR_RAD);
+  const error = byGravity - angle;
+  // After a hole in the data gravity is all there is.
+  const weight = isHole(cells) ? 1 : cells[ELAPSED_S]! * gain * trust;
+  const step = weight * (error - 2 * Math.PI * Math.round(error / (2 * Math.PI)));
+  cells[CORRECTION]! += step;
+  return angle + step;
+}
+
+function hingeRate(j: Float64Array, v: Float64Array, at: number): number {
+  const [p, d] = [at + PROXIMAL, at + DISTAL];
+  const proximal = v[p]! * j[0]! + v[p + 1]! * j[1]! + v[p + 2]! * j[2]!;
+  return v[d]! * j[3]! + v[d + 1]! * j[4]! + v[d + 2]! * j[5]! - proximal;
+}
+
+function turned(cells: Float64Array, axes: Float64Array, side: number): number {
+  const [x, y, z] = [cells[TURNED + side]!, cells[TURNED + side + 1]!, cells[TURNED + side + 2]!];
+  return x * axes[side]! + y * axes[side + 1]! + z * axes[side + 2]!;
+}
+
+/** What has been turned long enough ago stays as it is; an angle beyond half a turn was a mistake. */
+function settle(cells: Float64Array, recent: number, angle: number): void {
+  const share = Math.min(1, cells[ELAPSED_S]! / TAU_REVISION_S);
+  for (let k = TURNED; k < CORRECTION; k++) cells[k]! *= 1 - share;
+  cells[CORRECTION]! += recent * share;
+  if (Math.abs(angle) > MOST_RAD) cells[CORRECTION]! -= 2 * Math.PI * Math.sign(angle);
+}
+
+/**
+ * The larger excursion so far is the positive one; beyond `decisiveDeg` larger does not count for more, so that one wild
+ * movement does not settle it for ever.
+ */
+function decideSense(cells: Float64Array, angle: number, params: JointParams): void {
+  if (params.axes) return;
+  const outwards = angle * cells[SENSE]!;
+  const limit = cells[LARGEST] === 0 ? FIRST_SENSE_RAD : FIRST_SENSE_RAD + REVERSAL * cells[LARGEST]!;
+  if (outwards < -limit) cells[SENSE]! *= -1;
+  else if (outwards < FIRST_SENSE_RAD) return;
+  cells[LARGEST] = Math.min(degToRad(params.decisiveDeg), Math.max(cells[LARGEST]!, Math.abs(outwards)));
+}

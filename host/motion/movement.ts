@@ -1,0 +1,126 @@
+import type { Placement } from '../../protocol/placement.ts';
+import { type CueState, initialCue, stepCue } from './cue.ts';
+import { type ElevationState, initialElevation, stepElevation } from './elevation-angle.ts';
+import type { Exercise } from './exercises/exercise.ts';
+import { type AngleTrace, emptyTrace, type HingeState, initialHinge, stepHinge } from './joint-angle.ts';
+import type { MovementEvent } from './movement-event.ts';
+import { initialOrientation, type OrientationState, type OrientedBlock, stepOrientation } from './orientation.ts';
+import {
+  type CompletedRep,
+  finishRepetition,
+  initialRepetition,
+  type RepetitionState,
+  stepRepetition,
+} from './repetition.ts';
+import type { SampleBlock } from './samples.ts';
+import { initialPair, type PairState, stepPair } from './segment-pair.ts';
+
+/** What one exercise's movement is followed with. */
+export interface MovementParams {
+  readonly exercise: Exercise;
+  /** Nominal sampling rate of the bands, Hz; both the same. */
+  readonly rateHz: number;
+  /** Joint axis in the first and in the second sensor's frame, where the bands' alignment is known; six numbers. */
+  readonly axes?: readonly number[];
+}
+
+export interface MovementState {
+  readonly params: MovementParams;
+  readonly orientations: readonly [OrientationState, OrientationState];
+  readonly pair: PairState;
+  readonly joint: HingeState | undefined;
+  readonly elevation: ElevationState;
+  readonly repetition: RepetitionState;
+  readonly cue: CueState;
+  readonly confidence: number;
+}
+
+/** A smaller share of the wanted travel is no repetition: low-amplitude ones reach half of it. */
+const LEAST_SHARE = 0.4;
+const DECISIVE_SHARE = 0.75;
+/** Deliberate holds beyond the prescribed one. */
+const PATIENCE_S = 8;
+const LONGEST_REP_S = 20;
+
+export function initialMovement(params: MovementParams): MovementState {
+  const { exercise, rateHz, axes } = params;
+  const newStartAfterS = PATIENCE_S + exercise.tempo.holdS;
+  const decisiveDeg = DECISIVE_SHARE * exercise.targetDeg.low;
+  const joint = { rateHz, decisiveDeg, newStartAfterS, ...(axes ? { axes } : {}) };
+  return {
+    params,
+    orientations: [initialOrientation(rateHz), initialOrientation(rateHz)],
+    pair: initialPair(),
+    joint: exercise.angle === 'hinge' ? initialHinge(joint) : undefined,
+    elevation: initialElevation(newStartAfterS),
+    repetition: initialRepetition({
+      leastRomDeg: LEAST_SHARE * exercise.targetDeg.low,
+      longestS: LONGEST_REP_S + exercise.tempo.holdS,
+      mostProximalShare: exercise.mostProximalShare,
+    }),
+    cue: initialCue(exercise),
+    confidence: 0,
+  };
+}
+
+/**
+ * A block of either band in, what it makes known out. Blocks of one band come in order of time; how samples are cut
+ * into blocks changes neither repetitions nor cues. A band the exercise does not use is ignored.
+ */
+export function stepMovement(state: MovementState, block: SampleBlock): [MovementState, MovementEvent[]] {
+  const side = sideOf(state.params.exercise, block.sensor);
+  if (side === undefined || block.count === 0) return [state, []];
+  const [orientation, oriented] = stepOrientation(state.orientations[side], block);
+  const orientations =
+    side === 0 ? ([orientation, state.orientations[1]] as const) : ([state.orientations[0], orientation] as const);
+  const [followed, trace] = followAngle({ ...state, orientations }, oriented, side);
+  if (trace.count === 0) return [followed, []];
+  const [repetition, completed] = stepRepetition(followed.repetition, trace);
+  const angle: MovementEvent = {
+    kind: 'angle',
+    tMs: trace.tMs,
+    angleDeg: trace.angleDeg,
+    confidence: trace.confidence,
+  };
+  const [cue, events] = announce(followed.cue, completed);
+  return [{ ...followed, repetition, cue, confidence: trace.confidence }, [angle, ...events]];
+}
+
+/** The session is over: a repetition almost finished still counts. */
+export function finishMovement(state: MovementState): MovementEvent[] {
+  const last = finishRepetition(state.repetition, state.confidence);
+  return last ? announce(state.cue, [last])[1] : [];
+}
+
+/** The composite stage, for `scan`, loops over recordings and benches alike. */
+export const movement = { initial: initialMovement, step: stepMovement, finish: finishMovement };
+
+const NO_ANGLE = emptyTrace(0);
+
+function sideOf(exercise: Exercise, sensor: Placement): 0 | 1 | undefined {
+  if (sensor === exercise.sensors[0]) return 0;
+  return exercise.angle === 'hinge' && sensor === exercise.sensors[1] ? 1 : undefined;
+}
+
+function followAngle(state: MovementState, oriented: OrientedBlock, side: 0 | 1): [MovementState, AngleTrace] {
+  if (!state.joint) {
+    const [elevation, trace] = stepElevation(state.elevation, oriented);
+    return [{ ...state, elevation }, trace];
+  }
+  const [pair, pairs] = stepPair(state.pair, oriented, side === 1);
+  if (pairs.length === 0) return [{ ...state, pair }, NO_ANGLE];
+  const [joint, trace] = stepHinge(state.joint, pairs);
+  return [{ ...state, pair, joint }, trace];
+}
+
+function announce(state: CueState, completed: readonly CompletedRep[]): [CueState, MovementEvent[]] {
+  const events: MovementEvent[] = [];
+  let next = state;
+  for (const { rep, emittedAtMs } of completed) {
+    const [after, cue] = stepCue(next, rep);
+    next = after;
+    events.push({ kind: 'rep', rep, emittedAtMs });
+    if (cue) events.push({ kind: 'cue', cue, atMs: emittedAtMs });
+  }
+  return [next, events];
+}

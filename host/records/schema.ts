@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import { PUBLIC_ID } from './session-document.ts';
+
+/**
+ * The one source of what leaves the gateway as JSON: docs/schemas/*.json is generated from it, and a test holds the types
+ * of the messages against it. Fields are only ever added; a change of meaning gets a new number in `schema`.
+ */
+const id = v.pipe(v.string(), v.regex(PUBLIC_ID));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const seconds = v.pipe(v.number(), v.minValue(0));
+const instant = v.pipe(v.string(), v.isoTimestamp());
+
+const repRecord = v.object({
+  index: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  set: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  start_s: seconds,
+  end_s: seconds,
+  rom_deg: v.number(),
+  peak_deg: v.number(),
+  tempo_s: v.object({ out: seconds, hold: seconds, back: seconds }),
+  confidence: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+});
+
+const envelope = { message_id: id, simulated: v.boolean(), site: id, person: id, session_id: id };
+
+export const sessionSchema = v.object({
+  schema: v.literal('limber/session/1'),
+  message_id: id,
+  session: v.object({
+    id,
+    site: id,
+    person: id,
+    exercise: v.string(),
+    started_at: instant,
+    duration_s: seconds,
+    target_deg: v.object({ low: v.number(), high: v.number() }),
+    sets: v.array(v.object({ start_s: seconds, end_s: seconds, reps: count })),
+    sensors: v.array(v.string()),
+    outcome: v.picklist(['completed', 'stopped', 'interrupted']),
+  }),
+  simulated: v.boolean(),
+  reps: v.array(repRecord),
+  stimulation: v.object({
+    pulses: count,
+    total_charge_uc: v.pipe(v.number(), v.minValue(0)),
+    peak_current_ua: count,
+    on_time_s: seconds,
+    stop_reason: v.string(),
+    prescription_id: v.nullable(v.string()),
+  }),
+  frames: v.object({ received: count, lost: count, recovered: count, discarded: count }),
+  stored: v.object({ sessions: count, chunks: count, samples: count, bytes: count }),
+  published: v.object({ messages: count, pending: count, topics: v.array(v.string()) }),
+});
+
+export const repSchema = v.object({
+  schema: v.literal('limber/rep/1'),
+  ...envelope,
+  exercise: v.string(),
+  rep: repRecord,
+});
+
+export const eventSchema = v.object({
+  schema: v.literal('limber/event/1'),
+  ...envelope,
+  event: v.picklist(['stimulation-started', 'stimulation-stopped']),
+  at: instant,
+  current_ua: count,
+  reason: v.string(),
+  prescription_id: v.nullable(v.string()),
+});
+
+export const statusSchema = v.object({
+  schema: v.literal('limber/status/1'),
+  message_id: id,
+  simulated: v.boolean(),
+  site: id,
+  state: v.picklist(['online', 'offline', 'lost']),
+  at: instant,
+});
+
+/** File name under docs/schemas, without ".json", and what it says of itself. */
+export const PUBLISHED_SCHEMAS = {
+  'session-1': {
+    schema: sessionSchema,
+    title: 'Summary of one session (topic .../session/<id>/summary; also `limber --once --json`)',
+  },
+  'rep-1': { schema: repSchema, title: 'One repetition (topic .../session/<id>/rep)' },
+  'event-1': { schema: eventSchema, title: 'Stimulation began or ended (topic .../event/<id>)' },
+  'status-1': {
+    schema: statusSchema,
+    title: 'Whether the gateway of a site is there (topic limber/v1/<site>/status, retained)',
+  },
+} as const;

@@ -1,0 +1,83 @@
+import type { Database } from './database.ts';
+import { doseOfSession } from './dose-ledger.ts';
+import type { SessionDocument, SessionOutcome, StimulationSummary } from './session-document.ts';
+import {
+  countChunks,
+  insertDocument,
+  type RunningSession,
+  readDecisions,
+  readPublication,
+  readReps,
+} from './session-rows.ts';
+import type { SessionEnd, SessionEvent } from './stored-record.ts';
+import { NO_STIMULATION, type SessionStart, sessionDocument } from './summary.ts';
+
+/** Builds the document out of what is stored and stores it; part of the caller's transaction. */
+export function closeSession(
+  database: Database,
+  session: Omit<SessionEnd, 'outcome'> & {
+    readonly outcome: SessionOutcome;
+    readonly start: SessionStart;
+    readonly simulated: boolean;
+  },
+): SessionDocument {
+  const { id } = session.start;
+  const { chunks, samples, bytes } = countChunks(database, id);
+  const document = sessionDocument({
+    ...session,
+    reps: readReps(database, id),
+    stored: { sessions: 1, chunks, samples, bytes },
+    published: readPublication(database, id),
+  });
+  insertDocument(database, document, session.outcome);
+  return document;
+}
+
+/** Closes a session whose gateway died. It lasted at least until the last thing stored of it. */
+export function closeInterrupted(database: Database, running: RunningSession, simulated: boolean): SessionDocument {
+  const { start, progress } = running;
+  const decisions = readDecisions(database, start.id);
+  const moments = [
+    progress.elapsedMs,
+    countChunks(database, start.id).lastMs,
+    ...readReps(database, start.id).map((rep) => rep.end_s * 1000),
+    ...decisions.map((decision) => decision.atMs),
+  ];
+  const lastDoseMs = database.sql
+    .prepare('SELECT coalesce(max(at_ms), 0) AS ms FROM dose WHERE session_id = ?')
+    .get(start.id)?.ms;
+  return closeSession(database, {
+    start,
+    simulated,
+    outcome: 'interrupted',
+    endMs: Math.max(...moments, Number(lastDoseMs)),
+    frames: progress.frames,
+    stimulation: interruptedStimulation(
+      database,
+      start.id,
+      decisions.map((decision) => decision.detail as SessionEvent),
+    ),
+  });
+}
+
+/** The band ended it by itself when its lease ran out, or for a reason of its own: the gateway was not there to see. */
+const UNSEEN = 'UNKNOWN';
+
+function interruptedStimulation(
+  database: Database,
+  sessionId: string,
+  events: readonly SessionEvent[],
+): StimulationSummary {
+  const started = events.findLast((event) => event?.kind === 'stimulation-started');
+  const stopped = events.findLast((event) => event?.kind === 'stimulation-stopped');
+  const dose = doseOfSession(database, sessionId);
+  if (started === undefined && dose.pulses === 0) return NO_STIMULATION;
+  return {
+    pulses: dose.pulses,
+    total_charge_uc: dose.chargeNc / 1000,
+    peak_current_ua: dose.peakCurrentUa,
+    on_time_s: dose.onTimeMs / 1000,
+    stop_reason: stopped?.reason ?? UNSEEN,
+    prescription_id: started?.prescriptionId ?? null,
+  };
+}

@@ -1,0 +1,124 @@
+import { LimberError } from '../../protocol/limber-error.ts';
+import type { AngleCurve } from './angle-curve.ts';
+import type { Enrolment } from './data-directory.ts';
+import { checkIntegrity, type Database, explaining, openDatabase, transact } from './database.ts';
+import { claimDirectory, databasePath } from './directory-claim.ts';
+import { type DoseTotals, doseOfPersonSince } from './dose-ledger.ts';
+import type { RawBlock } from './raw-chunk.ts';
+import { SessionRecording } from './recording.ts';
+import { closeInterrupted } from './session-closing.ts';
+import type { SessionDocument } from './session-document.ts';
+import {
+  readChunks,
+  readCurve,
+  readDecisions,
+  readDocument,
+  readDocuments,
+  readPublication,
+  readRunning,
+} from './session-rows.ts';
+import type { StimulationDecision, StoredRecord } from './stored-record.ts';
+import type { SessionStart } from './summary.ts';
+
+/** What has been recorded. Reading methods throw LimberError records/session-unknown or records/corrupt. */
+export interface Archive {
+  readonly database: Database;
+  /** All finished sessions, oldest first. */
+  sessions(): SessionDocument[];
+  /** `published` is as of now. */
+  session(id: string): SessionDocument;
+  angleCurve(id: string): AngleCurve;
+  /** What the bands sent, one chunk at a time. */
+  rawSamples(id: string, sensor: string): Generator<RawBlock>;
+  decisions(id: string): StimulationDecision[];
+  close(): void;
+}
+
+export interface Store extends Archive {
+  readonly simulated: boolean;
+  /** Sessions the last gateway left open; they were closed as interrupted when this store was opened. */
+  readonly interrupted: readonly SessionDocument[];
+  begin(start: SessionStart): SessionRecording;
+  /** What a daily limit is held against; all sessions of the person count. */
+  doseSince(person: string, sinceWallMs: number): DoseTotals;
+  enrol(enrolment: Enrolment): void;
+}
+
+export interface StoreOptions {
+  readonly simulated: boolean;
+  /** UTC, ms: `timeline.wallMs`. */
+  readonly wallMs: () => number;
+  /** Runs in the transaction that stores a record; `queueRecord` of the relay belongs here. */
+  readonly beside?: (record: StoredRecord, database: Database, wallMs: number) => void;
+}
+
+/**
+ * Takes a data directory for this process and opens its records, creating both if need be.
+ * Throws LimberError records/directory-not-writable, directory-in-use, not-a-simulation, simulation-only, corrupt or
+ * newer-schema.
+ */
+export function openStore(dataDir: string, options: StoreOptions): Store {
+  const { simulated, wallMs } = options;
+  const beside = options.beside ?? (() => {});
+  const claim = claimDirectory(dataDir, simulated ? 'simulation' : 'real', wallMs());
+  let opened: Database | undefined;
+  try {
+    const database = openDatabase(claim.databasePath);
+    opened = database;
+    if (claim.afterCrash) checkIntegrity(database);
+    const interrupted = transact(database, () =>
+      readRunning(database).map((running) => {
+        const document = closeInterrupted(database, running, simulated);
+        beside({ kind: 'summary', document }, database, wallMs());
+        return document;
+      }),
+    );
+    return {
+      ...archiveOf(database),
+      simulated,
+      interrupted,
+      begin: (start) => new SessionRecording({ database, simulated, wallMs, beside }, start),
+      doseSince: (person, sinceWallMs) =>
+        explaining(database.path, () => doseOfPersonSince(database, person, sinceWallMs)),
+      enrol: (enrolment) => transact(database, () => insertEnrolment(database, enrolment, wallMs())),
+      close() {
+        database.sql.close();
+        claim.release();
+      },
+    };
+  } catch (cause) {
+    opened?.sql.close();
+    claim.release();
+    throw cause;
+  }
+}
+
+/** Opens records to read, also while a gateway writes them. Throws as `openStore` does, and where there are none. */
+export function openArchive(dataDir: string): Archive {
+  return archiveOf(openDatabase(databasePath(dataDir), { readOnly: true }));
+}
+
+function archiveOf(database: Database): Archive {
+  const session = (id: string): SessionDocument =>
+    explaining(database.path, () => {
+      const document = readDocument(database, id);
+      if (document === undefined)
+        throw new LimberError('records/session-unknown', `No finished session has the id ${id}.`);
+      return { ...document, published: readPublication(database, id) };
+    });
+  return {
+    database,
+    session,
+    sessions: () => explaining(database.path, () => readDocuments(database)),
+    angleCurve: (id) => explaining(database.path, () => readCurve(database, id)),
+    rawSamples: (id, sensor) => readChunks(database, session(id).session.id, sensor),
+    decisions: (id) => explaining(database.path, () => readDecisions(database, id)),
+    close: () => database.sql.close(),
+  };
+}
+
+function insertEnrolment(database: Database, { kind, id, name }: Enrolment, wallMs: number): void {
+  database.sql
+    .prepare('INSERT OR REPLACE INTO enrolment (kind, id, name, enrolled_at_ms) VALUES (?, ?, ?, ?)')
+    .run(kind, id, name, Math.round(wallMs));
+}

@@ -1,0 +1,108 @@
+import type { Rep } from '../motion/rep.ts';
+import type {
+  FrameCounts,
+  RepRecord,
+  SessionDocument,
+  SessionOutcome,
+  StimulationSummary,
+} from './session-document.ts';
+
+/** What is known of a session when it begins; nothing of it changes later. */
+export interface SessionStart {
+  readonly id: string;
+  readonly site: string;
+  /** Pseudonym, never a name. */
+  readonly person: string;
+  readonly exercise: string;
+  /** UTC, ms. */
+  readonly startedAtMs: number;
+  readonly targetDeg: { readonly low: number; readonly high: number };
+  /** The placements of the bands worn. */
+  readonly sensors: readonly string[];
+}
+
+export interface SessionFacts {
+  readonly start: SessionStart;
+  readonly simulated: boolean;
+  readonly outcome: SessionOutcome;
+  /** End of the session, ms on its clock. */
+  readonly endMs: number;
+  readonly reps: readonly RepRecord[];
+  readonly stimulation: StimulationSummary;
+  readonly frames: FrameCounts;
+  readonly stored: SessionDocument['stored'];
+  readonly published: SessionDocument['published'];
+}
+
+export const NO_FRAMES: FrameCounts = { received: 0, lost: 0, recovered: 0, discarded: 0 };
+
+export const NO_STIMULATION: StimulationSummary = {
+  pulses: 0,
+  total_charge_uc: 0,
+  peak_current_ua: 0,
+  on_time_s: 0,
+  stop_reason: 'none',
+  prescription_id: null,
+};
+
+/** A repetition as it leaves the program: seconds to the millisecond, degrees to a tenth, confidence to a hundredth. */
+export function repRecord(rep: Rep, set: number): RepRecord {
+  const { outS, holdS, backS } = rep.tempoS;
+  return {
+    index: rep.index,
+    set,
+    start_s: secondsOf(rep.startMs),
+    end_s: secondsOf(rep.endMs),
+    rom_deg: rounded(rep.romDeg, 1),
+    peak_deg: rounded(rep.peakDeg, 1),
+    tempo_s: { out: rounded(outS, 3), hold: rounded(holdS, 3), back: rounded(backS, 3) },
+    confidence: rounded(rep.confidence, 2),
+  };
+}
+
+/** The session's one document; pure, so a stored session always gives the same one. */
+export function sessionDocument(facts: SessionFacts): SessionDocument {
+  const { start } = facts;
+  return {
+    schema: 'limber/session/1',
+    message_id: `${start.id}-summary`,
+    session: {
+      id: start.id,
+      site: start.site,
+      person: start.person,
+      exercise: start.exercise,
+      started_at: new Date(start.startedAtMs).toISOString(),
+      duration_s: secondsOf(facts.endMs),
+      target_deg: start.targetDeg,
+      sets: setsOf(facts.reps),
+      sensors: start.sensors,
+      outcome: facts.outcome,
+    },
+    simulated: facts.simulated,
+    reps: facts.reps,
+    stimulation: facts.stimulation,
+    frames: facts.frames,
+    stored: facts.stored,
+    published: facts.published,
+  };
+}
+
+/** A set reaches from the start of its first repetition to the end of its last. */
+export function setsOf(reps: readonly RepRecord[]): SessionDocument['session']['sets'] {
+  const numbers = [...new Set(reps.map((rep) => rep.set))].sort((a, b) => a - b);
+  return numbers.map((number) => {
+    const inSet = reps.filter((rep) => rep.set === number);
+    return {
+      start_s: Math.min(...inSet.map((rep) => rep.start_s)),
+      end_s: Math.max(...inSet.map((rep) => rep.end_s)),
+      reps: inSet.length,
+    };
+  });
+}
+
+const secondsOf = (ms: number): number => rounded(ms / 1000, 3);
+
+function rounded(value: number, digits: number): number {
+  const scale = 10 ** digits;
+  return Math.round(value * scale) / scale;
+}

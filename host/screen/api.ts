@@ -1,0 +1,81 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FeedActions } from './feed.ts';
+import type { PrescribedDose, SessionLibrary } from './session-library.ts';
+import { HANDS_ON_ADVICE } from './stimulation-words.ts';
+
+/** What a page needs to know once. */
+export interface ScreenStatus {
+  readonly simulated: boolean;
+  readonly site: string;
+  readonly version: string;
+  readonly protocolVersion: number;
+}
+
+export interface ApiParts {
+  readonly status: ScreenStatus;
+  readonly actions: FeedActions;
+  readonly library: SessionLibrary;
+}
+
+type Page = Parameters<FeedActions['stop']>[0];
+const PAGES: readonly Page[] = ['patient', 'clinician', 'engineer'];
+const UNKNOWN_SESSION = 'No stored session has this id.';
+
+export function addApi(server: FastifyInstance, parts: ApiParts): void {
+  server.get('/api/status', () => parts.status);
+  addActions(server, parts.actions);
+  addLibrary(server, parts.library);
+}
+
+function addActions(server: FastifyInstance, actions: FeedActions): void {
+  server.post('/api/stop', async (request, reply) => {
+    const outcome = await actions.stop(pageOf(request.body)).catch((cause: unknown) => {
+      request.log.error(cause, 'stop failed');
+      return { stopped: false, message: `STOP could not be confirmed. ${HANDS_ON_ADVICE}` };
+    });
+    return reply.code(outcome.stopped ? 200 : 502).send(outcome);
+  });
+  server.post('/api/start', async (_request, reply) => {
+    const outcome = await actions.start();
+    return reply.code(outcome.started ? 200 : 409).send(outcome);
+  });
+}
+
+/** STOP is never refused for the sake of its body: what can't be read counts as the patient's. */
+function pageOf(body: unknown): Page {
+  const from = typeof body === 'object' && body !== null && 'from' in body ? body.from : undefined;
+  return PAGES.find((page) => page === from) ?? 'patient';
+}
+
+interface SessionRoute {
+  Params: { id: string };
+}
+
+function addLibrary(server: FastifyInstance, library: SessionLibrary): void {
+  server.get('/api/sessions', () => library.sessions());
+  server.get<SessionRoute>('/api/sessions/:id', (request, reply) => {
+    const document = library.session(request.params.id);
+    return document ?? missing(reply);
+  });
+  server.get<SessionRoute>(
+    '/api/sessions/:id/curve',
+    (request, reply) => library.curve(request.params.id) ?? missing(reply),
+  );
+  server.get<SessionRoute>('/api/sessions/:id/prescribed', (request, reply) => {
+    return prescribedFor(library, request.params.id) ?? missing(reply, 'This session has no stored prescription.');
+  });
+  server.get<SessionRoute>('/api/sessions/:id.csv', (request, reply) => {
+    const { id } = request.params;
+    const csv = library.csv(id);
+    if (csv === undefined) return missing(reply);
+    reply.header('content-disposition', `attachment; filename="limber-${id}.csv"`);
+    return reply.type('text/csv; charset=utf-8').send(csv);
+  });
+}
+
+function prescribedFor(library: SessionLibrary, id: string): PrescribedDose | undefined {
+  const prescriptionId = library.session(id)?.stimulation.prescription_id;
+  return typeof prescriptionId === 'string' ? library.prescribed(prescriptionId) : undefined;
+}
+
+const missing = (reply: FastifyReply, message = UNKNOWN_SESSION): FastifyReply => reply.code(404).send({ message });

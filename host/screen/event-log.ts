@@ -1,0 +1,57 @@
+import { formatAngle, formatCurrent } from '../../protocol/units.ts';
+import type { DeviceView, FeedEvent, LogEntry } from './feed.ts';
+import type { FeedMemory } from './feed-memory.ts';
+import { stimulationWords } from './stimulation-words.ts';
+
+export interface LogLine {
+  readonly level: LogEntry['level'];
+  readonly text: string;
+}
+
+const info = (text: string): LogLine => ({ level: 'info', text });
+
+/** What an engineer wants to read of an event, given what was known before it; most events say nothing new. */
+export function logLines(before: FeedMemory, event: FeedEvent): LogLine[] {
+  switch (event.kind) {
+    case 'session':
+      return sessionLines(before, event);
+    case 'rep':
+      return [info(`Rep ${event.rep.index}, set ${event.rep.set}: ${formatAngle(event.rep.rom_deg)} of movement`)];
+    case 'stimulation':
+      return stimulationLines(before, event);
+    case 'devices':
+      return event.devices.flatMap((device) => deviceLines(before, device));
+    case 'relay':
+      return relayLines(before, event);
+    default:
+      return [];
+  }
+}
+
+function sessionLines(before: FeedMemory, event: Extract<FeedEvent, { kind: 'session' }>): LogLine[] {
+  const previous = before.latest.session?.session;
+  const { id, phase, set, sets } = event.session;
+  if (previous?.id === id && previous.phase === phase) return [];
+  return [info(`Session ${id}: ${phase}${phase === 'exercising' ? `, set ${set} of ${sets}` : ''}`)];
+}
+
+function stimulationLines(before: FeedMemory, event: Extract<FeedEvent, { kind: 'stimulation' }>): LogLine[] {
+  const { state, currentUa, reason } = event.stimulation;
+  if (before.latest.stimulation?.stimulation.state === state) return [];
+  const level = stimulationWords(state).tone === 'alarm' ? 'alarm' : 'info';
+  return [{ level, text: `Stimulation ${state} at ${formatCurrent(currentUa)}${reason === '' ? '' : `: ${reason}`}` }];
+}
+
+function deviceLines(before: FeedMemory, device: DeviceView): LogLine[] {
+  const previous = before.latest.devices?.devices.find((other) => other.name === device.name);
+  if (previous?.state === device.state) return [];
+  const lost = previous?.state === 'up';
+  return [{ level: lost ? 'warning' : 'info', text: `${device.name} (${device.placement}): link ${device.state}` }];
+}
+
+function relayLines(before: FeedMemory, event: Extract<FeedEvent, { kind: 'relay' }>): LogLine[] {
+  const { connected, broker, pending } = event.relay;
+  if (before.latest.relay?.relay.connected === connected) return [];
+  if (connected) return [info(`Relay connected to ${broker}`)];
+  return [{ level: 'warning', text: `Relay not connected to ${broker}; ${pending} waiting` }];
+}

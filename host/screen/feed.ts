@@ -1,0 +1,82 @@
+import type { Cue } from '../motion/movement-event.ts';
+import type { FrameCounts, RepRecord } from '../records/session-document.ts';
+
+/**
+ * What the running gateway tells its pages, and what pages may ask of it. JSON over one event stream; a page that
+ * connects late first receives the latest event of every kind but 'angle', 'rep' and 'log', all reps of the session, and
+ * the last log entries (feed-memory.ts).
+ */
+export type FeedEvent =
+  | { readonly kind: 'session'; readonly session: SessionView }
+  | { readonly kind: 'angle'; readonly tS: readonly number[]; readonly angleDeg: readonly number[] }
+  | { readonly kind: 'rep'; readonly rep: RepRecord }
+  | { readonly kind: 'cue'; readonly cue: Cue; readonly text: string }
+  | { readonly kind: 'stimulation'; readonly stimulation: StimulationView }
+  | { readonly kind: 'devices'; readonly devices: readonly DeviceView[] }
+  | {
+      readonly kind: 'relay';
+      readonly relay: { readonly connected: boolean; readonly broker: string; readonly pending: number };
+    }
+  | { readonly kind: 'frames'; readonly frames: FrameCounts }
+  | { readonly kind: 'log'; readonly entry: LogEntry };
+
+/** A line for the engineer. The server derives most of them from the other events; the gateway may add its own. */
+export interface LogEntry {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly level: 'info' | 'warning' | 'alarm';
+  readonly text: string;
+}
+
+export interface SessionView {
+  readonly id: string;
+  readonly phase: 'waiting' | 'exercising' | 'resting' | 'stimulating' | 'finished';
+  readonly exercise: { readonly id: string; readonly name: string };
+  readonly targetDeg: { readonly low: number; readonly high: number };
+  readonly set: number;
+  readonly sets: number;
+  readonly repsInSet: number;
+  readonly repsPerSet: number;
+  readonly elapsedS: number;
+  /** What the plan asks of each phase, in seconds; absent where the exercise has no wanted tempo. */
+  readonly wantedTempoS?: RepRecord['tempo_s'];
+}
+
+export interface StimulationView {
+  /** The device's own word; 'UNKNOWN' when host and device disagree or the device is silent. Never guess "off". */
+  readonly state:
+    | 'IDLE'
+    | 'ARMED'
+    | 'RAMPING_UP'
+    | 'ACTIVE'
+    | 'PAUSED'
+    | 'RAMPING_DOWN'
+    | 'LOCKOUT'
+    | 'FAULT'
+    | 'UNKNOWN';
+  readonly currentUa: number;
+  readonly prescribedUa: number;
+  readonly remainingS: number;
+  /** Why it is in this state, in words a patient reads; empty when the state says it all. */
+  readonly reason: string;
+}
+
+export interface DeviceView {
+  readonly name: string;
+  readonly kind: 'motion' | 'stim';
+  readonly placement: string;
+  readonly link: string;
+  readonly state: 'connecting' | 'up' | 'down' | 'closed';
+  readonly batteryPercent: number | null;
+  readonly rateHz: number;
+  readonly lossPercent: number;
+  readonly clockErrorPpm: number | null;
+  readonly firmware: string;
+}
+
+/** What a page can do. STOP is always accepted, from any page, in any state. */
+export interface FeedActions {
+  stop(from: 'patient' | 'clinician' | 'engineer'): Promise<{ readonly stopped: boolean; readonly message: string }>;
+  /** Begins another session; refused in words while one runs. */
+  start(): Promise<{ readonly started: boolean; readonly message: string }>;
+}

@@ -1,0 +1,26 @@
+/**
+ * Who may talk to the gateway. A page of another site must not read sessions or press buttons: neither by posting across
+ * origins (its Origin is not ours) nor by pointing its own name at 127.0.0.1 (DNS rebinding: its Host is not ours).
+ * Ports may differ from the one bound, so that a forwarded port works; a page always posts to the host it came from.
+ */
+const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
+
+export interface RequestOrigin {
+  readonly host: string | undefined;
+  readonly origin: string | undefined;
+  /** Sec-Fetch-Site, where the browser sends it. */
+  readonly site: string | undefined;
+}
+
+/** Undefined when the request may proceed, otherwise why not, in a sentence. */
+export function foreignReason(request: RequestOrigin, hostNames: readonly string[]): string | undefined {
+  const allowed = [...LOOPBACK_NAMES, ...hostNames];
+  if (request.host === undefined || !allowed.includes(hostName(request.host))) {
+    return 'This gateway does not answer under that host name.';
+  }
+  const ours = request.origin === undefined || request.origin === `http://${request.host}`;
+  if (!ours || request.site === 'cross-site') return 'Another web site may not use this gateway.';
+  return undefined;
+}
+
+const hostName = (host: string): string => host.toLowerCase().replace(/:\d+$/, '');

@@ -1,0 +1,63 @@
+import type { SessionDocument } from '../../records/session-document.ts';
+import type { ScreenStatus } from '../api.ts';
+import type { AngleCurve, PrescribedDose, SessionRow } from '../session-library.ts';
+import { HANDS_ON_ADVICE } from '../stimulation-words.ts';
+
+export type Page = 'patient' | 'clinician' | 'engineer';
+
+/** What a press of STOP led to, in words; never throws. */
+export interface StopOutcome {
+  readonly stopped: boolean;
+  readonly message: string;
+}
+
+/** Longer than the gateway needs for its own attempts, short enough that nobody waits before reaching for the band. */
+const STOP_TIMEOUT_MS = 4000;
+const TIMEOUT_MS = 10_000;
+
+export async function requestStop(from: Page): Promise<StopOutcome> {
+  try {
+    const outcome = await post<StopOutcome>('/api/stop', { from }, STOP_TIMEOUT_MS);
+    if (outcome.stopped) return outcome;
+    const advised = outcome.message.includes(HANDS_ON_ADVICE);
+    return advised ? outcome : { stopped: false, message: `${outcome.message} ${HANDS_ON_ADVICE}` };
+  } catch {
+    return { stopped: false, message: `STOP did not get through. ${HANDS_ON_ADVICE}` };
+  }
+}
+
+export async function requestStart(): Promise<{ readonly started: boolean; readonly message: string }> {
+  try {
+    return await post('/api/start', {}, TIMEOUT_MS);
+  } catch {
+    return { started: false, message: 'The gateway does not answer. Check that it is running.' };
+  }
+}
+
+async function post<Answer>(path: string, body: object, timeoutMs: number): Promise<Answer> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  return response.json();
+}
+
+export const fetchStatus = (): Promise<ScreenStatus> => get('/api/status');
+export const fetchSessions = (): Promise<SessionRow[]> => get('/api/sessions');
+export const fetchSession = (id: string): Promise<SessionDocument> => get(`/api/sessions/${id}`);
+export const fetchCurve = (id: string): Promise<AngleCurve> => get(`/api/sessions/${id}/curve`);
+
+/** Undefined where the session had no prescription. */
+export async function fetchPrescribed(id: string): Promise<PrescribedDose | undefined> {
+  return get<PrescribedDose>(`/api/sessions/${id}/prescribed`).catch(() => undefined);
+}
+
+/** Rejects with an Error whose message is the gateway's sentence. */
+async function get<Answer>(path: string): Promise<Answer> {
+  const response = await fetch(path, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.message);
+  return answer;
+}

@@ -1,0 +1,98 @@
+import { formatAngle, formatDuration, sToMs } from '../../../../protocol/units.ts';
+import type { RepRecord } from '../../../records/session-document.ts';
+import type { SessionView } from '../../feed.ts';
+import type { SessionRow } from '../../session-library.ts';
+import { phaseHeadline, repsInTarget, traceSummary } from '../../session-words.ts';
+import { doseWords } from '../../stimulation-words.ts';
+import { exerciseName, formatTarget } from '../../words.ts';
+import { LiveTrace } from '../charts/live-trace.tsx';
+import { fetchSessions } from '../gateway.ts';
+import { type Column, DataTable } from '../parts/data-table.tsx';
+import { RepCount } from '../parts/rep-count.tsx';
+import { SessionTags } from '../parts/session-tags.tsx';
+import { SessionTime } from '../parts/session-time.tsx';
+import { StimulationPanel } from '../parts/stimulation-panel.tsx';
+import { useLoaded } from '../use-loaded.ts';
+import type { View } from './view.ts';
+
+const COLUMNS: readonly Column<SessionRow>[] = [
+  { name: 'Session', cell: (row) => <SessionLink row={row} /> },
+  { name: 'Person', cell: (row) => row.person },
+  { name: 'Exercise', cell: (row) => exerciseName(row.exercise) },
+  { name: 'Length', numeric: true, cell: (row) => formatDuration(sToMs(row.durationS)) },
+  { name: 'Reps', numeric: true, cell: (row) => row.reps },
+  { name: 'Mean range', numeric: true, cell: (row) => (row.meanRomDeg === null ? '–' : formatAngle(row.meanRomDeg)) },
+  { name: 'Stimulation', cell: (row) => doseWords(row.stimulation) },
+  {
+    name: 'Marks',
+    cell: (row) => <SessionTags simulated={row.simulated} outcome={row.outcome} />,
+  },
+];
+
+export function ClinicianPage({ feed, memory, connection }: View) {
+  const session = memory.latest.session?.session;
+  const sessions = useLoaded(fetchSessions, `${connection} ${session?.id} ${session?.phase}`);
+  return (
+    <>
+      <h1>Sessions</h1>
+      {session !== undefined && session.phase !== 'finished' && (
+        <div class="now">
+          <NowCard session={session} reps={memory.reps} />
+          <LiveTrace
+            trace={feed.trace}
+            target={session.targetDeg}
+            title="Live angle"
+            summary={traceSummary(memory.reps.at(-1))}
+          />
+          <StimulationPanel
+            page="clinician"
+            stimulation={memory.latest.stimulation?.stimulation}
+            connection={connection}
+          />
+        </div>
+      )}
+      <section class="card" aria-label="Finished sessions">
+        {sessions.state === 'loading' && <p>Loading sessions…</p>}
+        {sessions.state === 'failed' && <p>{sessions.message}</p>}
+        {sessions.state === 'ready' && <SessionList rows={sessions.value} />}
+      </section>
+    </>
+  );
+}
+
+function NowCard({ session, reps }: { readonly session: SessionView; readonly reps: readonly RepRecord[] }) {
+  const inside = repsInTarget(reps, session.targetDeg);
+  return (
+    <section class="card now-session" aria-labelledby="now-heading">
+      <h2 id="now-heading">Happening now</h2>
+      <p class="now-title">
+        {session.exercise.name}, {phaseHeadline(session).toLowerCase()}
+      </p>
+      <RepCount session={session} />
+      <p>
+        {inside} of {reps.length} peaks so far within {formatTarget(session.targetDeg)}.
+      </p>
+    </section>
+  );
+}
+
+function SessionList({ rows }: { readonly rows: readonly SessionRow[] }) {
+  if (rows.length === 0) return <p>No session has been stored yet. The first one appears here when it ends.</p>;
+  return (
+    <DataTable
+      narrow="cards"
+      caption="Finished sessions, newest first"
+      columns={COLUMNS}
+      rows={rows}
+      rowKey={(row) => row.id}
+    />
+  );
+}
+
+function SessionLink({ row }: { readonly row: SessionRow }) {
+  return (
+    <a class="row-link" href={`/clinician/sessions/${row.id}`}>
+      <SessionTime iso={row.startedAt} />
+    </a>
+  );
+}

@@ -1,0 +1,155 @@
+import type { ScreenStatus } from '../../api.ts';
+import type { DeviceView, FeedEvent, LogEntry } from '../../feed.ts';
+import { type Column, DataTable } from '../parts/data-table.tsx';
+import { ClockTime } from '../parts/session-time.tsx';
+import { StimulationPanel } from '../parts/stimulation-panel.tsx';
+import type { View } from './view.ts';
+
+const LINK_WORDS: Readonly<Record<DeviceView['state'], string>> = {
+  connecting: '◐ connecting',
+  up: '● up',
+  down: '○ down',
+  closed: '✕ closed',
+};
+
+const COLUMNS: readonly Column<DeviceView>[] = [
+  { name: 'Device', cell: (device) => <b>{device.name}</b> },
+  { name: 'Placement', cell: (device) => device.placement },
+  {
+    name: 'Link',
+    cell: (device) => (
+      <span class="link-state" data-state={device.state}>
+        {LINK_WORDS[device.state]}
+      </span>
+    ),
+  },
+  { name: 'Over', cell: (device) => device.link },
+  {
+    name: 'Battery',
+    numeric: true,
+    cell: (device) => (device.batteryPercent === null ? '–' : `${device.batteryPercent} %`),
+  },
+  { name: 'Rate', numeric: true, cell: (device) => `${device.rateHz.toFixed(1)} Hz` },
+  { name: 'Lost', numeric: true, cell: (device) => `${device.lossPercent.toFixed(1)} %` },
+  {
+    name: 'Clock error',
+    numeric: true,
+    cell: (device) => (device.clockErrorPpm === null ? '–' : `${device.clockErrorPpm.toFixed(0)} ppm`),
+  },
+  { name: 'Firmware', cell: (device) => device.firmware },
+];
+
+export function EngineerPage({ memory, connection, status }: View & { readonly status: ScreenStatus | undefined }) {
+  const { devices, relay, frames, stimulation } = memory.latest;
+  return (
+    <>
+      <h1>Devices</h1>
+      <section class="card" aria-label="Devices">
+        {devices === undefined || devices.devices.length === 0 ? (
+          <p>No device has been seen yet.</p>
+        ) : (
+          <DataTable
+            narrow="cards"
+            caption="Devices"
+            columns={COLUMNS}
+            rows={devices.devices}
+            rowKey={(device) => device.name}
+          />
+        )}
+      </section>
+      <div class="thirds">
+        <RelayCard relay={relay?.relay} />
+        <FramesCard frames={frames?.frames} />
+        <GatewayCard status={status} />
+      </div>
+      <div class="halves">
+        <StimulationPanel page="engineer" stimulation={stimulation?.stimulation} connection={connection} />
+        <LogCard log={memory.log} />
+      </div>
+    </>
+  );
+}
+
+type RelayView = Extract<FeedEvent, { kind: 'relay' }>['relay'];
+
+function RelayCard({ relay }: { readonly relay: RelayView | undefined }) {
+  return (
+    <section class="card" aria-labelledby="relay-heading">
+      <h2 id="relay-heading">Relay</h2>
+      <dl class="pairs">
+        <dt>Broker</dt>
+        <dd>{relay?.broker ?? '–'}</dd>
+        <dt>State</dt>
+        <dd>
+          {relay === undefined ? (
+            '–'
+          ) : (
+            <span class="link-state" data-state={relay.connected ? 'up' : 'down'}>
+              {relay.connected ? '● connected' : '○ not connected'}
+            </span>
+          )}
+        </dd>
+        <dt>Waiting to be sent</dt>
+        <dd>{relay?.pending ?? '–'}</dd>
+      </dl>
+    </section>
+  );
+}
+
+function FramesCard({ frames }: { readonly frames: Extract<FeedEvent, { kind: 'frames' }>['frames'] | undefined }) {
+  return (
+    <section class="card" aria-labelledby="frames-heading">
+      <h2 id="frames-heading">Frames</h2>
+      <dl class="pairs">
+        <dt>Received</dt>
+        <dd>{frames?.received ?? '–'}</dd>
+        <dt>Lost for good</dt>
+        <dd>{frames?.lost ?? '–'}</dd>
+        <dt>Recovered</dt>
+        <dd>{frames?.recovered ?? '–'}</dd>
+        <dt>Discarded</dt>
+        <dd>{frames?.discarded ?? '–'}</dd>
+      </dl>
+    </section>
+  );
+}
+
+function GatewayCard({ status }: { readonly status: ScreenStatus | undefined }) {
+  return (
+    <section class="card" aria-labelledby="gateway-heading">
+      <h2 id="gateway-heading">Gateway</h2>
+      <dl class="pairs">
+        <dt>Version</dt>
+        <dd>{status?.version ?? '–'}</dd>
+        <dt>Protocol</dt>
+        <dd>{status?.protocolVersion ?? '–'}</dd>
+        <dt>Site</dt>
+        <dd>{status?.site ?? '–'}</dd>
+        <dt>Devices are</dt>
+        <dd>{status === undefined ? '–' : status.simulated ? 'simulated' : 'real'}</dd>
+      </dl>
+    </section>
+  );
+}
+
+const LEVEL_WORDS: Readonly<Record<LogEntry['level'], string>> = {
+  info: 'info',
+  warning: '▲ warning',
+  alarm: '■ alarm',
+};
+
+function LogCard({ log }: { readonly log: readonly LogEntry[] }) {
+  return (
+    <section class="card log" aria-labelledby="log-heading">
+      <h2 id="log-heading">Events</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <ol tabIndex={0} aria-label="Events, newest first">
+        {log.toReversed().map((entry, i) => (
+          <li key={log.length - i} data-level={entry.level}>
+            <ClockTime iso={entry.at} /> <b>{LEVEL_WORDS[entry.level]}</b> {entry.text}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

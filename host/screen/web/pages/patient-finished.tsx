@@ -1,0 +1,34 @@
+import type { RepRecord } from '../../../records/session-document.ts';
+import type { SessionView } from '../../feed.ts';
+import { patientSummary, stimulationSummary } from '../../session-words.ts';
+import { movementWords } from '../../words.ts';
+import { fetchSession } from '../gateway.ts';
+import { CheckIcon } from '../parts/icons.tsx';
+import { RepStrip } from '../parts/rep-strip.tsx';
+import { StartButton } from '../parts/start-button.tsx';
+import { useLoaded } from '../use-loaded.ts';
+
+interface FinishedCardProps {
+  readonly session: SessionView;
+  readonly reps: readonly RepRecord[];
+}
+
+/** What was done, in plain words, and the way to do it again. */
+export function FinishedCard({ session, reps }: FinishedCardProps) {
+  const stored = useLoaded(() => fetchSession(session.id), `${session.id} ${session.elapsedS}`);
+  const sentences = patientSummary(reps, session, movementWords(session.exercise.id));
+  return (
+    <section class="card finished">
+      <CheckIcon />
+      <h1>{reps.length > 0 ? 'Well done' : 'Session finished'}</h1>
+      <ul class="plain-list">
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+        {stored.state === 'ready' && <li>{stimulationSummary(stored.value)}</li>}
+      </ul>
+      <StartButton label="Do another session" />
+      <RepStrip reps={reps} target={session.targetDeg} />
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+import type { SessionView } from '../../feed.ts';
+import { phaseAdvice, phaseHeadline, repAnnouncement, traceSummary } from '../../session-words.ts';
+import { movementWords } from '../../words.ts';
+import { LiveTrace } from '../charts/live-trace.tsx';
+import { Announcer } from '../parts/announcer.tsx';
+import { CueCard } from '../parts/cue-card.tsx';
+import { Dial } from '../parts/dial.tsx';
+import { RepCount } from '../parts/rep-count.tsx';
+import { StartButton } from '../parts/start-button.tsx';
+import { StimulationPanel } from '../parts/stimulation-panel.tsx';
+import { TempoBars } from '../parts/tempo-bars.tsx';
+import { FinishedCard } from './patient-finished.tsx';
+import { RelaxCard } from './patient-relax.tsx';
+import type { View } from './view.ts';
+
+export function PatientPage({ feed, memory, connection }: View) {
+  const session = memory.latest.session?.session;
+  const stimulation = memory.latest.stimulation?.stimulation;
+  return (
+    <div class="patient">
+      <div class="patient-now">
+        {session === undefined && <NoSession connection={connection} />}
+        {session?.phase === 'finished' && <FinishedCard session={session} reps={memory.reps} />}
+        {session?.phase === 'stimulating' && (
+          <RelaxCard session={session} stimulation={stimulation} connection={connection} />
+        )}
+        {session !== undefined && isMoving(session) && <MovingCards session={session} feed={feed} memory={memory} />}
+      </div>
+      <div class="patient-side">
+        <StimulationPanel page="patient" stimulation={stimulation} connection={connection} />
+        {session !== undefined && isMoving(session) && <MovingDetails session={session} feed={feed} memory={memory} />}
+      </div>
+    </div>
+  );
+}
+
+const isMoving = (session: SessionView): boolean => session.phase !== 'finished' && session.phase !== 'stimulating';
+
+function NoSession({ connection }: Pick<View, 'connection'>) {
+  return (
+    <section class="card empty">
+      <h1>{connection === 'live' ? 'No session yet' : 'Connecting'}</h1>
+      <p class="lead">
+        {connection === 'live' ? 'Put the bands on and start when you are ready.' : 'Looking for the gateway.'}
+      </p>
+      {connection === 'live' && <StartButton label="Start a session" />}
+    </section>
+  );
+}
+
+interface MovingProps {
+  readonly session: SessionView;
+  readonly feed: View['feed'];
+  readonly memory: View['memory'];
+}
+
+function MovingCards({ session, feed, memory }: MovingProps) {
+  const words = movementWords(session.exercise.id);
+  const last = memory.reps.at(-1);
+  const cue = memory.latest.cue;
+  const advice = phaseAdvice(session);
+  return (
+    <>
+      <section class="card move">
+        <header>
+          <h1>{session.exercise.name}</h1>
+          <p class="phase">{phaseHeadline(session)}</p>
+        </header>
+        <Dial trace={feed.trace} joint={words.joint} target={session.targetDeg} lastPeakDeg={last?.peak_deg} />
+        <RepCount session={session} />
+      </section>
+      {advice === '' ? <CueCard cue={cue} /> : <Advice text={advice} />}
+      <Announcer text={last === undefined ? '' : repAnnouncement(session, cue?.text ?? '')} />
+    </>
+  );
+}
+
+function Advice({ text }: { readonly text: string }) {
+  return (
+    <section class="cue" aria-label="What to do">
+      <p class="cue-text">{text}</p>
+    </section>
+  );
+}
+
+function MovingDetails({ session, feed, memory }: MovingProps) {
+  const last = memory.reps.at(-1);
+  const words = movementWords(session.exercise.id);
+  return (
+    <>
+      <TempoBars measured={last?.tempo_s} wanted={session.wantedTempoS} words={words} />
+      <LiveTrace trace={feed.trace} target={session.targetDeg} title="Your movement" summary={traceSummary(last)} />
+    </>
+  );
+}

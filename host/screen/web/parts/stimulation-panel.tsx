@@ -1,0 +1,86 @@
+import { formatCurrent, formatDuration, sToMs } from '../../../../protocol/units.ts';
+import type { StimulationView } from '../../feed.ts';
+import {
+  mayFlow,
+  type StateWords,
+  type StimulationTone,
+  stimulationLine,
+  stimulationWords,
+  unseen,
+} from '../../stimulation-words.ts';
+import type { Connection } from '../feed/feed-connection.ts';
+import type { Page } from '../gateway.ts';
+import { AlertIcon, HalfIcon, PulseIcon, RingIcon } from './icons.tsx';
+import { StopButton } from './stop-button.tsx';
+
+const TONE_ICONS: Readonly<Record<StimulationTone, () => preact.JSX.Element>> = {
+  off: RingIcon,
+  ready: HalfIcon,
+  on: PulseIcon,
+  alarm: AlertIcon,
+};
+
+const NOT_HEARD_OF: StimulationView = { state: 'UNKNOWN', currentUa: 0, prescribedUa: 0, remainingS: 0, reason: '' };
+
+/** While a page opens nobody knows, which is no alarm yet. */
+const LOOKING: StateWords = { title: 'Looking for the band', detail: 'STOP works already.', tone: 'ready' };
+
+interface StimulationPanelProps {
+  readonly page: Page;
+  readonly stimulation: StimulationView | undefined;
+  readonly connection: Connection;
+}
+
+/** What the band says it does, and STOP. Without word from the band it never shows "off". */
+export function StimulationPanel({ page, stimulation = NOT_HEARD_OF, connection }: StimulationPanelProps) {
+  const view = connection === 'live' ? stimulation : unseen(stimulation);
+  const words = connection === 'connecting' ? LOOKING : stimulationWords(view.state);
+  const ToneIcon = TONE_ICONS[words.tone];
+  return (
+    <section
+      class="card stimulation"
+      data-tone={words.tone}
+      data-state={view.state}
+      aria-labelledby="stimulation-heading"
+    >
+      <h2 id="stimulation-heading">Stimulation</h2>
+      <div class="stimulation-state">
+        <ToneIcon />
+        <div>
+          <p class="stimulation-title">{words.title}</p>
+          <p class="stimulation-detail">{stateReason(view) ?? words.detail}</p>
+        </div>
+      </div>
+      <Figures view={view} />
+      <p class="stimulation-line">{stimulationLine(view)}</p>
+      <StopButton page={page} live={mayFlow(view.state)} />
+      <div role="alert" class="sr-only">
+        {view.state === 'FAULT' ? `${words.title}. ${view.reason}` : ''}
+      </div>
+    </section>
+  );
+}
+
+/** Advice for an unseen band matters more than the reason why it isn't seen. */
+const stateReason = ({ state, reason }: StimulationView): string | undefined =>
+  reason === '' || state === 'UNKNOWN' ? undefined : reason;
+
+function Figures({ view }: { readonly view: StimulationView }) {
+  const known = view.state !== 'UNKNOWN';
+  return (
+    <dl class="stimulation-figures">
+      <div>
+        <dt>Current</dt>
+        <dd>{known ? formatCurrent(view.currentUa) : 'unknown'}</dd>
+      </div>
+      <div>
+        <dt>Prescribed</dt>
+        <dd>{view.prescribedUa > 0 ? formatCurrent(view.prescribedUa) : '–'}</dd>
+      </div>
+      <div>
+        <dt>Time left</dt>
+        <dd>{known ? formatDuration(sToMs(view.remainingS)) : 'unknown'}</dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,65 @@
+import type { Exercise } from './motion/index.ts';
+import type { FeedEvent } from './screen/feed.ts';
+import { type PlanState, setUnderWay } from './session-plan.ts';
+
+/** How a session looks from outside: the plan's state for pages and terminal, the angle thinned out for the eye. */
+
+/** The picture moves smoothly at 25 points a second; more only costs the phone's battery. */
+const PICTURE_MS = 1000 / 25;
+
+export function planPicture(id: string, exercise: Exercise, state: PlanState, nowMs: number): FeedEvent {
+  const { phase, plan, sets } = state;
+  const current = setUnderWay(state);
+  const between = phase === 'exercising' && !current;
+  const { outS, holdS, backS } = exercise.tempo;
+  return {
+    kind: 'session',
+    session: {
+      id,
+      phase,
+      exercise: { id: exercise.id, name: exercise.name },
+      targetDeg: exercise.targetDeg,
+      set: between ? sets.length + 1 : Math.max(1, sets.length),
+      sets: plan.sets,
+      repsInSet: between ? 0 : (sets.at(-1)?.reps ?? 0),
+      repsPerSet: Number.isFinite(plan.repsPerSet) ? plan.repsPerSet : 0,
+      elapsedS: Math.round(nowMs / 100) / 10,
+      wantedTempoS: { out: outS, hold: holdS, back: backS },
+    },
+  };
+}
+
+/** Keeps every point that is due; `nextMs` is when the next one is. */
+export function anglePicture(
+  nextMs: number,
+  tMs: Float64Array,
+  angleDeg: Float64Array,
+): { readonly nextMs: number; readonly event: FeedEvent | null } {
+  const tS: number[] = [];
+  const shownDeg: number[] = [];
+  let dueMs = nextMs;
+  for (let i = 0; i < tMs.length; i++) {
+    if (tMs[i]! < dueMs) continue;
+    dueMs = tMs[i]! + PICTURE_MS - 1;
+    tS.push(Math.round(tMs[i]!) / 1000);
+    shownDeg.push(Math.round(angleDeg[i]! * 10) / 10);
+  }
+  return { nextMs: dueMs, event: tS.length > 0 ? { kind: 'angle', tS, angleDeg: shownDeg } : null };
+}
+
+/** What to say at the terminal when a phase begins; empty where there is nothing to say. */
+export function phaseWords({ phase, sets, plan }: PlanState): string {
+  if (!Number.isFinite(plan.repsPerSet)) return '';
+  switch (phase) {
+    case 'waiting':
+      return '';
+    case 'exercising':
+      return `set ${sets.length + 1} of ${plan.sets} begins`;
+    case 'resting':
+      return `set ${sets.length} done, rest`;
+    case 'stimulating':
+      return 'exercise done; stimulation waits for the button on the band';
+    case 'finished':
+      return 'session finished';
+  }
+}

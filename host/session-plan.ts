@@ -1,0 +1,112 @@
+import type { Rep } from './motion/rep.ts';
+
+/** What a session asks for, and how far it has come. Pure: time arrives with every input, in ms of the session. */
+export interface SessionPlan {
+  readonly sets: number;
+  /** Infinity: as many as come, until the samples are over (a recording). */
+  readonly repsPerSet: number;
+  readonly restS: number;
+  /** Whether a stimulation follows the last set. */
+  readonly stimulation: boolean;
+}
+
+export type SessionPhase = 'waiting' | 'exercising' | 'resting' | 'stimulating' | 'finished';
+
+export interface SetSpan {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly reps: number;
+}
+
+export interface PlanState {
+  readonly plan: SessionPlan;
+  readonly phase: SessionPhase;
+  readonly phaseSinceMs: number;
+  /** Sets done, then the one under way. */
+  readonly sets: readonly SetSpan[];
+  readonly nowMs: number;
+}
+
+export type PlanInput =
+  | { readonly kind: 'streaming'; readonly atMs: number }
+  | { readonly kind: 'rep'; readonly rep: Rep }
+  | { readonly kind: 'time'; readonly atMs: number }
+  | { readonly kind: 'stimulation-over'; readonly atMs: number }
+  /** No more samples will come: the end of a recording. */
+  | { readonly kind: 'samples-over'; readonly atMs: number };
+
+/** A set that nobody goes on with is over: the person has stopped, not the session. */
+const GIVEN_UP_MS = 30_000;
+/** Nobody began at all. */
+const NOT_BEGUN_MS = 180_000;
+/** Reps this soon after the full number still belong to the set: people miscount. */
+const LATE_REP_MS = 1_500;
+
+export function initialPlan(plan: SessionPlan): PlanState {
+  return { plan, phase: 'waiting', phaseSinceMs: 0, sets: [], nowMs: 0 };
+}
+
+export function stepPlan(state: PlanState, input: PlanInput): [PlanState, PlanState] {
+  const next = advance(state, input);
+  return [next, next];
+}
+
+function advance(state: PlanState, input: PlanInput): PlanState {
+  if (state.phase === 'finished') return state;
+  switch (input.kind) {
+    case 'streaming':
+      return state.phase === 'waiting' ? enter(state, 'exercising', input.atMs) : state;
+    case 'rep':
+      return takeRep(state, input.rep);
+    case 'stimulation-over':
+      return enter(state, 'finished', input.atMs);
+    case 'samples-over':
+      return enter(state, 'finished', input.atMs);
+    case 'time':
+      return passTime({ ...state, nowMs: input.atMs }, input.atMs);
+  }
+}
+
+const enter = (state: PlanState, phase: SessionPhase, atMs: number): PlanState => ({
+  ...state,
+  phase,
+  phaseSinceMs: atMs,
+});
+
+function takeRep(state: PlanState, rep: Rep): PlanState {
+  if (state.phase === 'stimulating') return state;
+  const late = state.phase === 'resting' && rep.startMs < state.phaseSinceMs + LATE_REP_MS;
+  if (late) return { ...state, sets: [...state.sets.slice(0, -1), extended(state.sets.at(-1)!, rep)] };
+  const begins = state.phase !== 'exercising' || setUnderWay(state) === undefined;
+  const current = begins ? { startMs: rep.startMs, endMs: rep.endMs, reps: 1 } : extended(state.sets.at(-1)!, rep);
+  const sets = begins ? [...state.sets, current] : [...state.sets.slice(0, -1), current];
+  const running = { ...state, phase: 'exercising' as const, sets };
+  return current.reps >= state.plan.repsPerSet ? endSet(running, rep.endMs) : running;
+}
+
+const extended = (set: SetSpan, rep: Rep): SetSpan => ({ ...set, endMs: rep.endMs, reps: set.reps + 1 });
+
+/** The set that has begun and is not full; undefined between sets. */
+export function setUnderWay({ phase, sets, phaseSinceMs }: PlanState): SetSpan | undefined {
+  const last = sets.at(-1);
+  return phase === 'exercising' && last && last.startMs >= phaseSinceMs - LATE_REP_MS ? last : undefined;
+}
+
+function endSet(state: PlanState, atMs: number): PlanState {
+  if (state.sets.length < state.plan.sets) return enter(state, 'resting', atMs);
+  return enter(state, state.plan.stimulation ? 'stimulating' : 'finished', atMs);
+}
+
+function passTime(state: PlanState, atMs: number): PlanState {
+  if (!Number.isFinite(state.plan.repsPerSet)) return state;
+  const inPhaseMs = atMs - state.phaseSinceMs;
+  const current = setUnderWay(state);
+  if (current && atMs - current.endMs > GIVEN_UP_MS) return endSet(state, atMs);
+  if (state.phase === 'exercising' && !current && inPhaseMs > NOT_BEGUN_MS) return endAll(state, atMs);
+  if (state.phase === 'resting' && inPhaseMs > state.plan.restS * 1000) return enter(state, 'exercising', atMs);
+  return state;
+}
+
+/** Without any rep there is nothing that a stimulation would follow. */
+const endAll = (state: PlanState, atMs: number): PlanState =>
+  enter(state, state.plan.stimulation && state.sets.length > 0 ? 'stimulating' : 'finished', atMs);

@@ -1,0 +1,31 @@
+/** What a patient reads for the codes of session and course. Codes without an entry are shown as they are. */
+const WORDS: Readonly<Record<string, string>> = {
+  STOP: 'Stopped.',
+  SESSION_DONE: 'Finished: the prescribed time is over.',
+  DAY_LIMIT: 'Finished: the time allowed for today is used up.',
+  LEASE_LOST: 'Ended by itself: the band lost contact with the gateway.',
+  BATTERY: 'Ended: the battery is empty.',
+  REBOOT: 'Ended: the band restarted.',
+  PAUSE_TOO_LONG: 'Ended: the pause was too long.',
+  ARM_TIMEOUT: 'Not started: the button was not pressed in time.',
+  LEAD_OFF: 'Stopped: a pad has come off. Check both pads.',
+  IMPEDANCE_LOW: 'Stopped: the pads may be touching or wet.',
+  OVER_CURRENT: 'Stopped: the band measured more current than it should. Do not use it; it needs service.',
+  UNEXPECTED_OUTPUT: 'Stopped: there was output when there should be none. Do not use it; it needs service.',
+  OVER_TEMPERATURE: 'Ended: the band became too warm.',
+  DEVICE_SILENT: 'The band is not answering. It stops by itself; take the pads off if you feel it.',
+  DISAGREEMENT: 'The band does something that was not asked for. It has been told to stop.',
+  NO_ANSWER: 'The band did not answer. It has been told to stop.',
+  RESTING: 'The skin is resting; wait before the next session.',
+  NO_CONTACT: 'A pad has no contact with the skin.',
+  BATTERY_LOW: 'The battery is too low to begin.',
+  DAY_USED_UP: 'The time allowed for today is used up.',
+  SESSION_USED_UP: 'The session is used up; a full rest comes first.',
+  EXPIRED: 'The prescription has expired.',
+  ABOVE_HARD_CEILING: 'The prescription asks for more than the band can do.',
+  ABOVE_CEILING: 'That is more than is prescribed.',
+  TOO_SOON: 'Wait a second before the next increase.',
+  STEP_TOO_LARGE: 'Increase in smaller steps.',
+};
+
+export const reasonWords = (reason: string): string => WORDS[reason] ?? reason;

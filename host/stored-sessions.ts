@@ -1,0 +1,37 @@
+import { LimberError } from '../protocol/limber-error.ts';
+import { msToS } from '../protocol/units.ts';
+import { repsCsv } from './records/export.ts';
+import type { Store } from './records/store.ts';
+import { type PrescribedDose, type SessionLibrary, sessionRow } from './screen/session-library.ts';
+import { parsePrescription, symmetricPhaseUs } from './stim/index.ts';
+
+/** The records as the pages read them. */
+export function storedSessions(store: Store, prescriptions: readonly unknown[]): SessionLibrary {
+  const known = <Value>(read: () => Value): Value | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof LimberError && error.code === 'records/session-unknown') return undefined;
+      throw error;
+    }
+  };
+  return {
+    sessions: () => store.sessions().map(sessionRow).reverse(),
+    session: (id) => known(() => store.session(id)),
+    curve: (id) =>
+      known(() => {
+        const { tMs, angleDeg } = store.angleCurve(id);
+        return { tS: Array.from(tMs, msToS), angleDeg: Array.from(angleDeg, (deg) => Math.round(deg * 10) / 10) };
+      }),
+    csv: (id) => known(() => repsCsv([store.session(id)])),
+    prescribed: (id) => prescriptions.map(doseOf).find((dose) => dose?.id === id)?.dose,
+  };
+}
+
+function doseOf(document: unknown): { readonly id: string; readonly dose: PrescribedDose } | undefined {
+  const parsed = parsePrescription(document);
+  if (parsed.kind === 'Refused') return undefined;
+  const { id, levelUa, sessionMs, rateMillihertz, pattern } = parsed.prescription;
+  const phaseWidthUs = symmetricPhaseUs(pattern) ?? 0;
+  return { id, dose: { currentUa: levelUa, durationS: msToS(sessionMs), phaseWidthUs, rateHz: rateMillihertz / 1000 } };
+}

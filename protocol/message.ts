@@ -1,0 +1,74 @@
+import { type Decoded, decoded, discarded } from './decoded.ts';
+import type { Acknowledgement, Command, Hello, Status, StimulationFrame } from './generated/device-wire.ts';
+import { limber } from './generated/wearable.js';
+
+/** Everything but motion frames: read and written on the host in the same plain shapes that the band uses. */
+export type { Acknowledgement, Command, Hello, Status, StimulationFrame };
+
+/** Rises when a band and a host can no longer understand each other. */
+export const PROTOCOL_VERSION = 1;
+
+const wire = limber.v1;
+
+function read<Wire, Value>(decode: () => Wire, shape: (message: Wire) => Value): Decoded<Value> {
+  try {
+    return decoded(shape(decode()));
+  } catch {
+    return discarded('not a whole message');
+  }
+}
+
+/** A protobufjs message holds unset fields on its prototype only; a plain copy holds them all. */
+function plain<Message extends object>(message: Message): Omit<Message, 'toJSON' | '$unknowns'> {
+  const copy: Record<string, unknown> = {};
+  for (const name in message) {
+    const value = message[name];
+    if (typeof value !== 'function') copy[name] = value;
+  }
+  return copy as Omit<Message, 'toJSON' | '$unknowns'>;
+}
+
+/** Names an enum's number; a number from a newer protocol becomes the enum's zero. */
+function nameOf<Name extends string>(table: object, value: number): Name {
+  const names = Object.entries(table) as [Name, number][];
+  const found = names.find(([, number]) => number === value) ?? names.find(([, number]) => number === 0);
+  return found![0];
+}
+
+export function decodeHello(message: Uint8Array): Decoded<Hello> {
+  return read(
+    () => wire.Hello.decode(message),
+    (hello) => ({ ...plain(hello), role: nameOf<Hello['role']>(wire.Role, hello.role) }),
+  );
+}
+
+export function decodeStimulationFrame(message: Uint8Array): Decoded<StimulationFrame> {
+  return read(
+    () => wire.StimulationFrame.decode(message),
+    (frame) => ({ ...plain(frame), state: nameOf<StimulationFrame['state']>(wire.SessionPhase, frame.state) }),
+  );
+}
+
+export type StatusContent =
+  | { readonly kind: 'status'; readonly status: Status }
+  | { readonly kind: 'acknowledgement'; readonly acknowledgement: Acknowledgement };
+
+export function decodeStatusMessage(message: Uint8Array): Decoded<StatusContent> {
+  return read(
+    () => wire.StatusMessage.decode(message),
+    ({ status, acknowledgement }) => {
+      if (status) return { kind: 'status' as const, status: plain(status) as Status };
+      if (!acknowledgement) throw new Error('empty');
+      const result = nameOf<Acknowledgement['result']>(wire.Result, acknowledgement.result ?? 0);
+      return {
+        kind: 'acknowledgement' as const,
+        acknowledgement: { ...plain(acknowledgement), result } as Acknowledgement,
+      };
+    },
+  );
+}
+
+/** Only the fields a command needs; the rest are zero. */
+export function encodeCommand(command: Partial<Command> & Pick<Command, 'kind'>): Uint8Array {
+  return wire.Command.encode({ ...command, kind: wire.CommandKind[command.kind] }).finish();
+}

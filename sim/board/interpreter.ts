@@ -1,0 +1,89 @@
+import type { Timeline } from '../../protocol/timeline.ts';
+import type { Random } from '../random.ts';
+import { CALLBACK_MS, GC_MEAN_PERIOD_MS, GC_MS } from './interpreter-cost.ts';
+
+/**
+ * When JavaScript runs on the board, and for how long. In a `vm` it takes no virtual time, so each callback is charged for
+ * what it did; while the interpreter is busy everything else queues, as on the device.
+ */
+export interface Interpreter {
+  /** Virtual time inside the running callback: its start plus the work so far. */
+  nowMs(): number;
+  /** The running callback has worked this long. */
+  charge(durationMs: number): void;
+  /** Runs `callback` when the interpreter comes to it. */
+  enqueue(callback: () => void): void;
+  /** The interpreter does nothing for this long (a fault to be survived). */
+  stall(durationMs: number): void;
+  /** Forgets everything queued: the board was reset. */
+  clear(): void;
+  /** Milliseconds of work since the start. */
+  busyMs(): number;
+}
+
+export function createInterpreter(timeline: Timeline, random: Random, onError: (error: unknown) => void): Interpreter {
+  let queue: (() => void)[] = [];
+  let generation = 0;
+  let scheduled = false;
+  let running = false;
+  let startedMs = 0;
+  let chargedMs = 0;
+  let freeAtMs = 0;
+  let totalMs = 0;
+  let nextGcMs = gcPause(random);
+
+  const run = (callback: () => void): void => {
+    startedMs = timeline.nowMs();
+    chargedMs = CALLBACK_MS;
+    running = true;
+    const began = generation;
+    try {
+      callback();
+    } catch (error) {
+      onError(error);
+    }
+    running = false;
+    if (began !== generation) return;
+    totalMs += chargedMs;
+    freeAtMs = startedMs + chargedMs;
+    if (freeAtMs < nextGcMs) return;
+    freeAtMs += random.uniform(GC_MS.low, GC_MS.high);
+    nextGcMs = freeAtMs + gcPause(random);
+  };
+  const schedule = (): void => {
+    if (scheduled || running || queue.length === 0) return;
+    scheduled = true;
+    const began = generation;
+    timeline.after(Math.max(0, freeAtMs - timeline.nowMs()), () => {
+      if (began !== generation) return;
+      scheduled = false;
+      if (timeline.nowMs() < freeAtMs) return schedule();
+      run(queue.shift()!);
+      schedule();
+    });
+  };
+
+  return {
+    nowMs: () => (running ? startedMs + chargedMs : timeline.nowMs()),
+    charge: (durationMs) => {
+      chargedMs += durationMs;
+    },
+    enqueue: (callback) => {
+      queue.push(callback);
+      schedule();
+    },
+    stall: (durationMs) => {
+      freeAtMs = Math.max(freeAtMs, timeline.nowMs()) + durationMs;
+    },
+    clear: () => {
+      generation++;
+      queue = [];
+      scheduled = false;
+      freeAtMs = timeline.nowMs();
+    },
+    busyMs: () => totalMs,
+  };
+}
+
+/** Between two collections, exponentially spread. */
+const gcPause = (random: Random): number => -Math.log(1 - random.next()) * GC_MEAN_PERIOD_MS;

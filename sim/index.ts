@@ -1,0 +1,6 @@
+/** Public entry of the simulator: bodies, skin, air and boards that don't exist. */
+
+export { type AirPlan, HOME_AIR } from './air.ts';
+export { createVirtualClock, type VirtualClock } from './board/virtual-clock.ts';
+export { type ServedPort, servePort } from './serve-serial.ts';
+export { createWorld, type SimulatedDevice, type SimulatedWorld, type WorldPlan } from './world.ts';

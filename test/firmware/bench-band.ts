@@ -1,0 +1,123 @@
+import { sealCommand } from '../../host/connect/command-seal.ts';
+import { crc32 } from '../../protocol/crc32.ts';
+import { beginReassembly, cutMessage, takePacket } from '../../protocol/fragment.ts';
+import { CHANNELS, type Channel } from '../../protocol/link.ts';
+import {
+  type Acknowledgement,
+  type Command,
+  decodeHello,
+  decodeStatusMessage,
+  decodeStimulationFrame,
+  encodeCommand,
+  type Hello,
+  type Status,
+  type StimulationFrame,
+} from '../../protocol/message.ts';
+import { plainEnvelope } from '../../protocol/seal.ts';
+import { buildFirmware, type FirmwareRole } from '../../firmware/build/build.ts';
+import type { BoardName } from '../../sim/board/board-kinds.ts';
+import { createFlash, type SimulatedFlash } from '../../sim/board/flash.ts';
+import { type BoardPlan, createBoard, type SimulatedBoard } from '../../sim/board/simulated-board.ts';
+import { createVirtualClock, type VirtualClock } from '../../sim/board/virtual-clock.ts';
+
+export const LINK_KEY = Uint8Array.from({ length: 16 }, (_, i) => 7 * i + 3);
+const KEY_TEXT = String.fromCharCode(...LINK_KEY);
+
+/** A band on the bench: the built firmware on a simulated board, and a host that loses nothing. */
+export interface BenchBand {
+  readonly clock: VirtualClock;
+  readonly board: SimulatedBoard;
+  readonly flash: SimulatedFlash;
+  readonly packets: { readonly channel: Channel; readonly bytes: Uint8Array; readonly atMs: number }[];
+  readonly hellos: Hello[];
+  readonly statuses: Status[];
+  readonly acknowledgements: Acknowledgement[];
+  readonly frames: (StimulationFrame & { readonly atMs: number })[];
+  /** Sends a command as a host would: sealed where the band has a key and `plain` is not asked for. */
+  command(command: Partial<Command> & Pick<Command, 'kind'>, options?: { plain?: boolean }): void;
+  /** Bytes of a sealed command, for those who record and replay. */
+  seal(command: Partial<Command> & Pick<Command, 'kind'>, counter: number): Uint8Array;
+  writeMessage(message: Uint8Array): void;
+  frame(): StimulationFrame;
+}
+
+const bundles = new Map<FirmwareRole, Promise<string>>();
+
+/** Built once for each test file. @throws when the syntax gate finds anything. */
+export function builtBundle(role: FirmwareRole): Promise<string> {
+  const building =
+    bundles.get(role) ??
+    buildFirmware(role).then(({ code, findings }) => {
+      if (findings.length > 0) throw new Error(`${role}: ${findings.map((finding) => finding.construct).join(', ')}`);
+      return code;
+    });
+  bundles.set(role, building);
+  return building;
+}
+
+interface BenchPlan extends Partial<Pick<BoardPlan, 'imu' | 'skin' | 'batteryPercent' | 'crystalPpm' | 'imuPpm' | 'flash'>> {
+  readonly role: FirmwareRole;
+  readonly board: BoardName;
+  readonly seed: number;
+}
+
+export async function placeOnBench(plan: BenchPlan): Promise<BenchBand> {
+  const bundle = await builtBundle(plan.role);
+  const clock = createVirtualClock();
+  const flash = plan.flash ?? createFlash(1_000_000, { 'link.key': KEY_TEXT });
+  const packets: BenchBand['packets'] = [];
+  const hellos: Hello[] = [];
+  const statuses: Status[] = [];
+  const acknowledgements: Acknowledgement[] = [];
+  const frames: BenchBand['frames'] = [];
+  const intakes = new Map(CHANNELS.map((channel) => [channel, beginReassembly()]));
+  let outgoing = 0;
+  let counter = 0;
+
+  const takeMessage = (channel: Channel, message: Uint8Array): void => {
+    if (channel === 'info') {
+      const hello = decodeHello(message);
+      if (hello.ok) hellos.push(hello.value);
+    } else if (channel === 'stim') {
+      const frame = decodeStimulationFrame(message);
+      if (frame.ok) frames.push({ ...frame.value, atMs: clock.nowMs() });
+    } else if (channel === 'status') {
+      const content = decodeStatusMessage(message);
+      if (content.ok && content.value.kind === 'status') statuses.push(content.value.status);
+      if (content.ok && content.value.kind === 'acknowledgement') acknowledgements.push(content.value.acknowledgement);
+    }
+  };
+  const notify = (channel: Channel, bytes: Uint8Array): void => {
+    packets.push({ channel, bytes, atMs: clock.nowMs() });
+    if (channel === 'motion') return;
+    const message = takePacket(intakes.get(channel)!, bytes, crc32);
+    if (message) takeMessage(channel, message);
+  };
+  const board = createBoard({ ...plan, bundle, clock, flash, radio: { notify } });
+
+  const writeMessage = (message: Uint8Array): void => {
+    outgoing = cutMessage(message, board.payloadBytes, outgoing, crc32, (packet) => board.write('command', packet));
+  };
+  const seal = (command: Partial<Command> & Pick<Command, 'kind'>, number: number): Uint8Array => {
+    const { boot, salt } = hellos.at(-1)!;
+    return sealCommand(encodeCommand({ boot, ...command, counter: number }), number, LINK_KEY, salt);
+  };
+  return {
+    clock,
+    board,
+    flash,
+    packets,
+    hellos,
+    statuses,
+    acknowledgements,
+    frames,
+    seal,
+    writeMessage,
+    command: (command, options = {}) => {
+      counter++;
+      const isPlain = options.plain || plan.role === 'motion';
+      writeMessage(isPlain ? plainEnvelope(encodeCommand({ ...command, counter })) : seal(command, counter));
+    },
+    frame: () => frames.at(-1)!,
+  };
+}

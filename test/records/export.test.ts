@@ -1,0 +1,66 @@
+import { parse } from 'csv-parse/sync';
+import { expect, it } from 'vitest';
+import { rawSamplesCsv, repsCsv, sessionsJsonl } from '../../host/records/export.ts';
+import { DEFAULT_MOTION_CONFIGURATION } from '../../protocol/motion-configuration.ts';
+import { repOf, sessionEnd, sessionStart, swingingBlock, temporaryStore } from './session-fixture.ts';
+
+function recordedStore() {
+  const store = temporaryStore();
+  const recording = store.begin(sessionStart('s-1'));
+  const block = swingingBlock('shank', 0, 25);
+  recording.addSamples(block);
+  recording.addRep(repOf(1));
+  recording.addRep(repOf(2, 2));
+  recording.finish(sessionEnd());
+  return { store, block };
+}
+
+it('repetitions become CSV, one a line, with the session they belong to', () => {
+  const { store } = recordedStore();
+  const rows = parse(repsCsv(store.sessions()), { columns: true }) as Record<string, string>[];
+  expect(rows).toHaveLength(2);
+  expect(rows[1]).toEqual({
+    session: 's-1',
+    person: 'p-7',
+    exercise: 'knee-extension',
+    started_at: '2026-03-01T09:30:00.000Z',
+    simulated: 'true',
+    index: '2',
+    set: '2',
+    start_s: '10',
+    end_s: '14',
+    rom_deg: '71.5',
+    peak_deg: '74.2',
+    out_s: '1.5',
+    hold_s: '1',
+    back_s: '1.5',
+    confidence: '0.97',
+  });
+});
+
+it('documents become JSON lines', () => {
+  const { store } = recordedStore();
+  expect(sessionsJsonl(store.sessions()).split('\n')).toEqual([JSON.stringify(store.session('s-1')), '']);
+});
+
+it('raw samples become a CSV out of which the same counts and times can be read', () => {
+  const { store, block } = recordedStore();
+  const text = [...rawSamplesCsv(store.rawSamples('s-1', 'shank'))].join('');
+  expect(text.slice(0, text.indexOf('\n'))).toBe('t_s,ax_ms2,ay_ms2,az_ms2,gx_rads,gy_rads,gz_rads');
+  const rows = parse(text, { columns: true, cast: (value, { header }) => (header ? value : Number(value)) }) as Record<
+    string,
+    number
+  >[];
+  const { accMs2PerRaw, gyroRadSPerRaw } = DEFAULT_MOTION_CONFIGURATION;
+  const counts = rows.flatMap((row) => [
+    ...['gx_rads', 'gy_rads', 'gz_rads'].map((column) => Math.round(row[column]! / gyroRadSPerRaw)),
+    ...['ax_ms2', 'ay_ms2', 'az_ms2'].map((column) => Math.round(row[column]! / accMs2PerRaw)),
+  ]);
+  expect(Int16Array.from(counts)).toEqual(block.raw);
+  for (const [i, row] of rows.entries()) expect(Math.abs(row.t_s! * 1000 - block.tMs[i]!)).toBeLessThan(0.015);
+});
+
+it('counts of a configuration nobody knows are not exported in the wrong unit', () => {
+  const block = { ...swingingBlock('shank', 0, 1), configurationId: 99 };
+  expect(() => [...rawSamplesCsv([block])]).toThrow('no motion configuration 99');
+});

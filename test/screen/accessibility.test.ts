@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, CHROMIUM_PATH, hasChromium, openBrowser } from './browser.ts';
+import { builtPages } from './built-pages.ts';
+import { type DemoGateway, startDemoGateway } from './demo-gateway.ts';
+import { stimulationView } from './demo-session.ts';
+import { openPage } from './page-steps.ts';
+
+/** What axe-core can check of WCAG 2.2 A and AA; the rest takes people. */
+const RULES = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }";
+const WIDTHS = [390, 1440];
+const SCHEMES = ['light', 'dark'] as const;
+
+interface Scene {
+  readonly name: string;
+  readonly path: string;
+  readonly ready: string;
+  readonly prepare: (gateway: DemoGateway) => void;
+}
+
+const SCENES: readonly Scene[] = [
+  { name: 'the chooser', path: '/', ready: '.choice', prepare: () => {} },
+  { name: 'a patient with no session', path: '/patient', ready: '.empty', prepare: () => {} },
+  {
+    name: 'a patient exercising',
+    path: '/patient',
+    ready: '.tempo-row',
+    prepare: (g) => g.playTo(g.session.reps[4]!.end_s + 2.5),
+  },
+  { name: 'a clinician watching', path: '/clinician', ready: 'td', prepare: () => {} },
+  {
+    name: 'a patient in stimulation',
+    path: '/patient',
+    ready: '.relax-time',
+    prepare: (g) => g.playTo(g.session.stimulationS + 20),
+  },
+  { name: 'an engineer', path: '/engineer', ready: '.log li', prepare: () => {} },
+  {
+    name: 'a fault',
+    path: '/patient',
+    ready: '[data-state="FAULT"]',
+    prepare: (g) => g.tell(stimulationView('FAULT', 0, 0, 'A pad came off.')),
+  },
+  { name: 'a finished session', path: '/patient', ready: '.rep-strip', prepare: (g) => g.playTo(g.session.endS) },
+  { name: 'a session in review', path: '/clinician/sessions/s-10', ready: '.session-curve canvas', prepare: () => {} },
+];
+
+if (!hasChromium()) console.warn(`Skipped: no Chromium at ${CHROMIUM_PATH} (apt-get install chromium).`);
+
+describe.skipIf(!hasChromium())('axe-core finds nothing to mend', { timeout: 60_000 }, () => {
+  let axe: string;
+  let pagesDir: string;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    [browser, pagesDir] = await Promise.all([openBrowser({ reducedMotion: 'reduce' }), builtPages()]);
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  it.each(SCHEMES.flatMap((scheme) => WIDTHS.map((width) => [scheme, width] as const)))(
+    'in the %s scheme at %i pixels',
+    async (colorScheme, width) => {
+      const gateway = await startDemoGateway({ port: 0, pagesDir });
+      const page = await browser.context.newPage();
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 900 });
+      const findings: string[] = [];
+      for (const { name, path, ready, prepare } of SCENES) {
+        prepare(gateway);
+        await openPage(page, gateway.screen.url, path);
+        await page.locator(ready).first().waitFor();
+        await page.evaluate(axe);
+        const { violations } = (await page.evaluate(`axe.run(document, ${RULES})`)) as AxeResults;
+        for (const { id, nodes } of violations)
+          findings.push(`${name}: ${id} at ${nodes.map((node) => node.target).join(' and ')}`);
+      }
+      await page.close();
+      await gateway.screen.close();
+      expect(findings).toEqual([]);
+    },
+  );
+});
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly target: readonly string[] }[];
+  }[];
+}

@@ -1,0 +1,188 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Browser, CHROMIUM_PATH, hasChromium, openBrowser } from './browser.ts';
+import { builtPages } from './built-pages.ts';
+import { type DemoGateway, startDemoGateway } from './demo-gateway.ts';
+import { stimulationView } from './demo-session.ts';
+import {
+  expectNoSidewaysScroll,
+  expectSimulationBanner,
+  openPage,
+  pressStop,
+  reviewNewestSession,
+  seeLiveAngle,
+  seeRepetitions,
+  seeStimulation,
+  stopAnswer,
+} from './page-steps.ts';
+
+if (!hasChromium()) console.warn(`Skipped: no Chromium at ${CHROMIUM_PATH} (apt-get install chromium).`);
+
+describe.skipIf(!hasChromium())('a session in the browser', { timeout: 30_000 }, () => {
+  let browser: Browser;
+  let pagesDir: string;
+  let gateway: DemoGateway;
+  let page: Page;
+
+  beforeAll(async () => {
+    [browser, pagesDir] = await Promise.all([openBrowser(), builtPages()]);
+  }, 60_000);
+  beforeEach(async () => {
+    gateway = await startDemoGateway({ port: 0, pagesDir });
+    page = await browser.context.newPage();
+    return async () => {
+      await page.close();
+      await gateway.screen.close();
+    };
+  });
+  afterAll(() => browser?.close());
+
+  const patient = () => openPage(page, gateway.screen.url, '/patient');
+
+  it('is seen by the patient from the first repetition to the last word', async () => {
+    gateway.playTo(0);
+    await patient();
+    await expectSimulationBanner(page);
+    gateway.playTo(gateway.session.reps[2]!.end_s);
+    await seeLiveAngle(page);
+    await seeRepetitions(page, 3);
+    await page
+      .locator('.tempo-row b')
+      .filter({ hasText: /^\d\.\d s$/ })
+      .first()
+      .waitFor();
+    gateway.playTo(gateway.session.stimulationS + 20);
+    await seeStimulation(page, 'Stimulation is on');
+    gateway.playTo(gateway.session.endS);
+    await page.getByText('You did 16 repetitions in 2 sets.').waitFor();
+    await page.getByRole('button', { name: 'Do another session' }).click();
+    await page.getByText('A new session begins.').waitFor();
+  });
+
+  it('tells a page that comes late the same', async () => {
+    gateway.playTo(gateway.session.reps[4]!.end_s);
+    await patient();
+    await seeRepetitions(page, 5);
+    expect(await page.locator('.pips i[data-done="true"]').count()).toBe(5);
+  });
+
+  it('ends the stimulation at a press of STOP', async () => {
+    gateway.playTo(gateway.session.stimulationS + 20);
+    await patient();
+    await seeStimulation(page, 'Stimulation is on');
+    expect(await pressStop(page)).toBe('Stopped. No current flows.');
+    await seeStimulation(page, 'Off, and resting');
+    expect(gateway.stops).toEqual(['patient']);
+  });
+
+  it('ends the stimulation from the keyboard, from anywhere on the page', async () => {
+    gateway.playTo(gateway.session.stimulationS + 20);
+    await patient();
+    await page.keyboard.press('Escape');
+    await stopAnswer(page);
+    await page.getByRole('button', { name: 'STOP' }).focus();
+    await page.keyboard.press('Enter');
+    await stopAnswer(page);
+    expect(gateway.stops).toEqual(['patient', 'patient']);
+  });
+
+  it('takes STOP in every state', async () => {
+    gateway.playTo(0);
+    await patient();
+    for (const state of ['IDLE', 'ARMED', 'PAUSED', 'FAULT', 'UNKNOWN'] as const) {
+      gateway.tell(stimulationView(state));
+      await page.locator(`.stimulation[data-state="${state}"]`).waitFor();
+      await pressStop(page);
+    }
+    expect(gateway.stops).toHaveLength(5);
+  });
+
+  it('says what to do when STOP fails', async () => {
+    gateway.playTo(gateway.session.stimulationS + 20);
+    await patient();
+    gateway.stopWith(async () => ({ stopped: false, message: 'The band does not answer.' }));
+    expect(await pressStop(page)).toBe('The band does not answer. Press the button on the band, or take the pads off.');
+    await page.route('**/api/stop', (route) => route.abort());
+    await page.getByRole('button', { name: 'STOP' }).click();
+    await page.getByText('STOP did not get through. Press the button on the band, or take the pads off.').waitFor();
+  });
+
+  it('never shows a stimulation as off once the gateway is gone', async () => {
+    gateway.playTo(0);
+    await patient();
+    await seeStimulation(page, 'Stimulation is off');
+    await gateway.screen.close();
+    await seeStimulation(page, 'We cannot see the band');
+    await page.getByText('No connection to the gateway. Trying again.').waitFor();
+    expect(await pressStop(page)).toMatch(/did not get through/);
+  });
+
+  it('comes back by itself when the gateway does', async () => {
+    gateway.playTo(0);
+    await patient();
+    const port = Number(new URL(gateway.screen.url).port);
+    await gateway.screen.close();
+    await seeStimulation(page, 'We cannot see the band');
+    await expectSimulationBanner(page);
+    gateway = await startDemoGateway({ port, pagesDir });
+    gateway.playTo(gateway.session.reps[1]!.end_s);
+    await seeRepetitions(page, 2);
+    await seeStimulation(page, 'Stimulation is off');
+  });
+
+  it('shows no angle that is no longer measured', async () => {
+    gateway.playTo(0);
+    await page.clock.install();
+    await patient();
+    gateway.playTo(gateway.session.reps[2]!.end_s);
+    await seeLiveAngle(page);
+    await page.clock.fastForward(4000);
+    await page.getByText('Waiting for movement').waitFor();
+  });
+
+  it('is reviewed by the clinician', async () => {
+    expect(await reviewNewestSession(page, gateway.screen.url)).toEqual({ reps: 16 });
+    await expectSimulationBanner(page);
+    await page.getByText('Ran for its full time. Prescription rx-demo-1.').waitFor();
+    await page.getByRole('button', { name: 'Set 2' }).click();
+    await page.locator('button[aria-pressed="true"]').filter({ hasText: 'Set 2' }).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download CSV' }).click();
+    expect((await download).suggestedFilename()).toBe('limber-s-10.csv');
+  });
+
+  it('shows the engineer a lost link', async () => {
+    await openPage(page, gateway.screen.url, '/engineer');
+    await page.getByRole('table', { name: 'Devices' }).waitFor();
+    const device = { name: 'motion-1', kind: 'motion', placement: 'thigh', link: 'air', state: 'down' } as const;
+    const rest = { batteryPercent: null, rateHz: 0, lossPercent: 3, clockErrorPpm: null, firmware: '0.1.0' };
+    gateway.tell({ kind: 'devices', devices: [{ ...device, ...rest }] });
+    await page.getByText('motion-1 (thigh): link down').waitFor();
+    await page.locator('.link-state[data-state="down"]').waitFor();
+  });
+
+  it('fits a screen of 320 pixels, with STOP in sight', async () => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    gateway.playTo(gateway.session.reps[4]!.end_s);
+    for (const path of ['/', '/patient', '/clinician', '/clinician/sessions/s-10', '/engineer']) {
+      await openPage(page, gateway.screen.url, path);
+      await expectNoSidewaysScroll(page);
+    }
+    await patient();
+    const box = await page.getByRole('button', { name: 'STOP' }).boundingBox();
+    expect(box!.height).toBeGreaterThanOrEqual(64);
+    expect(box!.y + box!.height).toBeLessThanOrEqual(640);
+  });
+
+  it('reports no error to the console, and asks nobody but the gateway', async () => {
+    const complaints: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('request', (request) => !request.url().startsWith(gateway.screen.url) && complaints.push(request.url()));
+    gateway.playTo(gateway.session.reps[4]!.end_s);
+    for (const path of ['/', '/patient', '/clinician', '/clinician/sessions/s-10', '/engineer']) {
+      await openPage(page, gateway.screen.url, path);
+    }
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,158 @@
+import { parseArgs } from 'node:util';
+import { Subject } from 'rxjs';
+import { buildPages } from '../../host/screen/build.ts';
+import type { FeedActions, FeedEvent } from '../../host/screen/feed.ts';
+import { type Screen, serveScreen } from '../../host/screen/server.ts';
+import { type SessionLibrary, sessionRow } from '../../host/screen/session-library.ts';
+import {
+  type DemoSession,
+  demoDocument,
+  demoSession,
+  fullDose,
+  PRESCRIBED_UA,
+  STIMULATION_S,
+  stimulationView,
+} from './demo-session.ts';
+
+/**
+ * Serves the pages with made-up sessions: `npx node test/screen/demo-gateway.ts [--port n] [--speed n] [--skip-to seconds]`.
+ * Everything before --skip-to happens at once.
+ */
+export interface DemoGateway {
+  readonly screen: Screen;
+  readonly session: DemoSession;
+  /** Plays everything up to this time at once; without the clock, time stands where it is put. */
+  playTo(tS: number): void;
+  tell(event: FeedEvent): void;
+  readonly stops: readonly string[];
+  /** What STOP will answer; by default it works. */
+  stopWith(answer: FeedActions['stop']): void;
+}
+
+const HISTORY = 9;
+const DAY_MS = 86_400_000;
+
+export async function startDemoGateway(options: { port?: number; pagesDir?: string } = {}): Promise<DemoGateway> {
+  const feed = new Subject<FeedEvent>();
+  const stops: string[] = [];
+  let session = demoSession('s-10', 10);
+  let played = 0;
+  let stopAnswer: FeedActions['stop'] = async () => {
+    feed.next(stimulationView('LOCKOUT', 0, 0, 'You stopped it. The band rests before the next stimulation.'));
+    played = session.events.length;
+    return { stopped: true, message: 'Stopped. No current flows.' };
+  };
+  const actions: FeedActions = {
+    stop(from) {
+      stops.push(from);
+      return stopAnswer(from);
+    },
+    async start() {
+      if (played < session.events.length) return { started: false, message: 'A session is running. Finish it first.' };
+      session = demoSession('s-11', 11);
+      played = 0;
+      return { started: true, message: 'A new session begins.' };
+    },
+  };
+  const screen = await serveScreen({
+    feed$: feed,
+    actions,
+    library: demoLibrary(),
+    status: { simulated: true, site: 'home', version: '0.1.0', protocolVersion: 1 },
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.pagesDir === undefined ? {} : { pagesDir: options.pagesDir }),
+  });
+  for (const event of STANDING_EVENTS) feed.next(event);
+  return {
+    screen,
+    get session() {
+      return session;
+    },
+    playTo(tS) {
+      for (; played < session.events.length && session.events[played]!.atS <= tS; played += 1)
+        feed.next(session.events[played]!.event);
+    },
+    tell: (event) => feed.next(event),
+    stops,
+    stopWith(answer) {
+      stopAnswer = answer;
+    },
+  };
+}
+
+function demoLibrary(): SessionLibrary {
+  const stored = Array.from({ length: HISTORY + 1 }, (_, i) => {
+    const demo = demoSession(`s-${10 - i}`, 10 - i);
+    const dose =
+      i === 4 ? { ...fullDose(), on_time_s: 23, stop_reason: 'STOP', pulses: 1840, total_charge_uc: 4416 } : fullDose();
+    return { demo, document: demoDocument(demo, new Date(Date.UTC(2026, 2, 20, 9, 12) - i * DAY_MS), dose) };
+  });
+  const find = (id: string) => stored.find((one) => one.demo.id === id);
+  return {
+    sessions: () => stored.map(({ document }) => sessionRow(document)),
+    session: (id) => find(id)?.document,
+    curve: (id) => find(id)?.demo.curve,
+    csv: (id) =>
+      find(id)?.demo.reps.reduce((text, rep) => `${text}${rep.index},${rep.rom_deg.toFixed(1)}\n`, 'rep,rom_deg\n'),
+    prescribed: () => ({ currentUa: PRESCRIBED_UA, durationS: STIMULATION_S, phaseWidthUs: 200, rateHz: 80 }),
+  };
+}
+
+const BAND = { link: 'simulated air', state: 'up', firmware: '0.1.0' } as const;
+const STANDING_EVENTS: readonly FeedEvent[] = [
+  {
+    kind: 'devices',
+    devices: [
+      {
+        ...BAND,
+        name: 'motion-1',
+        kind: 'motion',
+        placement: 'thigh',
+        batteryPercent: 87,
+        rateHz: 104.2,
+        lossPercent: 1.8,
+        clockErrorPpm: 21,
+      },
+      {
+        ...BAND,
+        name: 'motion-2',
+        kind: 'motion',
+        placement: 'shank',
+        batteryPercent: 64,
+        rateHz: 103.7,
+        lossPercent: 2.3,
+        clockErrorPpm: -34,
+      },
+      {
+        ...BAND,
+        name: 'stim-1',
+        kind: 'stim',
+        placement: 'knee',
+        batteryPercent: 92,
+        rateHz: 4,
+        lossPercent: 0.4,
+        clockErrorPpm: 8,
+      },
+    ],
+  },
+  { kind: 'relay', relay: { connected: true, broker: 'mqtt://127.0.0.1:1883', pending: 0 } },
+  { kind: 'frames', frames: { received: 4812, lost: 3, recovered: 88, discarded: 1 } },
+];
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string' },
+      speed: { type: 'string', default: '1' },
+      'skip-to': { type: 'string', default: '0' },
+    },
+  });
+  await buildPages();
+  const gateway = await startDemoGateway(values.port === undefined ? {} : { port: Number(values.port) });
+  const startMs = performance.now();
+  setInterval(
+    () => gateway.playTo(Number(values['skip-to']) + (Number(values.speed) * (performance.now() - startMs)) / 1000),
+    40,
+  );
+  console.log(gateway.screen.url);
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { logLines } from '../../host/screen/event-log.ts';
+import type { DeviceView, FeedEvent } from '../../host/screen/feed.ts';
+import { EMPTY_MEMORY, remember } from '../../host/screen/feed-memory.ts';
+import { demoSession, stimulationView } from './demo-session.ts';
+
+function linesOf(events: readonly FeedEvent[]) {
+  let memory = EMPTY_MEMORY;
+  return events.flatMap((event) => {
+    const lines = logLines(memory, event);
+    memory = remember(memory, event);
+    return lines;
+  });
+}
+
+const band: DeviceView = {
+  name: 'motion-1',
+  kind: 'motion',
+  placement: 'thigh',
+  link: 'air',
+  state: 'up',
+  batteryPercent: 80,
+  rateHz: 104,
+  lossPercent: 0,
+  clockErrorPpm: null,
+  firmware: '0.1.0',
+};
+
+describe('the log of events', () => {
+  it('tells each phase, each repetition and each state of a session once', () => {
+    const texts = linesOf(demoSession('s-1', 1).events.map(({ event }) => event)).map(({ text }) => text);
+    expect(texts.filter((text) => text.startsWith('Rep '))).toHaveLength(16);
+    expect(texts.filter((text) => text.includes('Session s-1'))).toHaveLength(6);
+    expect(texts.filter((text) => text.startsWith('Stimulation'))).toHaveLength(6);
+  });
+
+  it('warns of a lost link, once', () => {
+    const devices = (state: DeviceView['state']): FeedEvent => ({ kind: 'devices', devices: [{ ...band, state }] });
+    expect(linesOf([devices('up'), devices('down'), devices('down')])).toEqual([
+      { level: 'info', text: 'motion-1 (thigh): link up' },
+      { level: 'warning', text: 'motion-1 (thigh): link down' },
+    ]);
+  });
+
+  it('sounds the alarm for a fault and for a band nobody sees', () => {
+    expect(linesOf([stimulationView('FAULT', 0, 0, 'pad')])).toEqual([
+      { level: 'alarm', text: 'Stimulation FAULT at 0.0 mA: pad' },
+    ]);
+    expect(linesOf([stimulationView('UNKNOWN')])[0]?.level).toBe('alarm');
+  });
+
+  it('says when the broker comes and goes', () => {
+    const relay = (connected: boolean): FeedEvent => ({
+      kind: 'relay',
+      relay: { connected, broker: 'mqtt://b', pending: 3 },
+    });
+    expect(linesOf([relay(true), relay(true), relay(false)]).map(({ text }) => text)).toEqual([
+      'Relay connected to mqtt://b',
+      'Relay not connected to mqtt://b; 3 waiting',
+    ]);
+  });
+});

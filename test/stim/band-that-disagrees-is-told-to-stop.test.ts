@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { CourseRig, kindsOf } from './course-rig.ts';
+
+describe('the host believes the band, and stops what it did not ask for', () => {
+  test('more current than was asked', () => {
+    const rig = new CourseRig();
+    rig.begin();
+    rig.band.currentUa = 23_500;
+    rig.runUntil(() => rig.course.disagrees, 500);
+    expect(rig.view()).toMatchObject({ state: 'UNKNOWN', currentUa: 23_500, reason: 'OVER_CURRENT' });
+    rig.runUntil(() => rig.band.currentUa === 0, 500);
+    expect(kindsOf(rig.sent)).toContain('STOP');
+  });
+
+  test('a session that this host did not start', () => {
+    const rig = new CourseRig();
+    rig.run(300);
+    rig.band.state = 'ACTIVE';
+    rig.band.currentUa = 10_000;
+    rig.band.sessionLimitMs = 60_000;
+    rig.band.dayLimitMs = 60_000;
+    rig.band.leaseLeftMs = 2_000;
+    rig.runUntil(() => rig.course.disagrees, 500);
+    expect(rig.view().state).toBe('UNKNOWN');
+    rig.runUntil(() => rig.band.currentUa === 0, 500);
+  });
+
+  test('a band that is still armed when the host believes it runs', () => {
+    const rig = new CourseRig();
+    rig.begin();
+    rig.band.state = 'ARMED';
+    rig.runUntil(() => rig.course.phase === 'stopping', 500);
+    expect(rig.view()).toMatchObject({ state: 'UNKNOWN', reason: 'DISAGREEMENT' });
+  });
+
+  test('no START until both agree again', () => {
+    const rig = new CourseRig();
+    rig.begin();
+    rig.band.currentUa = 24_000;
+    rig.air.losesCommand = (command) => command.kind === 'STOP';
+    rig.runUntil(() => rig.course.disagrees, 500);
+    const before = rig.sent.length;
+    rig.wish({ kind: 'start', nowS: 1_800_000_000 });
+    rig.run(1_000);
+    expect(new Set(kindsOf(rig.sent.slice(before)))).toEqual(new Set(['STOP']));
+  });
+});

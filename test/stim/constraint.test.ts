@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Constraint } from '../../host/stim/constraint.ts';
+import { atMost, refuse, unconstrained } from '../../host/stim/constraint.ts';
+
+const SEED = Number(process.env.LIMBER_SEED ?? 20_261_122);
+const reason = (rule: string) => ({ rule, text: rule, source: 'test' });
+const bound = fc.oneof(
+  fc.integer({ min: -10, max: 100_000 }),
+  fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -1e9, 0.4),
+);
+const chain = (askedUa: number, bounds: readonly number[]): Constraint =>
+  bounds.reduce((so_far, mostUa, i) => atMost(so_far, mostUa, reason(`rule ${i}`)), unconstrained(askedUa));
+
+describe(`constraints (seed ${SEED})`, () => {
+  test('only ever tighten, in whole uA', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 90_000 }), fc.array(bound, { maxLength: 12 }), (askedUa, bounds) => {
+        let before = unconstrained(askedUa);
+        for (const [i, mostUa] of bounds.entries()) {
+          const after = atMost(before, mostUa, reason(`rule ${i}`));
+          expect(after.permittedUa).toBeLessThanOrEqual(before.permittedUa);
+          expect(Number.isSafeInteger(after.permittedUa) && after.permittedUa >= 0).toBe(true);
+          before = after;
+        }
+      }),
+      { seed: SEED, numRuns: 300 },
+    );
+  });
+
+  test('permit the same in any order, for the same reasons', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 90_000 }), fc.array(bound, { maxLength: 8 }), (askedUa, bounds) => {
+        const there = chain(askedUa, bounds);
+        const back = chain(askedUa, [...bounds].reverse());
+        expect(back.permittedUa).toBe(there.permittedUa);
+        expect(back.reasons.length).toBe(there.reasons.length);
+      }),
+      { seed: SEED, numRuns: 300 },
+    );
+  });
+
+  test('name the strictest and keep the others', () => {
+    const constraint = chain(50_000, [60_000, 40_000, 20_000, 30_000]);
+    expect(constraint).toMatchObject({ permittedUa: 20_000, strictest: { rule: 'rule 2' } });
+    expect(constraint.reasons.map((one) => one.rule)).toEqual(['rule 1', 'rule 2', 'rule 3']);
+  });
+
+  test('a refusal permits nothing, whatever follows', () => {
+    const refused = refuse(chain(50_000, [40_000]), reason('no'));
+    expect(atMost(refused, 80_000, reason('later'))).toMatchObject({ permittedUa: 0, strictest: { rule: 'no' } });
+  });
+
+  test('what is not a number permits nothing', () => {
+    expect(atMost(unconstrained(10), Number.NaN, reason('nan')).permittedUa).toBe(0);
+    expect(() => unconstrained(Number.NaN)).toThrow(RangeError);
+    expect(() => unconstrained(-1)).toThrow(RangeError);
+  });
+});
