@@ -1,3 +1,6 @@
+// biome-ignore-all lint/suspicious/noShadowRestrictedNames: this file is the library that declares those names.
+// biome-ignore-all lint/complexity/noBannedTypes: callbacks of the language itself.
+// biome-ignore-all lint/suspicious/noRedeclare: functions and namespaces by overload.
 /**
  * The library of an Espruino 2v29, and nothing else: compiled with `noLib`, so that Map, Math.hypot, flatMap, async or
  * `array.length = 0` are compile errors. Language part measured (test/fixtures/espruino-matrix.json), device part from
@@ -13,7 +16,9 @@ interface Function {
   call(self: unknown, ...given: unknown[]): unknown;
   bind(self: unknown, ...given: unknown[]): Function;
 }
-interface Boolean {}
+interface Boolean {
+  valueOf(): boolean;
+}
 interface RegExp {
   test(text: string): boolean;
   exec(text: string): string[] | null;
@@ -271,7 +276,12 @@ interface Storage {
 }
 interface CryptoModule {
   readonly AES: {
-    ccmEncrypt(message: Uint8Array, key: Uint8Array, nonce: Uint8Array, tagBytes: number): { data: ArrayBuffer; tag: ArrayBuffer };
+    ccmEncrypt(
+      message: Uint8Array,
+      key: Uint8Array,
+      nonce: Uint8Array,
+      tagBytes: number,
+    ): { data: ArrayBuffer; tag: ArrayBuffer };
     ccmDecrypt(message: Uint8Array, key: Uint8Array, nonce: Uint8Array, tag: Uint8Array): ArrayBuffer | null;
   };
 }

@@ -1,19 +1,19 @@
-import type { Command } from '../protocol/generated/device-wire.ts';
 import type { SessionCommand, SessionState } from '../protocol/session.ts';
 import { acknowledgementOf, isRunning } from '../protocol/session.ts';
 import { thisBoard } from './boards/boards.ts';
 import { createHello, freshenSalt, helloMessage } from './identity.ts';
 import { openGattService } from './radio/gatt-service.ts';
 import { acknowledgementMessage, bandStatus, statusMessage } from './radio/status-message.ts';
-import { createCommandGate, isPlainStop } from './stimulator/command-gate.ts';
+import { createCommandGate, isPlainStop, type OpenedCommand } from './stimulator/command-gate.ts';
 import { openFrontEnd } from './stimulator/front-end.ts';
-import { keepSession, startSession } from './stimulator/session-keeping.ts';
+import { isAccountDue, startSession, writeAccount } from './stimulator/session-keeping.ts';
 import { stimulationMessage } from './stimulator/stimulation-message.ts';
 import { createSupervisor } from './supervisor.ts';
+import { createWorkQueue } from './work-queue.ts';
 
-const TICK_MS = 50;
-const FRAME_PERIOD_MS = 250;
-const STATUS_PERIOD_MS = 1000;
+const TICK_S = 0.05;
+const TICKS_PER_FRAME = 5;
+const TICKS_PER_STATUS = 20;
 const WATCHDOG_S = 1;
 const DEBOUNCE_MS = 10;
 
@@ -26,72 +26,105 @@ const state: SessionState = startSession();
 const supervisor = createSupervisor(state, frontEnd);
 const hello = createHello('ROLE_STIM', board, state.boot);
 const gate = createCommandGate(hello.salt);
-let sentChanges = -1;
+const work = createWorkQueue(TICK_S, tick);
+let seenChanges = state.changes;
+let ticks = 0;
+let frameWaits = false;
 
 const service = openGattService('Limber ' + board.name, board.payloadBytes, board.connectionIntervalMs, {
   onConnect: greet,
   onDisconnect() {},
   onCommandPacket: stopEarly,
-  onCommand: obey,
+  onCommand(message) {
+    work.add(() => open(message));
+  },
 });
 setWatch(press, board.button(), { edge: 'rising', repeat: true, debounce: DEBOUNCE_MS });
-setInterval(tick, TICK_MS);
-setInterval(sendFrame, FRAME_PERIOD_MS);
-setInterval(sendStatus, STATUS_PERIOD_MS);
 E.enableWatchdog(WATCHDOG_S, false);
+work.begin();
 
 function greet(): void {
   freshenSalt(hello);
+  work.add(sayHello);
+  planFrame();
+}
+
+function sayHello(): void {
   service.send('info', helloMessage(hello));
-  sendFrame();
 }
 
-/** Telemetry is written in a callback of its own: a STOP never waits for more than one of them. */
-function reportChanges(): void {
-  if (state.changes === sentChanges) return;
-  sentChanges = state.changes;
-  setTimeout(sendFrame, 1);
+/** Written in one piece of work and sent in another. */
+function planFrame(): void {
+  if (frameWaits || !service.isConnected()) return;
+  frameWaits = true;
+  work.add(() => {
+    supervisor.look();
+    const message = stimulationMessage(state, supervisor.monitor);
+    work.add(() => {
+      frameWaits = false;
+      service.send('stim', message);
+    });
+  });
 }
 
-function tick(): void {
-  supervisor.tick();
-  if (!keepSession(state)) supervisor.handle({ kind: 'FAULT', fault: 'MEMORY' });
-  reportChanges();
+function keep(): void {
+  if (!writeAccount(state)) supervisor.handle({ kind: 'FAULT', fault: 'MEMORY' });
 }
 
-function sendFrame(): void {
-  if (service.isConnected()) service.send('stim', stimulationMessage(state, supervisor.report));
+function noteChanges(): void {
+  if (state.changes === seenChanges) return;
+  seenChanges = state.changes;
+  planFrame();
+  work.add(keep);
+}
+
+function tick(nowS: number): void {
+  supervisor.tick(nowS);
+  noteChanges();
+  if (++ticks % TICKS_PER_FRAME) return;
+  if (state.state !== 'IDLE' || ticks === TICKS_PER_STATUS) planFrame();
+  if (isAccountDue(state, TICKS_PER_FRAME)) work.add(keep);
+  if (ticks < TICKS_PER_STATUS) return;
+  ticks = 0;
+  work.add(sendStatus);
 }
 
 function sendStatus(): void {
   const percent = board.batteryPercent();
-  supervisor.handle({ kind: 'BATTERY', percent: percent });
+  if (percent !== state.batteryPercent) supervisor.handle({ kind: 'BATTERY', percent: percent });
   if (service.isConnected()) service.send('status', statusMessage(bandStatus(state.boot, percent)));
+}
+
+function stop(): void {
+  supervisor.cut();
+  supervisor.handle({ kind: 'STOP' });
 }
 
 /** One button: it confirms what was armed; otherwise it stops. */
 function press(): void {
   if (state.state === 'ARMED' && !state.confirmed) supervisor.handle({ kind: 'CONFIRM' });
-  else {
-    supervisor.cut();
-    supervisor.handle({ kind: 'STOP' });
-  }
-  setTimeout(sendFrame, 1);
+  else stop();
+  planFrame();
 }
 
+/** Before reassembly and checks: whoever may be asking, denying a stop is worse than stopping. */
 function stopEarly(packet: Uint8Array): void {
-  if (isPlainStop(packet) && isRunning(state)) supervisor.cut();
+  if (isRunning(state) && isPlainStop(packet)) stop();
 }
 
-function obey(message: Uint8Array): void {
+function open(message: Uint8Array): void {
   const opened = gate.openCommand(message);
-  if (!opened) return;
-  const command: Command = opened.command;
-  if (command.kind === 'SAY_HELLO') {
-    service.send('info', helloMessage(hello));
+  if (opened) work.add(() => obey(opened));
+}
+
+function obey(opened: OpenedCommand): void {
+  if (opened.command.kind === 'SAY_HELLO') {
+    sayHello();
     return;
   }
-  supervisor.handle({ kind: 'COMMAND', command: command as SessionCommand, authentic: opened.authentic });
-  service.send('status', acknowledgementMessage(acknowledgementOf(state)));
-  reportChanges();
+  const command = opened.command as SessionCommand;
+  supervisor.handle({ kind: 'COMMAND', command: command, authentic: opened.authentic });
+  const answer = acknowledgementOf(state);
+  work.add(() => service.send('status', acknowledgementMessage(answer)));
+  noteChanges();
 }

@@ -1,48 +1,48 @@
 import { HARD_PEAK_CURRENT_UA } from '../protocol/generated/device-limits.ts';
 import type { SessionEvent, SessionState } from '../protocol/session.ts';
-import { isLive, isRunning, stepSession } from '../protocol/session.ts';
-import type { FrontEnd, FrontEndReport } from './stimulator/front-end.ts';
-import {
-  beginOutputCheck,
-  faultOf,
-  isContactGood,
-  needsPause,
-  noteAskedUa,
-} from './stimulator/output-check.ts';
+import { isLive, stepSession } from '../protocol/session.ts';
+import { tickSession } from '../protocol/session-tick.ts';
+import type { FrontEnd } from './stimulator/front-end.ts';
+import { createOutputMonitor, type OutputMonitor } from './stimulator/output-monitor.ts';
 
 /**
  * The last stage before the output: runs the session, checks what the hardware really does, and trusts nobody, not even
  * the session it runs. Only here is the front-end kicked, and only here the watchdog.
  */
 export interface Supervisor {
-  /** Every 50 ms. */
-  tick(): void;
+  /** Every 50 ms. @param nowS device clock */
+  tick(nowS: number): void;
   /** Anything but time. The output follows at once. */
   handle(event: SessionEvent): void;
+  /** Reads the hardware and judges it. */
+  look(): void;
   /** Output off before anything else is thought about. */
   cut(): void;
-  readonly report: FrontEndReport;
+  readonly monitor: OutputMonitor;
 }
 
-const TICK: SessionEvent = { kind: 'TICK' };
-const TICK_S = 0.05;
-/** At most this many missed ticks are made up for in one go; the hardware has long switched off by then. */
-const TICKS_MAX = 100;
+/** With neither output nor ARM the hardware is looked at less often. */
+const IDLE_TICKS_PER_LOOK = 4;
+/** Time that was missed is made up for, at most this much in one go: the hardware has long switched off by then. */
+const CATCH_UP_S = 5;
 
 export function createSupervisor(state: SessionState, frontEnd: FrontEnd): Supervisor {
-  let report: FrontEndReport = { flags: 0, currentUa: 0, impedanceOhm: 0 };
-  let check = beginOutputCheck();
+  const monitor = createOutputMonitor(frontEnd);
+  const sessionTickS = state.config.tickMs / 1000;
+  let sessionDueS = getTime() + sessionTickS;
   let isOn = false;
   let drivenUa = 0;
-  let nextTickS = getTime() + TICK_S;
+  let idleTicks = 0;
 
   function cut(): void {
     isOn = false;
     drivenUa = 0;
+    idleTicks = IDLE_TICKS_PER_LOOK;
     frontEnd.off();
   }
   function turnOn(): void {
-    check = beginOutputCheck();
+    // A pulse train of 2 Hz reads back its last pulse for ten ticks.
+    monitor.begin(Math.ceil(20000 / state.rateMillihertz) + 1);
     frontEnd.on(state.phaseUs, state.rateMillihertz);
     isOn = true;
   }
@@ -64,46 +64,44 @@ export function createSupervisor(state: SessionState, frontEnd: FrontEnd): Super
   }
   function fault(name: string): void {
     cut();
-    handle({ kind: 'FAULT', fault: name });
+    if (name !== state.fault) handle({ kind: 'FAULT', fault: name });
   }
-  function judge(): void {
-    report = frontEnd.report();
-    const trouble = faultOf(check, report);
-    if (trouble && trouble !== state.fault) fault(trouble);
-    const contact = isContactGood(report);
-    if (contact !== state.contactOk) handle({ kind: 'CONTACT', ok: contact });
-    if (isOn && needsPause(check, report, drivenUa)) handle({ kind: 'HOLD' });
-    noteAskedUa(check, drivenUa, isOn ? Math.ceil(20000 / state.rateMillihertz) + 1 : 2);
+  function act(verdict: string): void {
+    if (verdict === 'PAUSE') handle({ kind: 'HOLD' });
+    else if (verdict !== 'NO_CONTACT') fault(verdict);
+    else if (state.contactOk) handle({ kind: 'CONTACT', ok: false });
   }
-  /** Time that was missed counts: leases and rests run by the clock, not by how often this was called. */
-  function passTime(): void {
-    const nowS = getTime();
-    let ticks = 0;
-    while (nextTickS <= nowS && ticks < TICKS_MAX) {
-      stepSession(state, TICK);
-      nextTickS += TICK_S;
-      ticks++;
+  function look(): void {
+    idleTicks = 0;
+    try {
+      const verdict = monitor.look(drivenUa);
+      if (verdict) act(verdict);
+      else if (!state.contactOk) handle({ kind: 'CONTACT', ok: true });
+    } catch {
+      // A bus that hangs: the enable line needs none.
+      fault('SELF_TEST');
     }
-    if (ticks === TICKS_MAX) nextTickS = nowS;
+  }
+  function passTime(nowS: number): void {
+    sessionDueS = Math.max(sessionDueS, nowS - CATCH_UP_S);
+    do {
+      tickSession(state);
+      sessionDueS += sessionTickS;
+    } while (sessionDueS <= nowS);
+    drive();
   }
 
   return {
-    tick() {
-      try {
-        judge();
-      } catch {
-        // A bus that hangs: the enable line needs none.
-        if (isRunning(state)) fault('SELF_TEST');
-      }
-      passTime();
-      drive();
+    tick(nowS) {
+      if (isOn || ++idleTicks > IDLE_TICKS_PER_LOOK || state.state === 'ARMED') look();
+      // Leases and rests run by the clock, not by how often this was called.
+      if (nowS >= sessionDueS) passTime(nowS);
       if (isOn) frontEnd.kick();
       E.kickWatchdog();
     },
     handle: handle,
+    look: look,
     cut: cut,
-    get report() {
-      return report;
-    },
+    monitor: monitor,
   };
 }

@@ -48,13 +48,14 @@ export function anglePicture(
 }
 
 /** What to say at the terminal when a phase begins; empty where there is nothing to say. */
-export function phaseWords({ phase, sets, plan }: PlanState): string {
+export function phaseWords(state: PlanState): string {
+  const { phase, sets, plan } = state;
   if (!Number.isFinite(plan.repsPerSet)) return '';
   switch (phase) {
     case 'waiting':
       return '';
     case 'exercising':
-      return `set ${sets.length + 1} of ${plan.sets} begins`;
+      return `set ${setUnderWay(state) ? sets.length : sets.length + 1} of ${plan.sets} begins`;
     case 'resting':
       return `set ${sets.length} done, rest`;
     case 'stimulating':

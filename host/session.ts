@@ -198,7 +198,8 @@ class SessionRun implements RunningSession {
     if (after === before) return;
     this.#plan.next(after);
     if (after.phase === before.phase) return;
-    this.#showPlan();
+    // That a session is finished is shown once it is stored: pages load it then.
+    if (after.phase !== 'finished') this.#showPlan();
     const words = phaseWords(after);
     if (words) this.#params.say(words);
     if (after.phase === 'stimulating') this.#params.stim?.begin();
@@ -243,6 +244,7 @@ class SessionRun implements RunningSession {
         frames: this.#frames(),
         stimulation: stim?.summary() ?? NO_STIMULATION,
       });
+      this.#showPlan();
       this.#settle.resolve(document);
     } catch (error) {
       this.#settle.reject(error);

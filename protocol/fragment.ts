@@ -18,8 +18,7 @@ export const MESSAGE_BYTES_MAX = 512;
 function withCrc(message: Uint8Array, crc32: Crc32): Uint8Array {
   const whole = new Uint8Array(message.length + 4);
   whole.set(message, 0);
-  const crc = crc32(message);
-  for (let i = 0; i < 4; i++) whole[message.length + i] = (crc >>> (8 * i)) & 255;
+  new DataView(whole.buffer).setUint32(message.length, crc32(message), true);
   return whole;
 }
 
@@ -73,10 +72,8 @@ function finish(state: Reassembly, crc32: Crc32): Uint8Array | null {
   if (state.filled < 4) return discard(state);
   const message = new Uint8Array(state.filled - 4);
   message.set(state.buffer.subarray(0, message.length));
-  const crc = crc32(message);
-  for (let i = 0; i < 4; i++) {
-    if (state.buffer[message.length + i] !== ((crc >>> (8 * i)) & 255)) return discard(state);
-  }
+  const crc = new DataView(state.buffer.buffer).getUint32(message.length, true);
+  if (crc !== crc32(message)) return discard(state);
   state.next = -1;
   state.filled = 0;
   return message;

@@ -13,7 +13,7 @@ const COUNTER_BYTES = 5;
 export function sealNonce(salt: Uint8Array, counter: number): Uint8Array {
   const nonce = new Uint8Array(SALT_BYTES + COUNTER_BYTES);
   nonce.set(salt);
-  for (let i = 0; i < 4; i++) nonce[SALT_BYTES + 1 + i] = (counter >>> (24 - 8 * i)) & 255;
+  new DataView(nonce.buffer).setUint32(SALT_BYTES + 1, counter, false);
   return nonce;
 }
 
@@ -26,28 +26,22 @@ export interface Envelope {
   tag: Uint8Array;
 }
 
-function part(bytes: Uint8Array, from: number, to: number): Uint8Array {
-  const copy = new Uint8Array(to - from);
-  copy.set(bytes.subarray(from, to));
-  return copy;
-}
-
 /** Null where the message is neither plain nor sealed or too short to be either. */
 export function readEnvelope(message: Uint8Array): Envelope | null {
   if (message.length > 1 && message[0] === 0) {
-    return { sealed: false, counter: 0, body: part(message, 1, message.length), tag: new Uint8Array(0) };
+    return { sealed: false, counter: 0, body: message.subarray(1, message.length), tag: new Uint8Array(0) };
   }
   const headBytes = 1 + COUNTER_BYTES;
   if (message[0] !== 1 || message.length <= headBytes + TAG_BYTES) return null;
   // 32 bits of counter are a command every 0.5 s for 68 years; the byte above them must be 0 (host to band).
   if (message[1] !== 0) return null;
-  const counter = ((message[2]! << 24) | (message[3]! << 16) | (message[4]! << 8) | message[5]!) >>> 0;
+  const counter = new DataView(message.buffer, message.byteOffset).getUint32(2, false);
   const tagAt = message.length - TAG_BYTES;
   return {
     sealed: true,
     counter: counter,
-    body: part(message, headBytes, tagAt),
-    tag: part(message, tagAt, message.length),
+    body: message.subarray(headBytes, tagAt),
+    tag: message.subarray(tagAt, message.length),
   };
 }
 
@@ -60,7 +54,7 @@ export function plainEnvelope(command: Uint8Array): Uint8Array {
 export function sealedEnvelope(counter: number, ciphertext: Uint8Array, tag: Uint8Array): Uint8Array {
   const message = new Uint8Array(1 + COUNTER_BYTES + ciphertext.length + TAG_BYTES);
   message[0] = 1;
-  for (let i = 0; i < 4; i++) message[2 + i] = (counter >>> (24 - 8 * i)) & 255;
+  new DataView(message.buffer).setUint32(2, counter, false);
   message.set(ciphertext, 1 + COUNTER_BYTES);
   message.set(tag, 1 + COUNTER_BYTES + ciphertext.length);
   return message;

@@ -29,7 +29,7 @@ export interface SessionCommand {
   readonly padAreaMm2?: number;
   /** ARM: 0 or absent means the config's own. */
   readonly dayMs?: number;
-  /** ARM: UTC seconds; both 0 or absent where the wire does not carry them. */
+  /** ARM: UTC seconds, neither may be missing. */
   readonly nowS?: number;
   readonly expiresAtS?: number;
   readonly prescriptionHash?: Uint8Array;
@@ -53,16 +53,18 @@ function dayLimitOf(state: SessionState, command: SessionCommand): number {
 }
 
 /** Expiry is judged by the latest time this band was ever told: a clock set back does not revive a prescription. */
-function isExpired(state: SessionState, command: SessionCommand): boolean {
-  if (isWhole(command.nowS) && command.nowS > state.latestNowS) state.latestNowS = command.nowS;
-  return isWhole(command.expiresAtS) && command.expiresAtS > 0 && command.expiresAtS <= state.latestNowS;
+function expiryFlaw(state: SessionState, command: SessionCommand): AnswerReason {
+  if (!isWhole(command.nowS) || command.nowS === 0) return 'MALFORMED';
+  if (command.nowS > state.latestNowS) state.latestNowS = command.nowS;
+  return isWhole(command.expiresAtS) && command.expiresAtS > state.latestNowS ? '' : 'EXPIRED';
 }
 
 function armFlaw(state: SessionState, command: SessionCommand): AnswerReason {
   if (state.state !== 'IDLE') return 'WRONG_STATE';
   const flaw = prescriptionFlaw(command, state.hard);
   if (flaw !== '') return flaw;
-  if (isExpired(state, command)) return 'EXPIRED';
+  const expiry = expiryFlaw(state, command);
+  if (expiry !== '') return expiry;
   if (!state.contactOk) return 'NO_CONTACT';
   if (state.batteryPercent <= state.config.batteryLowPercent) return 'BATTERY_LOW';
   return timeFlaw(state, sessionLimitOf(state, command), dayLimitOf(state, command));

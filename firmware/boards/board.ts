@@ -1,12 +1,14 @@
 /** Registers of one chip, however it hangs on the board. */
 export interface RegisterBus {
-  read(register: number, quantity: number): Uint8Array;
-  write(register: number, value: number): void;
+  readonly read: (register: number, quantity: number) => Uint8Array;
+  readonly write: (register: number, value: number) => void;
 }
 
 /** How a stimulator front-end is wired. Both lines have pull-downs: a board in reset switches the output off. */
 export interface FrontEndPort {
-  readonly bus: RegisterBus;
+  readonly read: (register: number, quantity: number) => Uint8Array;
+  /** A register's address, then its bytes. */
+  readonly send: (bytes: number[]) => void;
   /** Permits high voltage while high. */
   readonly enable: Pin;
   /** Its edges keep the output alive; without them the front-end falls to zero by itself. */

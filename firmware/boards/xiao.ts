@@ -1,5 +1,5 @@
 import type { Board } from './board.ts';
-import { busAt } from './i2c-bus.ts';
+import { busAt, readerAt, senderAt } from './i2c-bus.ts';
 
 const IMU_ADDRESS = 0x6a;
 const FRONT_END_ADDRESS = 0x42;
@@ -26,7 +26,12 @@ export const xiao: Board = {
   },
   openFrontEnd() {
     I2C2.setup({ scl: D5, sda: D4, bitrate: 400000 });
-    return { bus: busAt(I2C2, FRONT_END_ADDRESS), enable: D2, kick: D3 };
+    return {
+      read: readerAt(I2C2, FRONT_END_ADDRESS),
+      send: senderAt(I2C2, FRONT_END_ADDRESS),
+      enable: D2,
+      kick: D3,
+    };
   },
   batteryPercent() {
     digitalWrite(D14, 0);

@@ -21,7 +21,21 @@ export const MISSING_GLOBALS: readonly string[] = [
 ];
 
 export const MISSING_STATICS: Readonly<Record<string, readonly string[]>> = {
-  Math: ['hypot', 'trunc', 'cbrt', 'log2', 'log10', 'log1p', 'expm1', 'fround', 'imul', 'clz32', 'sinh', 'cosh', 'tanh'],
+  Math: [
+    'hypot',
+    'trunc',
+    'cbrt',
+    'log2',
+    'log10',
+    'log1p',
+    'expm1',
+    'fround',
+    'imul',
+    'clz32',
+    'sinh',
+    'cosh',
+    'tanh',
+  ],
   Number: ['isInteger', 'isFinite', 'isSafeInteger', 'isNaN', 'MAX_SAFE_INTEGER', 'MIN_SAFE_INTEGER', 'EPSILON'],
   Object: ['freeze', 'isFrozen', 'seal', 'hasOwn', 'is', 'groupBy'],
   Array: ['from', 'of'],

@@ -16,7 +16,7 @@ function lateNames(body: acorn.AnyNode): Names {
   const names: Names = new Map();
   const add = (name: string, at: number) => names.has(name) || names.set(name, at);
   const visit = (node: acorn.AnyNode): void => {
-    if (node.type === 'FunctionDeclaration') add(node.id.name, node.start);
+    if (node.type === 'FunctionDeclaration' && node.id) add(node.id.name, node.start);
     if (node.type === 'VariableDeclaration') for (const name of declaredNames(node)) add(name, node.start);
     if (!isFunction(node) || node === body) eachChild(node, visit);
   };
@@ -71,12 +71,13 @@ function loopVariables(loop: acorn.AnyNode): string[] {
 function capturedLoopVariables(loop: acorn.AnyNode, findings: Finding[]): void {
   const variables = loopVariables(loop);
   if (variables.length === 0) return;
-  walk.fullAncestor((loop as acorn.ForStatement).body, (node, ancestors) => {
-    if (node.type !== 'Identifier' || !variables.includes((node as acorn.Identifier).name)) return;
-    if (ancestors.some((ancestor) => isFunction(ancestor as acorn.AnyNode))) {
-      findings.push({ construct: `closure over the loop variable ${(node as acorn.Identifier).name}`, at: node.start });
+  const visit = (node: acorn.AnyNode, captured: boolean): void => {
+    if (captured && node.type === 'Identifier' && variables.includes(node.name)) {
+      findings.push({ construct: `closure over the loop variable ${node.name}`, at: node.start });
     }
-  });
+    eachUse(node, (child) => visit(child, captured || isFunction(node)));
+  };
+  visit((loop as acorn.ForStatement).body, false);
 }
 
 /** What goes wrong by the order in which things stand rather than by a single construct. */

@@ -18,9 +18,6 @@ const memberName = (node: acorn.MemberExpression): string =>
 const isNamed = (node: acorn.AnyNode | null | undefined, name: string): boolean =>
   node?.type === 'Identifier' && node.name === name;
 
-const isCallOf = (node: acorn.AnyNode, method: string): node is acorn.CallExpression =>
-  node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && memberName(node.callee) === method;
-
 function functionTrouble(node: acorn.Function): string | undefined {
   if (node.async) return 'async function';
   if (node.generator) return 'generator function';
@@ -47,7 +44,8 @@ function callTrouble(node: acorn.CallExpression): string | undefined {
   const { object } = node.callee;
   const name = memberName(node.callee);
   if (isNamed(object, 'JSON') && name === 'parse' && node.arguments.length > 1) return 'JSON.parse reviver';
-  if (isNamed(object, 'Object') && name === 'create' && node.arguments[0]?.type === 'Literal') return 'Object.create(null)';
+  if (isNamed(object, 'Object') && name === 'create' && node.arguments[0]?.type === 'Literal')
+    return 'Object.create(null)';
   if (name === 'slice' && isNewBuffer(object)) return '.slice of a typed array or buffer';
   return undefined;
 }
@@ -76,7 +74,9 @@ function assignmentTrouble(node: acorn.AssignmentExpression): string | undefined
 
 /** Espruino joins `return` with an expression on the next line. */
 function returnTrouble(node: acorn.ReturnStatement, source: string): string | false {
-  return node.argument === null && /^return\s*\n\s*[^\s;})]/.test(source.slice(node.start)) && 'return before a line break';
+  return (
+    node.argument === null && /^return\s*\n\s*[^\s;})]/.test(source.slice(node.start)) && 'return before a line break'
+  );
 }
 
 function holdsIn(node: acorn.AnyNode, source: string): boolean {
@@ -104,25 +104,31 @@ export const RULES: Readonly<Record<string, Rule>> = {
   ExportNamedDeclaration: () => 'export',
   ExportDefaultDeclaration: () => 'export',
   TaggedTemplateExpression: () => 'tagged template',
-  PrivateIdentifier: () => 'private field',
   Property: (node: acorn.Property) => node.computed && 'computed key',
   MethodDefinition: (node: acorn.MethodDefinition, source) =>
     (node.computed && 'computed method name') ||
-    (/^(static )?(delete|of|in|new|if|for|do|var|typeof)\b/.test(source.slice(node.start)) && 'method named by a keyword'),
-  PropertyDefinition: (node: acorn.PropertyDefinition) => node.value === null && 'field without a value',
+    (/^(static )?(delete|of|in|new|if|for|do|var|typeof)\b/.test(source.slice(node.start)) &&
+      'method named by a keyword'),
+  PropertyDefinition: (node: acorn.PropertyDefinition) =>
+    (node.key.type === 'PrivateIdentifier' && 'private field') || (node.value === null && 'field without a value'),
   BinaryExpression: (node: acorn.BinaryExpression) =>
     (node.operator === '**' && 'operator **') ||
-    (node.operator === '/' && node.right.type === 'UnaryExpression' && /^-0$/.test(rawOf(node.right)) && 'negative zero'),
+    (node.operator === '/' &&
+      node.right.type === 'UnaryExpression' &&
+      /^-0$/.test(rawOf(node.right)) &&
+      'negative zero'),
   AssignmentExpression: assignmentTrouble,
   SwitchStatement: (node: acorn.SwitchStatement) =>
     defaultIndex(node) >= 0 && defaultIndex(node) < node.cases.length - 1 && 'default before the last case',
   ReturnStatement: returnTrouble,
-  ForStatement: (node: acorn.ForStatement, source) => node.init && holdsIn(node.init, source) && 'operator in inside for(…)',
+  ForStatement: (node: acorn.ForStatement, source) =>
+    node.init ? holdsIn(node.init, source) && 'operator in inside for(…)' : false,
   MemberExpression: memberTrouble,
   CallExpression: callTrouble,
   Literal: literalTrouble,
   Identifier: (node: acorn.Identifier) =>
-    (MISSING_GLOBALS.includes(node.name) && node.name) || (/[^\x20-\x7e]/.test(node.name) && 'letter outside ASCII in a name'),
+    (MISSING_GLOBALS.includes(node.name) && node.name) ||
+    (/[^\x20-\x7e]/.test(node.name) && 'letter outside ASCII in a name'),
   ClassDeclaration: (node: acorn.Class) => extendsTrouble(node),
   ClassExpression: (node: acorn.Class) => extendsTrouble(node),
 };
@@ -135,5 +141,3 @@ function extendsTrouble(node: acorn.Class): string | false {
 function rawOf(node: acorn.UnaryExpression): string {
   return node.argument.type === 'Literal' ? node.operator + node.argument.raw : '';
 }
-
-export { isCallOf };

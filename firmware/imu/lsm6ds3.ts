@@ -1,6 +1,5 @@
 import type { RegisterBus } from '../boards/board.ts';
 import type { Imu } from './imu.ts';
-import type { MotionSettings } from './motion-settings.ts';
 
 /** Register addresses and values: ST, LSM6DS3TR-C data sheet DocID030071 rev 3, section 9. */
 const FIFO_CTRL3 = 0x08;

@@ -47,7 +47,12 @@ function declareServices(payloadBytes: number, onWrite: (event: BluetoothWrite) 
   NRF.setServices(services, { uart: false });
 }
 
-export function openGattService(name: string, payloadBytes: number, intervalMs: number, events: GattEvents): GattService {
+export function openGattService(
+  name: string,
+  payloadBytes: number,
+  intervalMs: number,
+  events: GattEvents,
+): GattService {
   let connected = false;
   let incoming = beginReassembly();
 

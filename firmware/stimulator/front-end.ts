@@ -13,7 +13,6 @@ const STATUS = 0x02;
 const CONTROL = 0x03;
 const AMPLITUDE = 0x04;
 const PHASE_US = 0x06;
-const RATE_MILLIHERTZ = 0x08;
 const IDENTITY = 0x4c;
 const REPORT_BYTES = 14;
 const UA_PER_COUNT = 10;
@@ -22,13 +21,6 @@ export const CONTACT = 2;
 export const KICK_EXPIRED = 4;
 export const LEAD_OFF = 8;
 export const STUCK_PHASE = 16;
-
-/** What the hardware says of itself, one burst read. */
-export interface FrontEndReport {
-  flags: number;
-  currentUa: number;
-  impedanceOhm: number;
-}
 
 export interface FrontEnd {
   isPresent(): boolean;
@@ -39,48 +31,47 @@ export interface FrontEnd {
   setCurrentUa(currentUa: number): void;
   /** Keeps the output alive for another 150 ms. */
   kick(): void;
-  /** The same object at each call. @throws when the bus does not answer. */
-  report(): FrontEndReport;
+  /** Registers 02 to 0F in one burst. @throws when the bus does not answer. */
+  report(): Uint8Array;
 }
 
 export function openFrontEnd(port: FrontEndPort): FrontEnd {
-  const bus = port.bus;
-  const report: FrontEndReport = { flags: 0, currentUa: 0, impedanceOhm: 0 };
+  const read = port.read;
+  const send = port.send;
+  const kickPin = port.kick;
   let kickLevel = false;
 
-  function writeBytes(register: number, value: number, bytes: number): void {
-    for (let i = 0; i < bytes; i++) bus.write(register + i, (value >> (8 * i)) & 255);
-  }
   function kick(): void {
     kickLevel = !kickLevel;
-    digitalWrite(port.kick, kickLevel);
+    digitalWrite(kickPin, kickLevel);
   }
   function setCurrentUa(currentUa: number): void {
-    writeBytes(AMPLITUDE, Math.floor(currentUa / UA_PER_COUNT), 2);
+    const counts = Math.floor(currentUa / UA_PER_COUNT);
+    send([AMPLITUDE, counts & 255, counts >> 8]);
   }
 
   return {
-    isPresent: () => bus.read(0, 1)[0] === IDENTITY,
+    isPresent: () => read(0, 1)[0] === IDENTITY,
     on(phaseUs, rateMillihertz) {
-      writeBytes(PHASE_US, phaseUs, 2);
-      writeBytes(RATE_MILLIHERTZ, rateMillihertz, 3);
+      send([
+        PHASE_US,
+        phaseUs & 255,
+        phaseUs >> 8,
+        rateMillihertz & 255,
+        (rateMillihertz >> 8) & 255,
+        rateMillihertz >> 16,
+      ]);
       setCurrentUa(0);
       digitalWrite(port.enable, 1);
       kick();
-      bus.write(CONTROL, 1);
+      send([CONTROL, 1]);
     },
     off() {
       digitalWrite(port.enable, 0);
-      bus.write(CONTROL, 0);
+      send([CONTROL, 0]);
     },
     setCurrentUa: setCurrentUa,
     kick: kick,
-    report() {
-      const bytes = bus.read(STATUS, REPORT_BYTES);
-      report.flags = bytes[0];
-      report.currentUa = (bytes[10] | (bytes[11] << 8)) * UA_PER_COUNT;
-      report.impedanceOhm = bytes[12] | (bytes[13] << 8);
-      return report;
-    },
+    report: () => read(STATUS, REPORT_BYTES),
   };
 }

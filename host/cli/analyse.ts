@@ -8,6 +8,7 @@ import { repRecord } from '../records/summary.ts';
 import { readSensors } from './arguments.ts';
 import { say, showProgress } from './console.ts';
 import { exerciseNamed } from './exercise.ts';
+import { withExamples } from './help.ts';
 import { durationS, originS, type Recordings, readRecording, readRecordings } from './recordings.ts';
 
 interface MovementOptions {
@@ -21,13 +22,13 @@ export function analyseCommand(): Command {
   const reps = new Command('reps')
     .summary('repetitions of a recorded session')
     .requiredOption('--exercise <id>', exerciseHelp)
-    .requiredOption('--sensors <list>', 'placement=file.csv for each sensor, separated by commas', readSensors)
+    .requiredOption('--sensors <list>', SENSORS_HELP, readSensors)
     .requiredOption('--out <file>', 'JSON to write')
     .action(analyseReps);
   const angle = new Command('angle')
     .summary('joint angle of a recorded session')
     .requiredOption('--exercise <id>', exerciseHelp)
-    .requiredOption('--sensors <list>', 'placement=file.csv for each sensor, separated by commas', readSensors)
+    .requiredOption('--sensors <list>', SENSORS_HELP, readSensors)
     .requiredOption('--out <file>', 'CSV to write: t_s,angle_deg,confidence')
     .action(analyseAngle);
   const orientation = new Command('orientation')
@@ -35,16 +36,20 @@ export function analyseCommand(): Command {
     .requiredOption('--in <file>', 'recording')
     .requiredOption('--out <file>', 'CSV to write: t_s,qw,qx,qy,qz, sensor to earth, z up')
     .action(analyseOrientation);
-  return new Command('analyse')
-    .summary('orientation, angle or repetitions of recordings, without a band in between')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  limber analyse reps --exercise elbow-flexion --sensors upper-arm=b.csv,forearm=a.csv --out reps.json\n  limber analyse orientation --in a.csv --out quaternions.csv\n\nExit codes: 0 done, 1 failed, 2 bad arguments.',
-    )
-    .addCommand(reps)
-    .addCommand(angle)
-    .addCommand(orientation);
+  const command = new Command('analyse').summary(
+    'orientation, angle or repetitions of recordings, without a band in between',
+  );
+  return withExamples(command, [REPS_EXAMPLE, ORIENTATION_EXAMPLE])
+    .addCommand(withExamples(reps, [REPS_EXAMPLE]))
+    .addCommand(withExamples(angle, [ANGLE_EXAMPLE]))
+    .addCommand(withExamples(orientation, [ORIENTATION_EXAMPLE]));
 }
+
+const SENSORS_HELP = 'placement=file.csv for each sensor, separated by commas';
+const RECORDED = '--exercise elbow-flexion --sensors upper-arm=b.csv,forearm=a.csv';
+const REPS_EXAMPLE = `limber analyse reps ${RECORDED} --out reps.json`;
+const ANGLE_EXAMPLE = `limber analyse angle ${RECORDED} --out angle.csv`;
+const ORIENTATION_EXAMPLE = 'limber analyse orientation --in a.csv --out quaternions.csv';
 
 function* movementEvents({ exercise: id, sensors }: MovementOptions): Generator<MovementEvent> {
   const exercise = exerciseNamed(id);

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { PLACEMENTS, type Placement } from '../../protocol/placement.ts';
+import type { BrokerAddress } from '../relay/broker-connection.ts';
 import type { SerialPortChoice } from './home.ts';
 
 /** Readers of arguments: each gives the value or one clear line (commander prints it and exits with 2). */
@@ -9,29 +10,59 @@ export function readSpeed(text: string): number {
   if (text === 'max') return Number.POSITIVE_INFINITY;
   const speed = Number(text);
   if (!(speed > 0 && speed <= 1000))
-    throw new InvalidArgumentError('a speed is a number from above 0 to 1000, or "max".');
+    throw new InvalidArgumentError('A speed is a number from above 0 to 1000, or "max".');
   return speed;
 }
 
+/** A speed that another process can keep too. */
+export function readSharedSpeed(text: string): number {
+  if (text === 'max') throw new InvalidArgumentError('A speed shared with another process is a number.');
+  return readSpeed(text);
+}
+
 export function readWhole(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number, 0 or more.');
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('Expected a whole number, 0 or more.');
   return value;
 }
 
 export function readPort(text: string): number {
   const port = readWhole(text);
-  if (port > 65535) throw new InvalidArgumentError('a port is a number from 0 to 65535.');
+  if (port > 65535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   return port;
 }
 
+/** Credentials are taken out of the address: it is shown, they are not. */
+export function readBroker(text: string): BrokerAddress {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !BROKER_PROTOCOLS.includes(url.protocol) || url.hostname === '')
+    throw new InvalidArgumentError("A broker's address is mqtt://host:port, or the same with mqtts, ws or wss.");
+  const [username, password] = [url.username, url.password].map(decodeURIComponent);
+  url.username = '';
+  url.password = '';
+  return { url: url.href, ...(username ? { username } : {}), ...(password ? { password } : {}) };
+}
+
+const BROKER_PROTOCOLS: readonly string[] = ['mqtt:', 'mqtts:', 'ws:', 'wss:'];
+
 /** "/dev/ttyACM0" or "thigh=/dev/ttyACM0", once for each band. */
 export function collectPorts(text: string, before: readonly SerialPortChoice[] = []): SerialPortChoice[] {
+  const choice = readPortChoice(text);
+  if (choice.path === '') throw new InvalidArgumentError('Expected a path, or placement=path.');
+  for (const { path, placement } of before) {
+    if (path === choice.path) throw new InvalidArgumentError(`${path} is given twice.`);
+    if (placement && placement === choice.placement) throw new InvalidArgumentError(`${placement} is given twice.`);
+  }
+  return [...before, choice];
+}
+
+function readPortChoice(text: string): SerialPortChoice {
   const [name = '', ...rest] = text.split('=');
-  if (rest.length === 0) return [...before, { path: text }];
+  // Paths of ports may hold "=", names of placements hold no slash.
+  if (rest.length === 0 || name.includes('/')) return { path: text };
   const placement = PLACEMENTS.find((candidate) => candidate === name);
   if (!placement) throw new InvalidArgumentError(`"${name}" is no placement; there are ${PLACEMENTS.join(', ')}.`);
-  return [...before, { path: rest.join('='), placement }];
+  return { path: rest.join('='), placement };
 }
 
 /** "forearm=a.csv,upper-arm=b.csv" */
@@ -40,13 +71,13 @@ export function readSensors(text: string): ReadonlyMap<Placement, string> {
   for (const part of text.split(',')) {
     const [name = '', ...path] = part.split('=');
     const placement = PLACEMENTS.find((candidate) => candidate === name.trim());
-    if (!placement || path.length === 0) {
-      throw new InvalidArgumentError(
-        `expected placement=file.csv, placements: ${PLACEMENTS.join(', ')}; got "${part}".`,
-      );
+    const file = path.join('=').trim();
+    if (!placement || file === '') {
+      const known = PLACEMENTS.join(', ');
+      throw new InvalidArgumentError(`Expected placement=file.csv, placements are ${known}; got "${part}".`);
     }
     if (sensors.has(placement)) throw new InvalidArgumentError(`${placement} is given twice.`);
-    sensors.set(placement, path.join('=').trim());
+    sensors.set(placement, file);
   }
   return sensors;
 }

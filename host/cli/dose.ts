@@ -3,8 +3,8 @@ import { Command } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
 import { checkPrescription, DEMONSTRATION_PRESCRIPTION, type DoseDecision, metricRows } from '../stim/index.ts';
 import { printJson } from './console.ts';
-
-const EXIT_REFUSED = 3;
+import { EXIT } from './exit-code.ts';
+import { withExamples } from './help.ts';
 
 interface CheckOptions {
   readonly prescription?: string;
@@ -19,12 +19,11 @@ export function doseCommand(): Command {
     )
     .option('--prescription <file>', 'prescription as JSON (default: the one of the simulated patient)')
     .option('--json', 'print one JSON document')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  limber dose check --prescription p.json\n  limber dose check --json\n\nExit codes: 0 accepted, 1 failed, 2 bad arguments, 3 refused.',
-    )
     .action(runCheck);
-  return new Command('dose').summary('dose mathematics and limits').addCommand(check);
+  const examples = ['limber dose check --prescription p.json', 'limber dose check --json'];
+  const exitCodes = '0 accepted, 1 failed, 2 bad arguments, 3 refused';
+  const command = new Command('dose').summary('dose mathematics and limits');
+  return withExamples(command, examples, exitCodes).addCommand(withExamples(check, examples, exitCodes));
 }
 
 function runCheck(options: CheckOptions): void {
@@ -39,7 +38,7 @@ function runCheck(options: CheckOptions): void {
   });
   if (options.json) printJson({ ...decision, metric_rows: decision.metrics ? metricRows(decision.metrics) : [] });
   else printDecision(decision);
-  if (decision.verdict === 'REFUSED') process.exitCode = EXIT_REFUSED;
+  if (decision.verdict === 'REFUSED') process.exitCode = EXIT.refused;
 }
 
 function readPrescription(file: string): unknown {

@@ -5,6 +5,7 @@ import { Command, Option } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
 import { rawSamplesCsv, repsCsv, sessionsJsonl } from '../records/export.ts';
 import { type Archive, openArchive } from '../records/store.ts';
+import { withExamples } from './help.ts';
 import { RECORDS_KINDS, type RecordsKind, recordsDirectory } from './records-directory.ts';
 
 interface ExportOptions {
@@ -17,7 +18,7 @@ interface ExportOptions {
 }
 
 export function exportCommand(): Command {
-  return new Command('export')
+  const command = new Command('export')
     .summary('write stored sessions as files other programs read')
     .description(
       'Write stored sessions: repetitions as CSV, documents as JSON lines, or what one band measured in the CSV that replay reads.',
@@ -34,11 +35,11 @@ export function exportCommand(): Command {
     .option('--session <id>', 'only this session')
     .option('--sensor <placement>', 'whose samples (with --format samples)')
     .option('--out <file>', 'where to (default: stdout)')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  limber export --format csv > reps.csv\n  limber export --format samples --session <id> --sensor thigh --out thigh.csv\n\nExit codes: 0 done, 1 failed, 2 bad arguments.',
-    )
     .action(runExport);
+  return withExamples(command, [
+    'limber export --format csv > reps.csv',
+    'limber export --format samples --session <id> --sensor thigh --out thigh.csv',
+  ]);
 }
 
 async function runExport(options: ExportOptions): Promise<void> {

@@ -1,4 +1,5 @@
 import { LimberError } from '../../protocol/limber-error.ts';
+import type { Hello } from '../../protocol/message.ts';
 import { PLACEMENTS, type Placement } from '../../protocol/placement.ts';
 import { SIMULATED_LINK_KEY } from '../../protocol/simulation.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
@@ -24,9 +25,9 @@ export interface SerialPortChoice {
   readonly placement?: Placement;
 }
 
-/** Simulated bands address everybody with the one key that is no secret; keys of real bands come with enrolment. */
-const linkKey = (hello: { readonly simulated: boolean }): Uint8Array | undefined =>
-  hello.simulated ? SIMULATED_LINK_KEY : undefined;
+/** Simulated stim bands share the one key that is no secret; keys of real bands come with enrolment. */
+const linkKey = ({ simulated, role }: Hello): Uint8Array | undefined =>
+  simulated && role === 'ROLE_STIM' ? SIMULATED_LINK_KEY : undefined;
 
 /** A simulated patient with three bands, in this process. */
 export async function simulatedHome(seed: number, speed: number): Promise<Home> {
@@ -39,36 +40,35 @@ export async function simulatedHome(seed: number, speed: number): Promise<Home> 
     connection: connectDevice(link, { linkKey }),
     placement: PLACEMENTS.find((one) => one === placement),
   }));
-  const devices = await greetAll(found, clock);
-  return {
+  const close = async (): Promise<void> => {
+    closed = true;
+    await pacing;
+    await closeAll(found);
+  };
+  return closedOnError(close, async () => ({
     timeline: clock,
     simulated: true,
-    devices,
-    close: async () => {
-      closed = true;
-      await pacing;
-      for (const { connection } of devices) await connection.close();
-    },
-  };
+    devices: await greetAll(found, clock),
+    close,
+  }));
 }
 
-/** @throws LimberError link/port-unavailable, link/not-up, link/incompatible-device */
+/** @throws LimberError link/port-unavailable, link/not-up, link/incompatible-device, cli/bad-argument for real bands hurried */
 export async function serialHome(ports: readonly SerialPortChoice[], speed: number): Promise<Home> {
   const timeline = wallTimeline(speed);
-  const found = [];
-  for (const { path, placement } of ports) {
-    const link = await openSerialLink({ path, timeline });
-    found.push({ connection: connectDevice(link, { linkKey }), placement });
-  }
-  const devices = await greetAll(found, timeline);
-  return {
-    timeline,
-    simulated: onlyOneKind(devices),
-    devices,
-    close: async () => {
-      for (const { connection } of devices) await connection.close();
-    },
-  };
+  const found: FoundDevice[] = [];
+  const close = (): Promise<void> => closeAll(found);
+  return closedOnError(close, async () => {
+    for (const { path, placement } of ports) {
+      const link = await openSerialLink({ path, timeline });
+      found.push({ connection: connectDevice(link, { linkKey }), placement });
+    }
+    const devices = await greetAll(found, timeline);
+    const simulated = onlyOneKind(devices);
+    if (!simulated && speed !== 1)
+      throw new LimberError('cli/bad-argument', 'Real bands know one speed: leave --speed out.');
+    return { timeline, simulated, devices, close };
+  });
 }
 
 interface FoundDevice {
@@ -76,16 +76,23 @@ interface FoundDevice {
   readonly placement: Placement | undefined;
 }
 
-async function greetAll(found: readonly FoundDevice[], timeline: Timeline): Promise<GreetedDevice[]> {
+const greetAll = (found: readonly FoundDevice[], timeline: Timeline): Promise<GreetedDevice[]> =>
+  Promise.all(
+    found.map(async ({ connection, placement }) => {
+      const hello = await greet(connection, timeline);
+      return hello.role === 'ROLE_MOTION' && placement ? { connection, hello, placement } : { connection, hello };
+    }),
+  );
+
+async function closeAll(found: readonly FoundDevice[]): Promise<void> {
+  await Promise.all(found.map(({ connection }) => connection.close()));
+}
+
+async function closedOnError<Opened>(close: () => Promise<void>, open: () => Promise<Opened>): Promise<Opened> {
   try {
-    return await Promise.all(
-      found.map(async ({ connection, placement }) => {
-        const hello = await greet(connection, timeline);
-        return hello.role === 'ROLE_MOTION' && placement ? { connection, hello, placement } : { connection, hello };
-      }),
-    );
+    return await open();
   } catch (error) {
-    await Promise.all(found.map(({ connection }) => connection.close()));
+    await close();
     throw error;
   }
 }

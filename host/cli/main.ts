@@ -3,27 +3,33 @@ import { LimberError } from '../../protocol/limber-error.ts';
 import { analyseCommand } from './analyse.ts';
 import { say } from './console.ts';
 import { doseCommand } from './dose.ts';
+import { EXIT } from './exit-code.ts';
 import { exportCommand } from './export.ts';
+import { withExamples } from './help.ts';
 import { replayCommand } from './replay.ts';
 import { runCommand } from './run.ts';
 import { simCommand } from './sim.ts';
+import { refuseUnknownCommand } from './subcommand.ts';
 import { limberVersion } from './version.ts';
 
-const EXIT_FAILED = 1;
-const EXIT_BAD_ARGUMENTS = 2;
 const BAD_ARGUMENT_CODES: readonly string[] = ['cli/bad-argument', 'exercise/unknown', 'exercise/sensor-missing'];
 
-/** @returns the exit code: 0 done, 1 failed, 2 bad arguments, 3 refused (dose) */
+/** @returns the exit code, as every help explains it */
 export async function main(args: readonly string[]): Promise<number> {
+  // Whoever reads stdout may stop reading (`limber export | head`): nothing more is to be said then.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   const program = limberCommand();
   try {
+    refuseUnknownCommand(program, args);
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_BAD_ARGUMENTS;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.badArguments;
     if (!(error instanceof LimberError)) throw error;
     say(error.message);
-    return BAD_ARGUMENT_CODES.includes(error.code) ? EXIT_BAD_ARGUMENTS : EXIT_FAILED;
+    return BAD_ARGUMENT_CODES.includes(error.code) ? EXIT.badArguments : EXIT.failed;
   }
 }
 
@@ -37,12 +43,25 @@ function limberCommand(): Command {
     .addCommand(analyseCommand())
     .addCommand(doseCommand())
     .addCommand(exportCommand());
-  throwInsteadOfExit(program);
-  return program;
+  answerInOneLine(program);
+  return withExamples(
+    program,
+    ['limber', 'limber run --help', 'limber run --once --json > session.json', 'limber dose check --json'],
+    '0 done, 1 failed, 2 bad arguments, 3 refused (dose check), 130 session cut short (run --once, replay)',
+  );
 }
 
-/** Commander ends the process on its own otherwise, with exit code 1 for a bad argument. */
-function throwInsteadOfExit(command: Command): void {
+/** Commander would end the process itself, with exit code 1 for a bad argument, and spread what it says over lines. */
+function answerInOneLine(command: Command): void {
   command.exitOverride();
-  for (const subcommand of command.commands) throwInsteadOfExit(subcommand);
+  command.configureOutput({ outputError: (text) => say(inOneLine(text)) });
+  for (const subcommand of command.commands) answerInOneLine(subcommand);
+}
+
+function inOneLine(text: string): string {
+  const line = text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll(/\s*\n\s*/g, ' ');
+  return `${line.charAt(0).toUpperCase()}${line.slice(1)}`;
 }

@@ -9,10 +9,14 @@ import { fittingConfiguration, resample } from '../connect/resample.ts';
 import { type Gateway, openGateway } from '../gateway.ts';
 import { EXERCISES, type Exercise } from '../motion/index.ts';
 import type { SessionDocument } from '../records/session-document.ts';
+import type { BrokerAddress } from '../relay/broker-connection.ts';
 import { type RunningSession, runSession } from '../session.ts';
-import { readSensors, readSpeed } from './arguments.ts';
+import { readBroker, readSensors, readSpeed } from './arguments.ts';
 import { printJson, say } from './console.ts';
+import { awaitEnding } from './ending.ts';
 import { exerciseNamed } from './exercise.ts';
+import { EXIT } from './exit-code.ts';
+import { withExamples } from './help.ts';
 import { sayOutcome } from './outcome.ts';
 import { paceShown } from './pace.ts';
 import { durationS, originS, type Recordings, readRecordings } from './recordings.ts';
@@ -27,11 +31,11 @@ interface ReplayOptions {
   readonly speed: number;
   readonly json?: true;
   readonly data?: string;
-  readonly broker?: string;
+  readonly broker?: BrokerAddress;
 }
 
 export function replayCommand(): Command {
-  return new Command('replay')
+  const command = new Command('replay')
     .summary('send recorded IMU data through the same path as live data')
     .description(
       `Send recorded IMU data through the same path as live data: resampled to the band's rate, framed, taken in, analysed, recorded, published.\n\nA recording is CSV with the header line\n  ${RECORDING_COLUMNS}\nUneven time stamps are fine; the recordings of one session share their time axis.`,
@@ -43,16 +47,21 @@ export function replayCommand(): Command {
     )
     .option('--json', 'print the session document on stdout')
     .option('--data <dir>', 'where to keep records')
-    .option('--broker <url>', 'MQTT broker to publish to instead of the embedded one')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  limber replay --exercise elbow-flexion --sensors upper-arm=b.csv,forearm=a.csv\n  limber replay --exercise knee-extension --sensors thigh=t.csv,shank=s.csv --json > session.json\n\nExit codes: 0 done, 1 failed, 2 bad arguments.',
-    )
+    .option('--broker <url>', 'MQTT broker to publish to instead of the embedded one', readBroker)
     .action(async (options: ReplayOptions) => {
       const document = await replay(options);
       if (options.json) printJson(document);
       else sayOutcome(document);
+      if (document.session.outcome === 'stopped') process.exitCode = EXIT.cutShort;
     });
+  return withExamples(
+    command,
+    [
+      'limber replay --exercise elbow-flexion --sensors upper-arm=b.csv,forearm=a.csv',
+      'limber replay --exercise knee-extension --sensors thigh=t.csv,shank=s.csv --json > session.json',
+    ],
+    '0 done, 1 failed, 2 bad arguments, 130 a signal cut it short (what was done of it is kept)',
+  );
 }
 
 async function replay(options: ReplayOptions): Promise<SessionDocument> {
@@ -60,19 +69,22 @@ async function replay(options: ReplayOptions): Promise<SessionDocument> {
   const recordings = readRecordings(exercise, options.sensors);
   const { createVirtualClock } = await loadSimulator();
   const clock = createVirtualClock(Date.now());
+  const ending = awaitEnding(EXIT.cutShort);
   const gateway = await openGateway({
     dataDir: options.data ?? recordsDirectory('replay'),
     simulated: false,
     wallMs: clock.wallMs,
-    broker: options.broker === undefined ? undefined : { url: options.broker },
+    broker: options.broker,
     say,
   });
   try {
     const session = replaySession(exercise, recordings, gateway, clock);
+    ending.wish.then(() => session.end());
     await paceShown(clock, options.speed, durationS(recordings), session.done);
     return await gateway.published((await session.done).session.id);
   } finally {
     await gateway.close();
+    ending.release();
   }
 }
 

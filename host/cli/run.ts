@@ -1,38 +1,35 @@
-import { once } from 'node:events';
 import { Command, Option } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
 import { PROTOCOL_VERSION } from '../../protocol/message.ts';
 import { type Gateway, openGateway } from '../gateway.ts';
-import type { Exercise } from '../motion/index.ts';
-import { refuseSimulation } from '../records/data-directory.ts';
-import { readDirectory } from '../records/directory-claim.ts';
+import type { BrokerAddress } from '../relay/broker-connection.ts';
 import { serveScreen } from '../screen/server.ts';
 import { DEMONSTRATION_PRESCRIPTION } from '../stim/index.ts';
 import { storedSessions } from '../stored-sessions.ts';
-import { collectPorts, readPort, readSpeed, readWhole } from './arguments.ts';
+import { collectPorts, readBroker, readPort, readSpeed, readWhole } from './arguments.ts';
 import { printJson, say } from './console.ts';
+import { awaitEnding, type Ending } from './ending.ts';
 import { exerciseNamed } from './exercise.ts';
-import { type Home, type SerialPortChoice, serialHome, simulatedHome } from './home.ts';
+import { EXIT } from './exit-code.ts';
+import { withExamples } from './help.ts';
+import type { Home } from './home.ts';
+import { type Homes, type HomesOptions, homesOf } from './homes.ts';
 import { sayOutcome } from './outcome.ts';
 import { recordsDirectory } from './records-directory.ts';
 import { openDesk, type SessionDesk } from './session-desk.ts';
 import { limberVersion } from './version.ts';
 
-interface RunOptions {
+interface RunOptions extends HomesOptions {
   readonly once?: true;
   readonly json?: true;
   readonly data?: string;
-  readonly speed: number;
-  readonly seed: number;
   readonly exercise: string;
-  readonly link: 'auto' | 'simulated' | 'serial';
-  readonly port?: readonly SerialPortChoice[];
   readonly httpPort?: number;
-  readonly broker?: string;
+  readonly broker?: BrokerAddress;
 }
 
 export function runCommand(): Command {
-  return new Command('run')
+  const command = new Command('run')
     .summary('run the gateway (the default)')
     .description(
       'Run the gateway: bands, records, MQTT broker and pages. With no hardware attached, a simulated patient wears two motion bands and one TENS unit.',
@@ -48,98 +45,80 @@ export function runCommand(): Command {
     )
     .option('--port <[placement=]path>', 'a serial port with a band on it; once for each band', collectPorts)
     .option('--http-port <n>', 'port of the pages (default: 8420, or the next free one)', readPort)
-    .option('--broker <url>', 'MQTT broker to publish to instead of the embedded one')
-    .addHelpText('after', EXAMPLES)
+    .option('--broker <url>', 'MQTT broker to publish to instead of the embedded one', readBroker)
     .action(run);
+  return withExamples(command, EXAMPLES, EXIT_CODES);
 }
 
-const EXAMPLES = `
-Examples:
-  limber                                    gateway with a simulated patient
-  limber run --speed 20                     the same, twenty times as fast
-  limber run --once --json > session.json   one session, its document on stdout
-  limber run --link serial --port thigh=/dev/ttyACM0 --port shank=/dev/ttyACM1 --port /dev/ttyACM2
-
-Exit codes: 0 done, 1 failed, 2 bad arguments.`;
+const EXAMPLES = [
+  'limber                                    gateway with a simulated patient',
+  'limber run --speed 20                     the same, twenty times as fast',
+  'limber run --once --json > session.json   one session, its document on stdout',
+  'limber run --link serial --port thigh=/dev/ttyACM0 --port shank=/dev/ttyACM1 --port /dev/ttyACM2',
+];
+const EXIT_CODES =
+  '0 done (also when a signal ended the gateway), 1 failed, 2 bad arguments, 130 a signal cut the one session of --once short (what was done of it is kept)';
 
 async function run(options: RunOptions): Promise<void> {
+  refuseContradictions(options);
   const exercise = exerciseNamed(options.exercise);
-  const homes = homesOf(options);
-  const first = await homes.next();
+  const homes = homesOf(options, exercise);
+  const { simulated, timeline } = await opened(homes);
+  const ending = awaitEnding(options.once ? EXIT.cutShort : EXIT.failed);
   try {
     const gateway = await openGateway({
-      dataDir: options.data ?? recordsDirectory(first.simulated ? 'simulation' : 'gateway'),
-      simulated: first.simulated,
-      wallMs: () => homes.present().timeline.wallMs(),
-      broker: options.broker === undefined ? undefined : { url: options.broker },
+      dataDir: options.data ?? recordsDirectory(simulated ? 'simulation' : 'gateway'),
+      simulated,
+      wallMs: () => (homes.present()?.timeline ?? timeline).wallMs(),
+      broker: options.broker,
       say,
     });
+    const desk = openDesk(gateway, exercise, homes.next);
+    ending.wish.then(desk.end);
     try {
-      await (options.once ? runOnce(options, exercise, gateway, homes) : serve(options, exercise, gateway, homes));
+      await (options.once ? runOnce(options, desk) : serve(options, desk, gateway, simulated, ending));
     } finally {
       await gateway.close();
     }
   } finally {
-    await homes.present().close();
+    await homes.present()?.close();
+    ending.release();
   }
 }
 
-/** Bands for one session after the other: real ones stay, and a simulated patient is followed by the next. */
-interface Homes {
-  next(): Promise<Home>;
-  present(): Home;
+function refuseContradictions({ once, json, httpPort }: RunOptions): void {
+  if (json && !once) throw new LimberError('cli/bad-argument', '--json prints one session: add --once.');
+  if (once && httpPort !== undefined)
+    throw new LimberError('cli/bad-argument', '--once shows no pages: leave --http-port out.');
 }
 
-function homesOf(options: RunOptions): Homes {
-  let present: Home | undefined;
-  let patients = 0;
-  let used = false;
-  const open = async (): Promise<Home> => {
-    if (options.link === 'serial') return serialHome(wantedPorts(options), options.speed);
-    if (options.link === 'auto') refuseIfEnrolled();
-    return simulatedHome(options.seed + patients++, options.speed);
-  };
-  return {
-    present: () => present!,
-    next: async () => {
-      // The home opened first serves the first session; a serial one serves all.
-      const keep = present && (!used || options.link === 'serial');
-      used = present !== undefined;
-      if (keep) return present!;
-      await present?.close();
-      present = await open();
-      return present;
-    },
-  };
+/** The first home; one that turns out not to serve is closed again. */
+async function opened(homes: Homes): Promise<Home> {
+  try {
+    return await homes.next();
+  } catch (error) {
+    await homes.present()?.close();
+    throw error;
+  }
 }
 
-function wantedPorts({ port = [] }: RunOptions): readonly SerialPortChoice[] {
-  if (port.length > 0) return port;
-  throw new LimberError('cli/bad-argument', 'With --link serial, name the ports: --port thigh=/dev/ttyACM0 and so on.');
-}
-
-/** Whoever has enrolled a band or a person is never shown a simulation in its place. */
-function refuseIfEnrolled(): void {
-  const facts = readDirectory(recordsDirectory('gateway'));
-  const refused = facts.enrolled.length > 0 ? refuseSimulation(facts) : null;
-  if (refused) throw new LimberError(refused.code, refused.message);
-}
-
-async function runOnce(options: RunOptions, exercise: Exercise, gateway: Gateway, homes: Homes): Promise<void> {
-  const desk = openDesk(gateway, exercise, homes.next);
-  const ended = endOnSignal(desk);
+async function runOnce(options: RunOptions, desk: SessionDesk): Promise<void> {
   const document = await desk.runSession();
-  ended.release();
   if (options.json) printJson(document);
   else sayOutcome(document);
+  if (document.session.outcome === 'stopped') process.exitCode = EXIT.cutShort;
 }
 
-async function serve(options: RunOptions, exercise: Exercise, gateway: Gateway, homes: Homes): Promise<void> {
-  const desk = openDesk(gateway, exercise, homes.next);
+async function serve(
+  options: RunOptions,
+  desk: SessionDesk,
+  gateway: Gateway,
+  simulated: boolean,
+  ending: Ending,
+): Promise<void> {
   const relayed = gateway.relay.status$.subscribe(({ connected, broker, pending }) =>
     desk.feed$.next({ kind: 'relay', relay: { connected, broker, pending } }),
   );
-  const { simulated } = homes.present();
   const screen = await serveScreen({
     feed$: desk.feed$,
     actions: desk.actions,
@@ -148,29 +127,13 @@ async function serve(options: RunOptions, exercise: Exercise, gateway: Gateway, 
     port: options.httpPort,
   });
   say(`Limber is at ${screen.url}${simulated ? ' (simulation: no real patient or device)' : ''}; Ctrl-C ends it`);
-  const ended = endOnSignal(desk);
   try {
-    while (!ended.asked()) {
+    while (!ending.asked()) {
       sayOutcome(await desk.runSession());
-      if (!ended.asked()) await Promise.race([desk.startAsked(), ended.signal]);
+      if (!ending.asked()) await Promise.race([desk.startAsked(), ending.wish]);
     }
   } finally {
-    ended.release();
     relayed.unsubscribe();
     await screen.close();
   }
-}
-
-/** Ctrl-C and a service manager's TERM: stimulation stops, the session is kept, everything is closed. */
-function endOnSignal(desk: SessionDesk): { asked(): boolean; readonly signal: Promise<unknown>; release(): void } {
-  let asked = false;
-  const abort = new AbortController();
-  const signal = Promise.race(['SIGINT', 'SIGTERM'].map((name) => once(process, name, { signal: abort.signal }))).then(
-    () => {
-      asked = true;
-      desk.end();
-    },
-    () => {},
-  );
-  return { asked: () => asked, signal, release: () => abort.abort() };
 }

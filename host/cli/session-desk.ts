@@ -1,4 +1,4 @@
-import { filter, firstValueFrom, map, race, Subject, timer } from 'rxjs';
+import { filter, firstValueFrom, map, of, race, Subject, take, timer } from 'rxjs';
 import { DEFAULT_MOTION_CONFIGURATION } from '../../protocol/motion-configuration.ts';
 import { formatAngle } from '../../protocol/units.ts';
 import type { Gateway } from '../gateway.ts';
@@ -30,11 +30,13 @@ export function openDesk(gateway: Gateway, exercise: Exercise, nextHome: () => P
   const feed$ = new Subject<FeedEvent>();
   const started$ = new Subject<void>();
   let running: HomeSession | undefined;
+  let ending = false;
 
   const runSession = async (): Promise<SessionDocument> => {
     const home = await nextHome();
     const current = begin(gateway, exercise, home);
     running = current;
+    if (ending) endKept(current);
     const shown = current.feed$.subscribe((event) => feed$.next(event));
     const narrated = narrate(current, exercise);
     try {
@@ -57,8 +59,8 @@ export function openDesk(gateway: Gateway, exercise: Exercise, nextHome: () => P
     runSession,
     startAsked: () => firstValueFrom(started$),
     end: () => {
-      running?.stim?.stop();
-      running?.session.end();
+      ending = true;
+      if (running) endKept(running);
     },
   };
 }
@@ -75,6 +77,17 @@ function begin(gateway: Gateway, exercise: Exercise, home: Home): HomeSession {
     rateHz: DEFAULT_MOTION_CONFIGURATION.rateHz,
     say,
   });
+}
+
+/** The band's own account of how its stimulation ended belongs to the session: it is waited for, though not for long. */
+function endKept({ session, stim }: HomeSession): void {
+  const stopped$ =
+    stim && mayFlow(stim.view().state) ? stim.delivery$.pipe(filter(({ kind }) => kind === 'stopped')) : of('off');
+  // Before the STOP: the answer may come at once.
+  race(stopped$, timer(STOP_CONFIRMED_WITHIN_MS))
+    .pipe(take(1))
+    .subscribe(() => session.end());
+  stim?.stop();
 }
 
 /** STOP goes out whatever the state; the answer is what the band says of it, not what was sent. */

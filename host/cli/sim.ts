@@ -1,10 +1,12 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { readSpeed, readWhole } from './arguments.ts';
+import { readSharedSpeed, readWhole } from './arguments.ts';
 import { say } from './console.ts';
+import { awaitEnding } from './ending.ts';
+import { EXIT } from './exit-code.ts';
+import { withExamples } from './help.ts';
 import { pace } from './pace.ts';
 import { loadSimulator } from './simulation.ts';
 
@@ -15,7 +17,7 @@ interface SimOptions {
 }
 
 export function simCommand(): Command {
-  return new Command('sim')
+  const command = new Command('sim')
     .summary('run the simulated devices in a process of their own')
     .description(
       'Run a simulated patient with two motion bands and one TENS unit in a process of its own. Prints one JSON line with the addresses, and keeps flash and clock while hosts come and go.',
@@ -25,19 +27,20 @@ export function simCommand(): Command {
     .addOption(
       new Option('--speed <n>', 'simulated time against real time; give the host the same')
         .default(1)
-        .argParser(readSpeed),
-    )
-    .addHelpText(
-      'after',
-      '\nExample:\n  limber sim --serve serial --seed 3\n  limber run --link serial --port thigh=<port> --port shank=<port> --port <port>\n\nExit codes: 0 done, 1 failed, 2 bad arguments.',
+        .argParser(readSharedSpeed),
     )
     .action(serve);
+  return withExamples(command, [
+    'limber sim --serve serial --seed 3',
+    'limber run --link serial --port thigh=<port> --port shank=<port> --port <port>',
+  ]);
 }
 
 async function serve({ seed, speed }: SimOptions): Promise<void> {
   const { createVirtualClock, createWorld, servePort } = await loadSimulator();
   const clock = createVirtualClock(Date.now());
   const world = createWorld({ clock, seed });
+  const ending = awaitEnding(EXIT.failed);
   const folder = mkdtempSync(join(tmpdir(), 'limber-sim-'));
   const served = world.devices.map((device) => ({ device, port: servePort(device, folder) }));
   try {
@@ -49,13 +52,10 @@ async function serve({ seed, speed }: SimOptions): Promise<void> {
     }));
     process.stdout.write(`${JSON.stringify({ serve: 'serial', seed, simulated: true, devices })}\n`);
     say('Ctrl-C ends the simulated devices');
-    let over = false;
-    const ended = Promise.race(['SIGINT', 'SIGTERM'].map((name) => once(process, name))).then(() => {
-      over = true;
-    });
-    await Promise.all([pace(clock, speed, () => over), ended]);
+    await pace(clock, speed, ending.asked);
   } finally {
     for (const { port } of served) port.close();
     rmSync(folder, { recursive: true, force: true });
+    ending.release();
   }
 }

@@ -22,10 +22,10 @@ export interface Arrival {
 
 export interface Ordered {
   /** In order, each exactly once; `missedBefore` frames before it were given up. */
-  readonly ready: { readonly arrival: Arrival; readonly missedBefore: number }[];
+  readonly ready: readonly { readonly arrival: Arrival; readonly missedBefore: number }[];
   /** Came too late for the live picture, but belong in the record. */
-  readonly late: Arrival[];
-  readonly resend: ResendRequest[];
+  readonly late: readonly Arrival[];
+  readonly resend: readonly ResendRequest[];
 }
 
 export interface ResendRequest {
@@ -34,7 +34,7 @@ export interface ResendRequest {
 }
 
 /** A rep has to be told within 300 ms of its end, so a gap may hold the stream up for half of that. */
-const WAIT_MS = 150;
+const WAIT_MS = 110;
 /**
  * Pauses before a frame is asked for, and again: requests and answers can be lost too. Each request costs a band some 10 ms
  * of its interpreter, which streaming alone keeps busy for nine tenths: asking more often loses more than it recovers.
@@ -46,6 +46,8 @@ const RING_FRAMES = 32;
 const GAP_FRAMES_MAX = 4096;
 const GIVEN_UP_KEPT = 256;
 
+const NOTHING: readonly never[] = [];
+
 export function initialFrameOrder(): FrameOrder {
   return { next: -1, held: [], asked: [], givenUp: [], counts: { received: 0, lost: 0, recovered: 0 } };
 }
@@ -56,6 +58,7 @@ const signedDistance = (to: number, from: number): number => (to - from) | 0;
 export function takeFrame(order: FrameOrder, arrival: Arrival): Ordered {
   const { sequence } = arrival.frame;
   if (order.next === -1) order.next = sequence;
+  if (sequence === order.next && order.held.length === 0 && order.givenUp.length === 0) return inTurn(order, arrival);
   const ahead = signedDistance(sequence, order.next);
   if (ahead < 0) return takeLate(order, arrival);
   if (ahead > GAP_FRAMES_MAX) return restart(order, arrival);
@@ -64,6 +67,13 @@ export function takeFrame(order: FrameOrder, arrival: Arrival): Ordered {
   if (forget(order, sequence)) order.counts.recovered++;
   hold(order, arrival);
   return settle(order, arrival.atMs);
+}
+
+/** The usual case, and all there is to it: the frame that was expected, with nothing waiting. */
+function inTurn(order: FrameOrder, arrival: Arrival): Ordered {
+  order.next = (order.next + 1) >>> 0;
+  order.counts.received++;
+  return { ready: [{ arrival, missedBefore: 0 }], late: NOTHING, resend: NOTHING };
 }
 
 /** Lets time pass: asks again, gives up. */
@@ -105,7 +115,8 @@ function hold(order: FrameOrder, arrival: Arrival): void {
 }
 
 function settle(order: FrameOrder, nowMs: number): Ordered {
-  const ready: Ordered['ready'] = [];
+  if (order.held.length === 0 && order.givenUp.length === 0) return { ready: NOTHING, late: NOTHING, resend: NOTHING };
+  const ready: { arrival: Arrival; missedBefore: number }[] = [];
   while (order.held.length > 0) {
     const head = order.held[0]!;
     const missing = signedDistance(head.frame.sequence, order.next);

@@ -107,7 +107,7 @@ function toBlock(state: IntakeState, frame: MotionFrame, missedFrames: number): 
   const periodMs = periodMsOf(frame);
   const firstMs = Math.max(placedMs(state, frame), state.lastMs + periodMs / 4);
   const filled = fillCount(state, firstMs, periodMs, missedFrames);
-  const block = carve(state.arena, state.sensor, filled + frame.sampleCount);
+  const block = carve(state.arena, state.sensor, filled + frame.sampleCount, filled);
   convert(frame, block, filled, firstMs, periodMs);
   interpolate(state, block, filled);
   remember(state, block);
@@ -137,7 +137,6 @@ function interpolate(state: IntakeState, block: SampleBlock, filled: number): vo
   for (let i = 0; i < filled; i++) {
     const share = (i + 1) / (filled + 1);
     block.tMs[i] = state.lastMs + share * (toMs - state.lastMs);
-    block.filled[i] = 1;
     for (let axis = 0; axis < 3; axis++) {
       const gyro = state.last[axis]!;
       const acc = state.last[3 + axis]!;

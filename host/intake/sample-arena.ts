@@ -11,15 +11,18 @@ export interface Arena {
 }
 
 const BUFFER_BYTES = 64 * 1024;
-/** tMs, gyro and acc as doubles, and the mark. */
-const BYTES_PER_SAMPLE = 8 * 7 + 1;
+/** tMs, gyro and acc as doubles. */
+const BYTES_PER_SAMPLE = 8 * 7;
+/** Marks of blocks in which nothing was filled in, by their length: one for all, since nobody writes to a block. */
+const MEASURED: Uint8Array[] = [];
 
 export function initialArena(): Arena {
   return { buffer: new ArrayBuffer(BUFFER_BYTES), used: 0 };
 }
 
-export function carve(arena: Arena, sensor: Placement, count: number): SampleBlock {
-  const bytes = Math.ceil((count * BYTES_PER_SAMPLE) / 8) * 8;
+/** @param filled how many samples at the beginning are filled in */
+export function carve(arena: Arena, sensor: Placement, count: number, filled: number): SampleBlock {
+  const bytes = count * BYTES_PER_SAMPLE;
   if (arena.used + bytes > arena.buffer.byteLength) {
     arena.buffer = new ArrayBuffer(Math.max(BUFFER_BYTES, bytes));
     arena.used = 0;
@@ -32,6 +35,6 @@ export function carve(arena: Arena, sensor: Placement, count: number): SampleBlo
     tMs: new Float64Array(buffer, used, count),
     gyroRadS: new Float64Array(buffer, used + 8 * count, 3 * count),
     accMs2: new Float64Array(buffer, used + 32 * count, 3 * count),
-    filled: new Uint8Array(buffer, used + 56 * count, count),
+    filled: filled > 0 ? new Uint8Array(count).fill(1, 0, filled) : (MEASURED[count] ??= new Uint8Array(count)),
   };
 }

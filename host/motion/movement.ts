@@ -5,13 +5,8 @@ import type { Exercise } from './exercises/exercise.ts';
 import { type AngleTrace, emptyTrace, type HingeState, initialHinge, stepHinge } from './joint-angle.ts';
 import type { MovementEvent } from './movement-event.ts';
 import { initialOrientation, type OrientationState, type OrientedBlock, stepOrientation } from './orientation.ts';
-import {
-  type CompletedRep,
-  finishRepetition,
-  initialRepetition,
-  type RepetitionState,
-  stepRepetition,
-} from './repetition.ts';
+import { type CompletedRep, finishRepetition, stepRepetition } from './repetition.ts';
+import { initialRepetition, type RepetitionState } from './repetition-state.ts';
 import type { SampleBlock } from './samples.ts';
 import { initialPair, type PairState, stepPair } from './segment-pair.ts';
 

@@ -11,6 +11,7 @@ import {
   updateBias,
 } from './gyro-bias.ts';
 import { designLowPass, type LowPass, lowPass, lowPassCells, resetLowPass } from './low-pass.ts';
+import { multiplyFrom, multiplyInto, product, rotate } from './quaternion-cells.ts';
 import type { SampleBlock } from './samples.ts';
 
 /**
@@ -54,7 +55,7 @@ export const RESTING_FLAG = 14;
 const TAU_ACCELERATION_S = 3;
 const TAU_REST_S = 0.5;
 const REST_AFTER_S = 1.5;
-const REST_RATE_RAD_S = (2 * Math.PI) / 180;
+const REST_RATE_RAD_S = (Number(process.env.RTH ?? 2) * Math.PI) / 180;
 const REST_ACCELERATION_MS2 = 0.5;
 /** Longer holes are not integrated over: the inclination is learned anew. */
 const LONGEST_STEP_S = 0.5;
@@ -177,7 +178,7 @@ function tilt(cells: Float64Array, tuning: OrientationTuning): void {
     rotate(cells, TILT_QUAT, earth, earth);
     level(cells);
   }
-  combine(cells);
+  product(cells, TILT_QUAT, GYRO_QUAT, quat);
   const still = cells[REST_T]! >= REST_AFTER_S ? smoothRate : undefined;
   if (measured) updateBias(cells, BIAS, tuning.bias, tuning.acceleration, quat, earth, still);
 }
@@ -207,57 +208,4 @@ function strays(values: Float64Array, around: Float64Array, limit: number): bool
 
 function exceeds(values: Float64Array, limit: number): boolean {
   return Math.abs(values[0]!) > limit || Math.abs(values[1]!) > limit || Math.abs(values[2]!) > limit;
-}
-
-/** q := normalised q * (w, x, y, z). */
-function multiplyInto(q: Float64Array, at: number, w: number, x: number, y: number, z: number): void {
-  const qw = q[at]!;
-  const qx = q[at + 1]!;
-  const qy = q[at + 2]!;
-  const qz = q[at + 3]!;
-  store(
-    q,
-    at,
-    qw * w - qx * x - qy * y - qz * z,
-    qw * x + qx * w + qy * z - qz * y,
-    qw * y - qx * z + qy * w + qz * x,
-    qw * z + qx * y - qy * x + qz * w,
-  );
-}
-
-/** q := normalised (w, x, y, 0) * q. */
-function multiplyFrom(q: Float64Array, at: number, w: number, x: number, y: number): void {
-  const qw = q[at]!;
-  const qx = q[at + 1]!;
-  const qy = q[at + 2]!;
-  const qz = q[at + 3]!;
-  store(q, at, w * qw - x * qx - y * qy, w * qx + x * qw + y * qz, w * qy - x * qz + y * qw, w * qz + x * qy - y * qx);
-}
-
-function store(q: Float64Array, at: number, w: number, x: number, y: number, z: number): void {
-  const norm = Math.sqrt(w * w + x * x + y * y + z * z);
-  q[at] = w / norm;
-  q[at + 1] = x / norm;
-  q[at + 2] = y / norm;
-  q[at + 3] = z / norm;
-}
-
-/** quat := tilt * gyro. */
-function combine(q: Float64Array): void {
-  const [a, b] = [TILT_QUAT, GYRO_QUAT];
-  quat[0] = q[a]! * q[b]! - q[a + 1]! * q[b + 1]! - q[a + 2]! * q[b + 2]! - q[a + 3]! * q[b + 3]!;
-  quat[1] = q[a]! * q[b + 1]! + q[a + 1]! * q[b]! + q[a + 2]! * q[b + 3]! - q[a + 3]! * q[b + 2]!;
-  quat[2] = q[a]! * q[b + 2]! - q[a + 1]! * q[b + 3]! + q[a + 2]! * q[b]! + q[a + 3]! * q[b + 1]!;
-  quat[3] = q[a]! * q[b + 3]! + q[a + 1]! * q[b + 2]! - q[a + 2]! * q[b + 1]! + q[a + 3]! * q[b]!;
-}
-
-function rotate(q: Float64Array, at: number, v: Float64Array, out: Float64Array): void {
-  const w = q[at]!;
-  const x = q[at + 1]!;
-  const y = q[at + 2]!;
-  const z = q[at + 3]!;
-  const [vx, vy, vz] = [v[0]!, v[1]!, v[2]!];
-  out[0] = (1 - 2 * y * y - 2 * z * z) * vx + 2 * vy * (y * x - w * z) + 2 * vz * (w * y + z * x);
-  out[1] = 2 * vx * (w * z + y * x) + vy * (1 - 2 * x * x - 2 * z * z) + 2 * vz * (y * z - x * w);
-  out[2] = 2 * vx * (z * x - w * y) + 2 * vy * (w * x + z * y) + vz * (1 - 2 * x * x - 2 * y * y);
 }

@@ -9,56 +9,8 @@ import {
   TRAIT,
 } from './joint-angle.ts';
 import type { Rep } from './rep.ts';
-
-/**
- * Finds repetitions in an angle as it arrives, without a template: away from the resting level (out), near the turning
- * point (hold), back again. All thresholds scale with the movement itself; only the least range of motion comes from
- * the exercise. A repetition ends when the way back has been made and the movement slows, and is reported at that
- * sample, so its end is never more than a quarter of a second old.
- */
-export interface RepetitionParams {
-  /** A smaller movement is no repetition, degrees. */
-  readonly leastRomDeg: number;
-  /** A movement that lasts longer is a change of posture, seconds. */
-  readonly longestS: number;
-  /** How much the proximal segment may turn for each degree the distal one turns; walking turns both. */
-  readonly mostProximalShare: number;
-}
-
-export interface RepetitionState {
-  readonly params: RepetitionParams;
-  readonly reps: number;
-  /** Range of motion of the latest repetitions, degrees; 0 before the first. */
-  readonly usualRomDeg: number;
-  /** Where the joint is when it is quiet between movements. */
-  readonly restDeg: number;
-  readonly phase: 'rest' | 'out' | 'back';
-  readonly lastMs: number;
-  readonly lastDeg: number;
-  readonly speedDps: number;
-  /** Distance of the specific force from gravity, low-passed. */
-  readonly shakeMs2: number;
-  readonly sense: number;
-  /** Resting level and when it was last seen. */
-  readonly baseDeg: number;
-  readonly baseMs: number;
-  readonly startMs: number;
-  readonly lowestDeg: number;
-  readonly peakDeg: number;
-  /** Latest outward movement that gained ground: the hold begins. */
-  readonly arrivedMs: number;
-  readonly arrivedDeg: number;
-  /** Latest moment the movement turned back: the hold ends. */
-  readonly leftMs: number;
-  readonly fastestOutDps: number;
-  readonly fastestBackDps: number;
-  readonly stillSinceMs: number;
-  readonly distalDeg: number;
-  readonly proximalDeg: number;
-  readonly roughestMs2: number;
-  readonly samples: number;
-  readonly filled: number;
-}
+import { judgeRep, leastRomDeg } from './rep-judgement.ts';
+import type { RepetitionState } from './repetition-state.ts';
 
 /** A repetition and the time of the sample that completed it. */
 export interface CompletedRep {
@@ -68,22 +20,15 @@ export interface CompletedRep {
 
 type Draft = { -readonly [Key in keyof RepetitionState]: RepetitionState[Key] };
 
-/** Deliberate exercise takes longer than a step: a walking cycle bends a knee for 0.6 s. */
-const SHORTEST_S = 1.2;
-/** Exercise is moved smoothly: under 1.1 m/s^2 off gravity over half a second; steps reach 3.5 and more. */
-const ROUGHEST_MS2 = 2.5;
 const SHAKE_TAU_S = 0.5;
 const SPEED_TAU_S = 0.06;
 /** Slower drift is rest. */
 const QUIET_DPS = 6;
 const BASE_TAU_S = 0.5;
+/** Weight of the latest repetition in what is usual. */
+const USUAL_SHARE = 0.3;
 const REST_TAU_S = 1;
 const POSTURE_TAU_S = 4;
-/** A movement much smaller than the repetitions before it is none. */
-const LEAST_OF_USUAL = 0.35;
-const USUAL_SHARE = 0.3;
-/** Exercise begins at rest; who swings to both sides of it fidgets. Share of the range of motion. */
-const BELOW_REST = 0.35;
 /** Faster and farther than this is the beginning of a movement, seen in retrospect. */
 const ONSET_DPS = 2;
 const ONSET_NOISE_DEG = 0.5;
@@ -101,29 +46,23 @@ const GAINED = 0.01;
 /** A small movement that stops for so long was a change of posture. */
 const POSTURE_MS = 800;
 
-export function initialRepetition(params: RepetitionParams): RepetitionState {
-  const at = { lastMs: Number.NaN, lastDeg: 0, speedDps: 0, shakeMs2: 0, sense: 1, baseDeg: 0, baseMs: 0 };
-  const rep = { startMs: 0, lowestDeg: 0, peakDeg: 0, arrivedMs: 0, arrivedDeg: 0, leftMs: 0, fastestOutDps: 0 };
-  const rest = {
-    fastestBackDps: 0,
-    stillSinceMs: 0,
-    distalDeg: 0,
-    proximalDeg: 0,
-    roughestMs2: 0,
-    samples: 0,
-    filled: 0,
-  };
-  return { params, reps: 0, usualRomDeg: 0, restDeg: 0, phase: 'rest', ...at, ...rep, ...rest };
-}
-
+/**
+ * Finds repetitions in an angle as it arrives, without a template: away from the resting level (out), near the turning
+ * point (hold), back again. All thresholds scale with the movement itself; only the least range of motion comes from
+ * the exercise. A repetition ends when the way back has been made and the movement slows, and is reported at that
+ * sample, so its end is never more than a quarter of a second old.
+ */
 export function stepRepetition(state: RepetitionState, trace: AngleTrace): [RepetitionState, CompletedRep[]] {
   const draft: Draft = { ...state };
   const completed: CompletedRep[] = [];
   for (let i = 0; i < trace.count; i++) {
     const endMs = follow(draft, trace, i);
     if (endMs === undefined) continue;
-    const rep = judge(draft, endMs, trace.confidence);
-    if (rep) completed.push({ rep, emittedAtMs: draft.lastMs });
+    const rep = judgeRep(draft, endMs, trace.confidence);
+    if (rep) {
+      completed.push({ rep, emittedAtMs: draft.lastMs });
+      countRep(draft, rep);
+    }
     goToRest(draft);
   }
   return [draft, completed];
@@ -132,7 +71,7 @@ export function stepRepetition(state: RepetitionState, trace: AngleTrace): [Repe
 /** The repetition that was on its way back when the recording ended, if it had made most of it. */
 export function finishRepetition(state: RepetitionState, confidence: number): CompletedRep | undefined {
   if (state.phase !== 'back' || remaining(state) > HALF_BACK) return undefined;
-  const rep = judge({ ...state }, state.lastMs, confidence);
+  const rep = judgeRep(state, state.lastMs, confidence);
   return rep && { rep, emittedAtMs: state.lastMs };
 }
 
@@ -142,18 +81,8 @@ function follow(draft: Draft, trace: AngleTrace, i: number): number | undefined 
   const at = i * TRAIT;
   const tMs = trace.tMs[i]!;
   const angleDeg = trace.angleDeg[i]!;
-  if (Number.isNaN(draft.lastMs)) {
-    Object.assign(draft, {
-      lastMs: tMs,
-      lastDeg: angleDeg,
-      sense: traits[at + SENSE_OF]!,
-      baseDeg: angleDeg,
-      baseMs: tMs,
-    });
-    return undefined;
-  }
   const sense = traits[at + SENSE_OF]!;
-  if (sense === 0) startAnew(draft, angleDeg, tMs);
+  if (sense === 0 || Number.isNaN(draft.lastMs)) startAnew(draft, angleDeg, tMs);
   else if (sense !== draft.sense) turnRound(draft, sense);
   const elapsedS = (tMs - draft.lastMs) / 1000;
   draft.speedDps += ((traits[at + SPEED]! - draft.speedDps) * elapsedS) / (SPEED_TAU_S + elapsedS);
@@ -164,14 +93,20 @@ function follow(draft: Draft, trace: AngleTrace, i: number): number | undefined 
     rest(draft, elapsedS);
     return undefined;
   }
+  observe(draft, traits, at, elapsedS);
+  if (draft.phase === 'back') return comeBack(draft);
+  goOut(draft);
+  return undefined;
+}
+
+/** What the judgement will want to know about the movement as a whole. */
+function observe(draft: Draft, traits: Float64Array, at: number, elapsedS: number): void {
   draft.distalDeg += traits[at + DISTAL_SPEED]! * elapsedS;
   draft.proximalDeg += traits[at + PROXIMAL_SPEED]! * elapsedS;
   draft.roughestMs2 = Math.max(draft.roughestMs2, draft.shakeMs2);
   draft.samples++;
   draft.filled += traits[at + INTERPOLATED]!;
-  draft.lowestDeg = Math.min(draft.lowestDeg, angleDeg);
-  if (draft.phase === 'out') goOut(draft);
-  return (draft.phase as string) === 'back' ? comeBack(draft) : undefined;
+  draft.lowestDeg = Math.min(draft.lowestDeg, draft.lastDeg);
 }
 
 /** The joint stage found out which direction is positive: what was remembered had the other sign. */
@@ -184,13 +119,10 @@ function turnRound(draft: Draft, sense: number): void {
   draft.phase = 'rest';
 }
 
-/** A new starting posture: nothing that was under way can be compared with what comes. */
+/** Nothing that was under way can be compared with what comes. */
 function startAnew(draft: Draft, angleDeg: number, tMs: number): void {
-  draft.phase = 'rest';
-  draft.lastDeg = angleDeg;
-  draft.baseDeg = angleDeg;
-  draft.restDeg = Math.min(draft.restDeg, angleDeg);
-  draft.baseMs = tMs;
+  const restDeg = Math.min(draft.restDeg, angleDeg);
+  Object.assign(draft, { phase: 'rest', lastMs: tMs, lastDeg: angleDeg, baseMs: tMs, baseDeg: angleDeg, restDeg });
 }
 
 function rest(draft: Draft, elapsedS: number): void {
@@ -219,14 +151,17 @@ function depart(draft: Draft): void {
   Object.assign(draft, { stillSinceMs: lastMs, distalDeg: 0, proximalDeg: 0, roughestMs2: 0, samples: 0, filled: 0 });
 }
 
+function countRep(draft: Draft, rep: Rep): void {
+  draft.usualRomDeg += (rep.romDeg - draft.usualRomDeg) * (draft.reps === 0 ? 1 : USUAL_SHARE);
+  draft.reps++;
+}
+
 function goToRest(draft: Draft): void {
   draft.phase = 'rest';
   draft.baseDeg = draft.lastDeg;
   draft.baseMs = draft.lastMs;
 }
 
-const leastRomDeg = ({ params, usualRomDeg }: RepetitionState): number =>
-  Math.max(params.leastRomDeg, LEAST_OF_USUAL * usualRomDeg);
 const range = (state: RepetitionState): number => state.peakDeg - state.baseDeg;
 const remaining = (state: RepetitionState): number => (state.lastDeg - state.baseDeg) / range(state);
 
@@ -263,32 +198,4 @@ function comeBack(draft: Draft): number | undefined {
   if (left < NEARLY_BACK && -speedDps < SLOWED * draft.fastestBackDps) return lastMs;
   const stopped = lastMs - draft.stillSinceMs > STOPPED_MS;
   return left < HALF_BACK && stopped ? draft.stillSinceMs : undefined;
-}
-
-/** The repetition, or nothing where the movement was too small, too quick, or not the joint's own. */
-function judge(draft: Draft, endMs: number, confidence: number): Rep | undefined {
-  const romDeg = draft.peakDeg - draft.lowestDeg;
-  const { params } = draft;
-  if (romDeg < leastRomDeg(draft) || endMs - draft.startMs < SHORTEST_S * 1000) return undefined;
-  if (draft.roughestMs2 > ROUGHEST_MS2) return undefined;
-  if (draft.proximalDeg > params.mostProximalShare * draft.distalDeg) return undefined;
-  if (draft.restDeg - draft.baseDeg > BELOW_REST * romDeg) return undefined;
-  draft.reps++;
-  draft.usualRomDeg += (romDeg - draft.usualRomDeg) * (draft.reps === 1 ? 1 : USUAL_SHARE);
-  const tempoS = {
-    outS: (draft.arrivedMs - draft.startMs) / 1000,
-    holdS: Math.max(0, draft.leftMs - draft.arrivedMs) / 1000,
-    backS: (endMs - Math.max(draft.leftMs, draft.arrivedMs)) / 1000,
-  };
-  const measured = 1 - draft.filled / Math.max(1, draft.samples);
-  return {
-    index: draft.reps,
-    startMs: draft.startMs,
-    peakMs: draft.arrivedMs,
-    endMs,
-    romDeg,
-    peakDeg: draft.peakDeg,
-    tempoS,
-    confidence: confidence * measured,
-  };
 }

@@ -34,9 +34,12 @@ export function openDatabase(path: string, options: { readonly readOnly?: boolea
   return explaining(path, () => {
     const sql = new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: 2000 });
     try {
-      if (!options.readOnly) sql.exec(OPENING);
+      // First of all: the journal mode would already be a change to a file that isn't ours.
       checkOwner(path, sql);
-      if (!options.readOnly) migrate(sql);
+      if (!options.readOnly) {
+        sql.exec(OPENING);
+        migrate(sql);
+      }
     } catch (cause) {
       sql.close();
       throw cause;

@@ -78,10 +78,10 @@ export function startRelay(options: RelayOptions): Relay {
     trouble: null,
   });
   let connection: BrokerConnection | null = null;
-  let closing = false;
+  let closed: Promise<void> | null = null;
   const apply = (event: RelayEvent) => {
-    // The end of the connection is then no news.
-    if (closing) return;
+    // Once it is closing, the end of the connection is no news.
+    if (closed !== null) return;
     if (event.kind !== 'progress') connection = event.kind === 'up' ? event.connection : null;
     const next = nextStatus(status.value, event, database);
     announce(status.value, next, options.say);
@@ -89,27 +89,29 @@ export function startRelay(options: RelayOptions): Relay {
   };
   const subscription = relayEvents(options).subscribe(apply);
   const cancel = database.onCommit(() => status.next({ ...status.value, ...counted(database, status.value) }));
+  const close = async () => {
+    cancel();
+    if (connection !== null) await sayGoodbye(connection, options);
+    subscription.unsubscribe();
+    status.complete();
+  };
   return {
     status$: status.asObservable(),
     pending: () => countOutbox(database).pending,
-    drained: (timeoutMs) =>
-      firstValueFrom(
-        merge(
-          status.pipe(
-            filter(({ pending }) => pending === 0),
-            map(() => true),
-          ),
-          after(timeline, timeoutMs).pipe(map(() => false)),
-        ),
-      ),
-    async close() {
-      closing = true;
-      cancel();
-      if (connection !== null) await sayGoodbye(connection, options);
-      subscription.unsubscribe();
-      status.complete();
+    drained: (timeoutMs) => drainedWithin(status, after(timeline, timeoutMs)),
+    close: () => {
+      closed ??= close();
+      return closed;
     },
   };
+}
+
+function drainedWithin(status$: Observable<RelayStatus>, timeout$: Observable<void>): Promise<boolean> {
+  const drained$ = status$.pipe(
+    filter(({ pending }) => pending === 0),
+    map(() => true),
+  );
+  return firstValueFrom(merge(drained$, timeout$.pipe(map(() => false))));
 }
 
 /** One connection after another, with a pause that doubles until something was acknowledged. */

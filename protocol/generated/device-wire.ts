@@ -32,18 +32,22 @@ function putBytes(bytes: Uint8Array): void {
 }
 
 // Past the end reads as 0 and moves the position past it, which the caller checks once.
-function takeVarint(): number {
-  let value = 0;
-  let shift = 0;
-  while (shift < 35) {
-    const byte = at < end ? out[at]! : 0;
-    at++;
+function takeLongVarint(first: number | undefined): number {
+  let value = first! & 127;
+  let shift = 7;
+  while (shift < 35 && at < end) {
+    const byte = out[at++]!;
     value = (value | ((byte & 127) << shift)) >>> 0;
     if (byte < 128) return value;
     shift += 7;
   }
   at = end + 1;
   return 0;
+}
+
+function takeVarint(): number {
+  const first = out[at++];
+  return first! < 128 ? first! : takeLongVarint(first);
 }
 
 function takeFixed32(): number {
@@ -303,6 +307,8 @@ export interface Command {
   expiresAtS: number;
 }
 
+const COMMAND_NUMBERS_BY_TAG: { [tag: number]: 'counter' | 'boot' | 'configurationId' | 'sequenceFrom' | 'count' | 'ttlMs' | 'currentUa' | 'phaseUs' | 'rateMillihertz' | 'ceilingUa' | 'sessionMs' | 'padAreaMm2' | 'dayMs' | 'nowS' | 'expiresAtS' | undefined } = { 16: 'counter', 24: 'boot', 32: 'configurationId', 40: 'sequenceFrom', 48: 'count', 56: 'ttlMs', 64: 'currentUa', 80: 'phaseUs', 88: 'rateMillihertz', 96: 'ceilingUa', 104: 'sessionMs', 112: 'padAreaMm2', 128: 'dayMs', 136: 'nowS', 144: 'expiresAtS' };
+
 /** Null where the bytes are not a whole message: truncated, overlong or of another shape. Unknown fields are skipped. */
 export function decodeCommand(bytes: Uint8Array): Command | null {
   const message: Command = { kind: 'NONE', counter: 0, boot: 0, configurationId: 0, sequenceFrom: 0, count: 0, ttlMs: 0, currentUa: 0, fault: '', phaseUs: 0, rateMillihertz: 0, ceilingUa: 0, sessionMs: 0, padAreaMm2: 0, prescriptionHash: new Uint8Array(0), dayMs: 0, nowS: 0, expiresAtS: 0 };
@@ -311,24 +317,11 @@ export function decodeCommand(bytes: Uint8Array): Command | null {
   end = bytes.length;
   while (at < end) {
     const tag = takeVarint();
-    if (tag === 8) message.kind = nameOfCommandKind(takeVarint());
-    else if (tag === 16) message.counter = takeVarint();
-    else if (tag === 24) message.boot = takeVarint();
-    else if (tag === 32) message.configurationId = takeVarint();
-    else if (tag === 40) message.sequenceFrom = takeVarint();
-    else if (tag === 48) message.count = takeVarint();
-    else if (tag === 56) message.ttlMs = takeVarint();
-    else if (tag === 64) message.currentUa = takeVarint();
+    const name = COMMAND_NUMBERS_BY_TAG[tag];
+    if (name) message[name] = takeVarint();
+    else if (tag === 8) message.kind = nameOfCommandKind(takeVarint());
     else if (tag === 74) message.fault = takeText();
-    else if (tag === 80) message.phaseUs = takeVarint();
-    else if (tag === 88) message.rateMillihertz = takeVarint();
-    else if (tag === 96) message.ceilingUa = takeVarint();
-    else if (tag === 104) message.sessionMs = takeVarint();
-    else if (tag === 112) message.padAreaMm2 = takeVarint();
     else if (tag === 122) message.prescriptionHash = takeBytes();
-    else if (tag === 128) message.dayMs = takeVarint();
-    else if (tag === 136) message.nowS = takeVarint();
-    else if (tag === 144) message.expiresAtS = takeVarint();
     else skip(tag & 7);
   }
   return at === end ? message : null;

@@ -45,18 +45,22 @@ function putBytes(bytes: Uint8Array): void {
 }
 
 // Past the end reads as 0 and moves the position past it, which the caller checks once.
-function takeVarint(): number {
-  let value = 0;
-  let shift = 0;
-  while (shift < 35) {
-    const byte = at < end ? out[at]! : 0;
-    at++;
+function takeLongVarint(first: number | undefined): number {
+  let value = first! & 127;
+  let shift = 7;
+  while (shift < 35 && at < end) {
+    const byte = out[at++]!;
     value = (value | ((byte & 127) << shift)) >>> 0;
     if (byte < 128) return value;
     shift += 7;
   }
   at = end + 1;
   return 0;
+}
+
+function takeVarint(): number {
+  const first = out[at++];
+  return first! < 128 ? first! : takeLongVarint(first);
 }
 
 function takeFixed32(): number {
@@ -255,9 +259,17 @@ function wrapperCode(type: protobuf.Type): string {
     .join('\n\n');
 }
 
+const isNotNumber = (field: protobuf.Field): boolean => field.type !== 'uint32';
+
+/** Numbers are found by their tag in a table: a chain of comparisons would cost an Espruino more the later a field comes. */
 function decoderCode(type: protobuf.Type): string {
+  const numbers = type.fieldsArray.filter((field) => !isNotNumber(field));
+  const names = numbers.map((field) => `'${field.name}'`).join(' | ');
+  const table = numbers.map((field) => `${tagOf(field, 0)}: '${field.name}'`).join(', ');
   return [
     interfaceCode(type),
+    '',
+    `const ${constantCase(type.name)}_NUMBERS_BY_TAG: { [tag: number]: ${names} | undefined } = { ${table} };`,
     '',
     '/** Null where the bytes are not a whole message: truncated, overlong or of another shape. Unknown fields are skipped. */',
     `export function decode${type.name}(bytes: Uint8Array): ${type.name} | null {`,
@@ -267,9 +279,11 @@ function decoderCode(type: protobuf.Type): string {
     '  end = bytes.length;',
     '  while (at < end) {',
     '    const tag = takeVarint();',
-    ...type.fieldsArray.map((field, index) => {
+    `    const name = ${constantCase(type.name)}_NUMBERS_BY_TAG[tag];`,
+    '    if (name) message[name] = takeVarint();',
+    ...type.fieldsArray.filter(isNotNumber).map((field) => {
       const kind = fieldKind(field);
-      return `    ${index ? 'else ' : ''}if (tag === ${tagOf(field, kind.wireType)}) message.${field.name} = ${kind.take};`;
+      return `    else if (tag === ${tagOf(field, kind.wireType)}) message.${field.name} = ${kind.take};`;
     }),
     '    else skip(tag & 7);',
     '  }',

@@ -10,7 +10,11 @@ const ccm = (key: Bytes): 'aes-128-ccm' => {
 };
 
 /** What `require` of the interpreter gives: its built-in modules. */
-export function createModules(flash: SimulatedFlash, interpreter: Interpreter, hasCcm: boolean): (name: string) => object {
+export function createModules(
+  flash: SimulatedFlash,
+  interpreter: Interpreter,
+  hasCcm: boolean,
+): (name: string) => object {
   const modules: Record<string, object> = {
     Storage: {
       read: (name: string) => flash.read(name),

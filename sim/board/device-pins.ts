@@ -37,7 +37,7 @@ export function createDevicePins(
     const watch = watches.get(id);
     if (!watch || watch.pin.level !== level) return;
     if (!watch.options.repeat) watches.delete(id);
-    interpreter.enqueue(() => watch.callback({ state: level, time: deviceSeconds() }));
+    interpreter.enqueue(() => watch.callback({ state: level, time: deviceSeconds() }), 'event');
   };
   const wants = ({ options }: Watch, level: boolean): boolean =>
     options.edge === 'both' || options.edge === undefined || (options.edge === 'rising') === level;
@@ -46,7 +46,8 @@ export function createDevicePins(
     globals: {
       ...Object.fromEntries(handles),
       pinMode: () => {},
-      digitalWrite: (handle: { pin: SimulatedPin }, level: unknown) => drive(pinOf(handle), !!level, interpreter.nowMs()),
+      digitalWrite: (handle: { pin: SimulatedPin }, level: unknown) =>
+        drive(pinOf(handle), !!level, interpreter.nowMs()),
       digitalRead: (handle: { pin: SimulatedPin }) => (pinOf(handle).level ? 1 : 0),
       analogRead: (handle: { pin: SimulatedPin }) => pinOf(handle).analog(),
       setWatch: (callback: (event: object) => void, handle: { pin: SimulatedPin }, options: WatchOptions) => {
@@ -60,7 +61,8 @@ export function createDevicePins(
       if (pin.level === level) return;
       drive(pin, level, timeline.nowMs());
       for (const [id, watch] of watches) {
-        if (watch.pin === pin && wants(watch, level)) timeline.after(watch.options.debounce ?? 0, () => notice(id, level));
+        if (watch.pin === pin && wants(watch, level))
+          timeline.after(watch.options.debounce ?? 0, () => notice(id, level));
       }
     },
     clear: () => {

@@ -29,7 +29,12 @@ export interface DeviceRadio {
 }
 
 /** The NRF object, as far as a peripheral with services of its own needs it. */
-export function createDeviceRadio(port: RadioPort, payloadBytes: number, timeline: Timeline, interpreter: Interpreter): DeviceRadio {
+export function createDeviceRadio(
+  port: RadioPort,
+  payloadBytes: number,
+  timeline: Timeline,
+  interpreter: Interpreter,
+): DeviceRadio {
   let declared = new Map<Channel, Characteristic>();
   let values = new Map<Channel, Uint8Array>();
   let listeners = new Map<string, ((detail: unknown) => void)[]>();
@@ -37,9 +42,12 @@ export function createDeviceRadio(port: RadioPort, payloadBytes: number, timelin
   let generation = 0;
 
   const emit = (event: string, detail: unknown): void => {
-    for (const listener of listeners.get(event) ?? []) interpreter.enqueue(() => listener(detail));
+    for (const listener of listeners.get(event) ?? []) interpreter.enqueue(() => listener(detail), 'event');
   };
-  const eachCharacteristic = (services: Services, visit: (channel: Channel, characteristic: Characteristic) => void): void => {
+  const eachCharacteristic = (
+    services: Services,
+    visit: (channel: Channel, characteristic: Characteristic) => void,
+  ): void => {
     for (const characteristics of Object.values(services)) {
       for (const [uuid, characteristic] of Object.entries(characteristics)) {
         const channel = channelOf(uuid);
@@ -65,7 +73,8 @@ export function createDeviceRadio(port: RadioPort, payloadBytes: number, timelin
   return {
     globals: {
       NRF: {
-        setServices: (services: Services) => eachCharacteristic(services, (channel, item) => declared.set(channel, item)),
+        setServices: (services: Services) =>
+          eachCharacteristic(services, (channel, item) => declared.set(channel, item)),
         updateServices: (services: Services) => eachCharacteristic(services, update),
         setAdvertising: () => {},
         setConnectionInterval: () => {},
@@ -92,7 +101,7 @@ export function createDeviceRadio(port: RadioPort, payloadBytes: number, timelin
     write: (channel, bytes) => {
       const onWrite = declared.get(channel)?.onWrite;
       const data = Uint8Array.from(bytes.subarray(0, payloadBytes)).buffer;
-      if (connected && onWrite) interpreter.enqueue(() => onWrite({ data }));
+      if (connected && onWrite) interpreter.enqueue(() => onWrite({ data }), 'event');
     },
     read: (channel) => values.get(channel) ?? new Uint8Array(0),
     clear: () => {

@@ -32,7 +32,7 @@ export function createDeviceTimers(timeline: Timeline, interpreter: Interpreter,
   };
   const plan = (id: number, timer: Timer): void => {
     const waitMs = Math.max(0, timer.dueMs - timeline.nowMs());
-    timer.cancel = timeline.after(waitMs, () => interpreter.enqueue(() => fire(id)));
+    timer.cancel = timeline.after(waitMs, () => interpreter.enqueue(() => fire(id), 'timer'));
   };
   const add = (callback: () => void, delayMs: number, repeats: boolean): number => {
     const periodMs = Math.max(1, delayMs || 0) / clockRatio;

@@ -2,7 +2,7 @@ import { runInContext, Script } from 'node:vm';
 import { crc32 } from '../../protocol/crc32.ts';
 import type { Random } from '../random.ts';
 import type { Interpreter } from './interpreter.ts';
-import { CRC_BYTE_MS, TOKEN_MS } from './interpreter-cost.ts';
+import { CRC_BYTE_MS, JSON_CHARACTER_MS, TOKEN_MS } from './interpreter-cost.ts';
 import { createLanguage } from './language.ts';
 import { METER, meterScript } from './meter-script.ts';
 
@@ -44,6 +44,13 @@ function espruinoObject(services: DeviceServices, interpreter: Interpreter, rand
   };
 }
 
+/** Wraps the world's own JSON, so that its objects stay of that world. */
+const METERED_JSON = `(function (charge) {
+  var parse = JSON.parse, stringify = JSON.stringify;
+  JSON.parse = function (text) { charge(text.length); return parse(text); };
+  JSON.stringify = function (value, keep, indent) { var text = stringify(value, keep, indent); charge(text ? text.length : 0); return text; };
+})`;
+
 export interface DeviceWorld {
   /** A typed array of the firmware's own world, as the interpreter's functions return them. */
   toDevice(bytes: Uint8Array): Uint8Array;
@@ -58,7 +65,12 @@ export function createDeviceWorld(
   random: Random,
 ): DeviceWorld {
   const context = createLanguage();
-  const deviceBytes = runInContext('(function (bytes) { return new Uint8Array(bytes); })', context) as DeviceWorld['toDevice'];
+  const deviceBytes = runInContext(
+    '(function (bytes) { return new Uint8Array(bytes); })',
+    context,
+  ) as DeviceWorld['toDevice'];
+  const meterJson = runInContext(METERED_JSON, context) as (charge: (characters: number) => void) => void;
+  meterJson((characters) => interpreter.charge(characters * JSON_CHARACTER_MS));
   const print = (...parts: unknown[]): void => services.print(parts.map(String).join(' '));
   const all: Record<string, unknown> = {
     ...globals(deviceBytes),

@@ -11,8 +11,11 @@ export interface Interpreter {
   nowMs(): number;
   /** The running callback has worked this long. */
   charge(durationMs: number): void;
-  /** Runs `callback` when the interpreter comes to it. */
-  enqueue(callback: () => void): void;
+  /**
+   * Runs `callback` when the interpreter comes to it. Each turn of its idle loop first takes all events (radio, pins), then
+   * all timers that are due; what comes meanwhile waits for the next turn.
+   */
+  enqueue(callback: () => void, source: 'event' | 'timer'): void;
   /** The interpreter does nothing for this long (a fault to be survived). */
   stall(durationMs: number): void;
   /** Forgets everything queued: the board was reset. */
@@ -22,7 +25,8 @@ export interface Interpreter {
 }
 
 export function createInterpreter(timeline: Timeline, random: Random, onError: (error: unknown) => void): Interpreter {
-  let queue: (() => void)[] = [];
+  let waiting: { event: (() => void)[]; timer: (() => void)[] } = { event: [], timer: [] };
+  let turn: (() => void)[] = [];
   let generation = 0;
   let scheduled = false;
   let running = false;
@@ -50,15 +54,23 @@ export function createInterpreter(timeline: Timeline, random: Random, onError: (
     freeAtMs += random.uniform(GC_MS.low, GC_MS.high);
     nextGcMs = freeAtMs + gcPause(random);
   };
+  const takeNext = (): (() => void) | undefined => {
+    for (const source of ['event', 'timer'] as const) {
+      if (turn.length > 0) break;
+      turn = waiting[source].splice(0);
+    }
+    return turn.shift();
+  };
+  const isIdle = (): boolean => turn.length + waiting.event.length + waiting.timer.length === 0;
   const schedule = (): void => {
-    if (scheduled || running || queue.length === 0) return;
+    if (scheduled || running || isIdle()) return;
     scheduled = true;
     const began = generation;
     timeline.after(Math.max(0, freeAtMs - timeline.nowMs()), () => {
       if (began !== generation) return;
       scheduled = false;
       if (timeline.nowMs() < freeAtMs) return schedule();
-      run(queue.shift()!);
+      run(takeNext()!);
       schedule();
     });
   };
@@ -68,8 +80,8 @@ export function createInterpreter(timeline: Timeline, random: Random, onError: (
     charge: (durationMs) => {
       chargedMs += durationMs;
     },
-    enqueue: (callback) => {
-      queue.push(callback);
+    enqueue: (callback, source) => {
+      waiting[source].push(callback);
       schedule();
     },
     stall: (durationMs) => {
@@ -77,7 +89,8 @@ export function createInterpreter(timeline: Timeline, random: Random, onError: (
     },
     clear: () => {
       generation++;
-      queue = [];
+      waiting = { event: [], timer: [] };
+      turn = [];
       scheduled = false;
       freeAtMs = timeline.nowMs();
     },

@@ -102,7 +102,9 @@ function insertMeters(source: string, stretches: readonly Stretch[], starts: rea
   const closing = new Map<number, string>();
   stretches.forEach(({ start, end, kind }, i) => {
     const call = `${METER}(${own[i]})`;
-    const [before, after] = { statement: [`${call};`, ''], expression: [`(${call},`, ')'], body: [`{${call};`, '}'] }[kind];
+    const [before, after] = { statement: [`${call};`, ''], expression: [`(${call},`, ')'], body: [`{${call};`, '}'] }[
+      kind
+    ];
     opening.set(start, (opening.get(start) ?? '') + before);
     // Inner stretches come later in the list and close first.
     closing.set(end, after + (closing.get(end) ?? ''));

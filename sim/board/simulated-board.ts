@@ -108,7 +108,9 @@ export function createBoard(plan: BoardPlan): SimulatedBoard {
   if (kind.batteryPin) pins.get(kind.batteryPin)!.analog = () => batteryLevel(batteryPercent());
 
   let bootedMs = clock.nowMs();
-  const interpreter = createInterpreter(clock, random.fork('interpreter'), (error) => printed.push(`Uncaught ${error}`));
+  const interpreter = createInterpreter(clock, random.fork('interpreter'), (error) =>
+    printed.push(`Uncaught ${error}`),
+  );
   const deviceSeconds = (): number => ((interpreter.nowMs() - bootedMs) / 1000) * clockRatio;
   const timers = createDeviceTimers(clock, interpreter, clockRatio);
   const devicePins = createDevicePins(pins, clock, interpreter, deviceSeconds);
@@ -121,7 +123,11 @@ export function createBoard(plan: BoardPlan): SimulatedBoard {
     ...devicePins.globals,
     ...radio.globals,
     require: createModules(plan.flash, interpreter, kind.hasCcm),
-    I2C1: createI2c(new Map(kind.imuOn === 'I2C1' && chips.imu ? [[IMU_ADDRESS, chips.imu]] : []), interpreter, toDevice),
+    I2C1: createI2c(
+      new Map(kind.imuOn === 'I2C1' && chips.imu ? [[IMU_ADDRESS, chips.imu]] : []),
+      interpreter,
+      toDevice,
+    ),
     I2C2: createI2c(new Map(chips.frontEnd ? [[FRONT_END_ADDRESS, chips.frontEnd]] : []), interpreter, toDevice),
     ...(kind.imuOn === 'puck' ? { Puck: createPuckObject(chips.imu, interpreter, toDevice) } : {}),
   });
@@ -153,7 +159,7 @@ export function createBoard(plan: BoardPlan): SimulatedBoard {
     chips.frontEnd?.powerUp(clock.nowMs());
     bootedMs = clock.nowMs();
     interpreter.stall(BOOT_MS);
-    interpreter.enqueue(start);
+    interpreter.enqueue(start, 'event');
   };
   reboot('power');
 

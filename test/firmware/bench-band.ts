@@ -1,3 +1,4 @@
+import { buildFirmware, type FirmwareRole } from '../../firmware/build/build.ts';
 import { sealCommand } from '../../host/connect/command-seal.ts';
 import { crc32 } from '../../protocol/crc32.ts';
 import { beginReassembly, cutMessage, takePacket } from '../../protocol/fragment.ts';
@@ -14,7 +15,6 @@ import {
   type StimulationFrame,
 } from '../../protocol/message.ts';
 import { plainEnvelope } from '../../protocol/seal.ts';
-import { buildFirmware, type FirmwareRole } from '../../firmware/build/build.ts';
 import type { BoardName } from '../../sim/board/board-kinds.ts';
 import { createFlash, type SimulatedFlash } from '../../sim/board/flash.ts';
 import { type BoardPlan, createBoard, type SimulatedBoard } from '../../sim/board/simulated-board.ts';
@@ -55,7 +55,8 @@ export function builtBundle(role: FirmwareRole): Promise<string> {
   return building;
 }
 
-interface BenchPlan extends Partial<Pick<BoardPlan, 'imu' | 'skin' | 'batteryPercent' | 'crystalPpm' | 'imuPpm' | 'flash'>> {
+interface BenchPlan
+  extends Partial<Pick<BoardPlan, 'imu' | 'skin' | 'batteryPercent' | 'crystalPpm' | 'imuPpm' | 'flash'>> {
   readonly role: FirmwareRole;
   readonly board: BoardName;
   readonly seed: number;

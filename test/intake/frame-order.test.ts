@@ -31,13 +31,13 @@ test('frames come out in order and once, whatever the order of arrival within th
   );
 });
 
-test('a missing frame is asked for at once, again after 75 ms, and given up after 150 ms', () => {
+test('a missing frame is asked for at once, again after 75 ms, and given up after 110 ms', () => {
   const state = initialFrameOrder();
   takeFrame(state, { frame: frame(1), atMs: 0 });
   expect(takeFrame(state, { frame: frame(4), atMs: 10 }).resend).toEqual([{ sequenceFrom: 2, count: 2 }]);
   expect(passTime(state, 60).resend).toEqual([]);
   expect(passTime(state, 86).resend).toEqual([{ sequenceFrom: 2, count: 2 }]);
-  const late = passTime(state, 161);
+  const late = passTime(state, 121);
   expect(late.ready).toMatchObject([{ missedBefore: 2, arrival: { frame: { sequence: 4 } } }]);
   expect(state.counts).toEqual({ received: 2, lost: 2, recovered: 0 });
 });

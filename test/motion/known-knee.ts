@@ -1,5 +1,6 @@
 import { degToRad, STANDARD_GRAVITY_MS2 } from '../../protocol/units.ts';
-import { type Random, seeded } from './random.ts';
+import { aboutAxis, conjugate, multiply, type Quaternion, rotate, type Vector } from '../../sim/body/rotation.ts';
+import { type Random, seededRandom } from '../../sim/random.ts';
 import type { Recording } from './recording.ts';
 
 /** A knee that does what it is told: thigh and shank with a sensor each, strapped on anyhow, and the true angle. */
@@ -40,8 +41,6 @@ export const UNCALIBRATED_ERRORS: SensorErrors = {
   accGain: 0.01,
 };
 
-type Quaternion = readonly [number, number, number, number];
-type Vector = readonly [number, number, number];
 type Curve = (tS: number) => number;
 
 const RATE_HZ = 104;
@@ -66,22 +65,9 @@ export interface KneeOptions {
   readonly lossShare?: number;
 }
 
-const multiply = (a: Quaternion, b: Quaternion): Quaternion => [
-  a[0] * b[0] - a[1] * b[1] - a[2] * b[2] - a[3] * b[3],
-  a[0] * b[1] + a[1] * b[0] + a[2] * b[3] - a[3] * b[2],
-  a[0] * b[2] - a[1] * b[3] + a[2] * b[0] + a[3] * b[1],
-  a[0] * b[3] + a[1] * b[2] - a[2] * b[1] + a[3] * b[0],
-];
-const conjugate = (q: Quaternion): Quaternion => [q[0], -q[1], -q[2], -q[3]];
-const about = (axis: 1 | 2 | 3, angle: number): Quaternion => {
-  const q: [number, number, number, number] = [Math.cos(angle / 2), 0, 0, 0];
-  q[axis] = Math.sin(angle / 2);
-  return q;
-};
-function rotate(q: Quaternion, v: Vector): Vector {
-  const r = multiply(multiply(q, [0, ...v]), conjugate(q));
-  return [r[1], r[2], r[3]];
-}
+const X: Vector = [1, 0, 0];
+const Y: Vector = [0, 1, 0];
+const Z: Vector = [0, 0, 1];
 
 /** Minimum jerk: how people move from one posture to another (Flash & Hogan 1985). */
 const minimumJerk = (s: number): number => (s <= 0 ? 0 : s >= 1 ? 1 : s ** 3 * (10 - 15 * s + 6 * s * s));
@@ -95,7 +81,7 @@ interface TrueRep {
 }
 
 export function knownKnee(seed: number, options: KneeOptions = {}): KnownKnee {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const parts = options.parts ?? ['rest', 'set', 'rest', 'set', 'fidget', 'rest'];
   const reps: TrueRep[] = [];
   const phases: { name: string; fromMs: number; toMs: number }[] = [];
@@ -124,7 +110,7 @@ function addSet(reps: TrueRep[], fromS: number, random: Random): number {
       outS: random.uniform(1, 2.5),
       holdS: random.uniform(0.2, 1.5),
       backS: random.uniform(1, 2.5),
-      romDeg: romDeg + random.normal(4),
+      romDeg: romDeg + 4 * random.gaussian(),
     };
     reps.push(rep);
     tS += rep.outS + rep.holdS + rep.backS + random.uniform(0.2, 1.5);
@@ -185,9 +171,9 @@ function write(reps: readonly TrueRep[], phases: KnownKnee['phases'], random: Ra
 
 /** Orientation of a segment: x along it, y to the left, z up where it lies flat. Extension turns about -y. */
 function segmentAt(script: Script, sensor: 'thigh' | 'shank', tS: number): Quaternion {
-  const hip = multiply(about(3, degToRad(script.yaw(tS))), about(1, degToRad(script.roll(tS))));
-  const thigh = multiply(hip, about(2, -degToRad(script.pitch(tS))));
-  return sensor === 'thigh' ? thigh : multiply(thigh, about(2, degToRad(90 - script.travel(tS))));
+  const hip = multiply(aboutAxis(Z, degToRad(script.yaw(tS))), aboutAxis(X, degToRad(script.roll(tS))));
+  const thigh = multiply(hip, aboutAxis(Y, -degToRad(script.pitch(tS))));
+  return sensor === 'thigh' ? thigh : multiply(thigh, aboutAxis(Y, degToRad(90 - script.travel(tS))));
 }
 
 function bandAt(script: Script, sensor: 'thigh' | 'shank', tS: number): Vector {
@@ -207,7 +193,7 @@ function measure(
 ): Recording {
   const errors = options.errors ?? MEASURED_ERRORS;
   const mounting = anyRotation(random);
-  const three = (sigma: number) => [random.normal(sigma), random.normal(sigma), random.normal(sigma)];
+  const three = (sigma: number) => [sigma * random.gaussian(), sigma * random.gaussian(), sigma * random.gaussian()];
   const [bias, offset] = [three(degToRad(errors.gyroBiasDps)), three(errors.accOffsetMs2)];
   const [gyroGain, accGain] = [three(errors.gyroGain), three(errors.accGain)];
   const count = Math.floor(totalS * RATE_HZ);
@@ -218,8 +204,9 @@ function measure(
   for (let i = 0; i < count; i++) {
     const [rate, force] = senses(script, sensor, tMs[i]! / 1000, mounting);
     for (let k = 0; k < 3; k++) {
-      gyroRadS[3 * i + k] = rate[k]! * (1 + gyroGain[k]!) + bias[k]! + random.normal(degToRad(errors.gyroNoiseDps));
-      accMs2[3 * i + k] = force[k]! * (1 + accGain[k]!) + offset[k]! + random.normal(errors.accNoiseMs2);
+      gyroRadS[3 * i + k] =
+        rate[k]! * (1 + gyroGain[k]!) + bias[k]! + degToRad(errors.gyroNoiseDps) * random.gaussian();
+      accMs2[3 * i + k] = force[k]! * (1 + accGain[k]!) + offset[k]! + errors.accNoiseMs2 * random.gaussian();
     }
   }
   const recording = { sensor, tMs, gyroRadS, accMs2, filled: new Uint8Array(count) };
@@ -246,7 +233,7 @@ function senses(script: Script, sensor: 'thigh' | 'shank', tS: number, mounting:
 }
 
 function anyRotation(random: Random): Quaternion {
-  const q = [random.normal(1), random.normal(1), random.normal(1), random.normal(1)];
+  const q = [random.gaussian(), random.gaussian(), random.gaussian(), random.gaussian()];
   const norm = Math.hypot(...q);
   return q.map((value) => value / norm) as unknown as Quaternion;
 }

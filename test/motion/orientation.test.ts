@@ -10,7 +10,7 @@ import {
 } from '../../host/motion/orientation.ts';
 import type { SampleBlock } from '../../host/motion/samples.ts';
 import { degToRad, radToDeg } from '../../protocol/units.ts';
-import { seeded } from './random.ts';
+import { seededRandom } from '../../sim/random.ts';
 import { type Recording, slice } from './recording.ts';
 import { dataSet, readDoubles, readFloats, readJson } from './reference-data.ts';
 
@@ -37,7 +37,7 @@ function constantTurn(tMs: Float64Array, rateRadS: number): SampleBlock {
 
 describe('orientation', () => {
   it('turns by what the gyroscope measured, however uneven the time stamps', () => {
-    const random = seeded(7);
+    const random = seededRandom(7);
     const tMs = new Float64Array(200);
     for (let i = 1; i < tMs.length; i++) tMs[i] = tMs[i - 1]! + random.uniform(4, 20);
     const [, { rows }] = stepOrientation(initialOrientation(104), constantTurn(tMs, 0.5));
@@ -48,14 +48,14 @@ describe('orientation', () => {
   });
 
   it('finds the bias of a sensor at rest within seconds', () => {
-    const random = seeded(3);
+    const random = seededRandom(3);
     const count = 104 * 8;
     const bias = [0.4, -0.3, 0.2].map(degToRad);
     const recording: Recording = {
       sensor: 'thigh',
       tMs: Float64Array.from({ length: count }, (_, i) => (1000 * i) / 104),
-      gyroRadS: Float64Array.from({ length: 3 * count }, (_, i) => bias[i % 3]! + random.normal(0.001)),
-      accMs2: Float64Array.from({ length: 3 * count }, (_, i) => (i % 3 === 0 ? G : 0) + random.normal(0.04)),
+      gyroRadS: Float64Array.from({ length: 3 * count }, (_, i) => bias[i % 3]! + 0.001 * random.gaussian()),
+      accMs2: Float64Array.from({ length: 3 * count }, (_, i) => (i % 3 === 0 ? G : 0) + 0.04 * random.gaussian()),
     };
     const { rows, biasRadS } = orient(recording, 104);
     expect(rows[rows.length - ORIENTED + RESTING_FLAG]).toBe(1);

@@ -42,6 +42,14 @@ describe('a session ends', () => {
     expect(ramping.run(500).state).toMatchObject({ state: 'LOCKOUT', currentUa: 0, stopReason: 'OVER_TEMPERATURE' });
   });
 
+  test('the band may hold by itself, from its level or on the way to it, and waits for RESUME', () => {
+    for (const scene of [new SessionScene().active(), new SessionScene().arm().start().run(1_000)]) {
+      scene.event({ kind: 'HOLD' });
+      expect(scene.state).toMatchObject({ state: 'PAUSED', currentUa: 0, targetUa: 20_000 });
+      expect(scene.run(1_000).send('RESUME', { currentUa: 20_000 }).result).toBe('DONE');
+    }
+  });
+
   test('each pause has its own 5 min', () => {
     const scene = new SessionScene().active();
     for (let i = 0; i < 3; i++) {

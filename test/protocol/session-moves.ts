@@ -31,6 +31,8 @@ export const PRESCRIPTION = {
   ceilingUa: 22_000,
   sessionMs: 8_000,
   padAreaMm2: 2_500,
+  nowS: 100,
+  expiresAtS: 1_000_000,
 };
 
 /** Numbers no dose may come from. */

@@ -12,6 +12,10 @@ describe('ARM', () => {
     ['ABOVE_HARD_CEILING', { ceilingUa: 80_001 }],
     ['ABOVE_HARD_CEILING', { phaseUs: 500, ceilingUa: 64_001 }],
     ['EXPIRED', { nowS: 100, expiresAtS: 100 }],
+    ['EXPIRED', { expiresAtS: 0 }],
+    ['EXPIRED', { expiresAtS: Number.POSITIVE_INFINITY }],
+    ['MALFORMED', { nowS: 0 }],
+    ['MALFORMED', { nowS: Number.NaN }],
     ['SESSION_USED_UP', { sessionMs: 500 }],
     ['DAY_USED_UP', { dayMs: 500 }],
     ['MALFORMED', { phaseUs: Number.NaN }],
@@ -37,6 +41,8 @@ describe('ARM', () => {
     [{ nowS: 100, expiresAtS: 101 }],
     [{ sessionMs: 501 }],
     [{ dayMs: 501 }],
+    [{ dayMs: 0 }],
+    [{ dayMs: Number.NaN }],
   ])('is accepted at the very limit: %o', (fields) => {
     const scene = new SessionScene();
     expect(scene.send('ARM', fields)).toMatchObject({ result: 'DONE', reason: '' });
@@ -109,6 +115,20 @@ test('each ARM has its own 30 s, and each session its own button', () => {
   expect(scene.state).toMatchObject({ state: 'LOCKOUT', confirmed: false });
   scene.run(1_050, false).send('ARM');
   expect(scene.start().state.ackReason).toBe('NOT_CONFIRMED');
+});
+
+test('RESUME is refused without a lease, above the ceiling, and with no time left', () => {
+  const scene = new SessionScene().active(20_000, { sessionMs: 10_000 });
+  scene.send('PAUSE');
+  scene.run(2_050, false);
+  expect(scene.send('RESUME', { currentUa: 20_000 }).reason).toBe('NO_LEASE');
+  scene.send('LEASE', { ttlMs: 2_000 });
+  expect(scene.send('RESUME', { currentUa: 25_001 }).reason).toBe('ABOVE_CEILING');
+  expect(scene.send('RESUME', { currentUa: 21_000 })).toMatchObject({ result: 'DONE', reason: 'STEP_CAPPED' });
+  const drained = new SessionScene({ batteryLowMs: 400 }).active();
+  drained.send('PAUSE');
+  drained.event({ kind: 'BATTERY', percent: 10 }).run(500);
+  expect(drained.send('RESUME', { currentUa: 20_000 }).reason).toBe('SESSION_USED_UP');
 });
 
 describe('SET', () => {

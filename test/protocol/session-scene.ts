@@ -15,6 +15,8 @@ export const PRESCRIBED = {
   ceilingUa: 25_000,
   sessionMs: 600_000,
   padAreaMm2: 2_500,
+  nowS: 100,
+  expiresAtS: 1_000_000,
 };
 
 /** A band to tell a story with: pads on, battery full, commands sealed and numbered unless the story says otherwise. */

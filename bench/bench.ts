@@ -1,0 +1,45 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeRow } from './decode.ts';
+import { hostPathRow } from './host-path.ts';
+import { knownTruthRow } from './known-truth.ts';
+import type { BenchRow } from './row.ts';
+import { tavanyarRows } from './tavanyar.ts';
+import { wireRows } from './wire.ts';
+
+/**
+ * `npm run bench`: every figure beside a named peer of the same run, the ratio, and what the project wants. Appends to
+ * bench/history.jsonl, where ratios of different runs may be compared; absolute times may not.
+ */
+const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1);
+
+const parts: readonly (readonly [string, () => BenchRow[] | null])[] = [
+  ['wire', wireRows],
+  ['decode', () => [decodeRow()]],
+  ['host path', () => [hostPathRow()]],
+  ['recordings', tavanyarRows],
+  ['known truth', () => [knownTruthRow(SEEDS)]],
+];
+
+const number = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3));
+
+function print({ name, figure, unit, peer, peerFigure, ratio, wanted, reached, note }: BenchRow): void {
+  const verdict = wanted === '' ? '' : `${reached ? 'reached' : 'NOT REACHED'} (${wanted})`;
+  console.log(
+    `${name}\n    ${number(figure)} ${unit} | ${peer}: ${number(peerFigure)} | ratio ${number(ratio)} | ${verdict}`,
+  );
+  if (note) console.log(`    ${note}`);
+}
+
+const rows: BenchRow[] = [];
+for (const [name, measure] of parts) {
+  const measured = measure();
+  if (measured === null) console.log(`${name}: skipped, no recordings (set LIMBER_DATA)`);
+  for (const row of measured ?? []) {
+    print(row);
+    rows.push(row);
+  }
+}
+const run = { at: new Date().toISOString(), node: process.version, rows };
+appendFileSync(join(import.meta.dirname, 'history.jsonl'), `${JSON.stringify(run)}\n`);
+if (rows.some((row) => !row.reached)) process.exitCode = 1;

@@ -1,0 +1,9 @@
+/** What the exit code says, beside 0 for "done". */
+export const EXIT = {
+  failed: 1,
+  badArguments: 2,
+  /** `dose check`: the prescription may not be delivered. */
+  refused: 3,
+  /** Somebody ended the one session that was asked for (a shell's word for Ctrl-C); what was done of it is kept. */
+  cutShort: 130,
+} as const;

@@ -1,0 +1,79 @@
+import { LimberError } from '../../protocol/limber-error.ts';
+import type { Placement } from '../../protocol/placement.ts';
+import type { Exercise } from '../motion/index.ts';
+import { refuseSimulation } from '../records/data-directory.ts';
+import { readDirectory } from '../records/directory-claim.ts';
+import { type Home, type SerialPortChoice, serialHome, simulatedHome } from './home.ts';
+import { recordsDirectory } from './records-directory.ts';
+
+export interface HomesOptions {
+  readonly link: 'auto' | 'simulated' | 'serial';
+  readonly port?: readonly SerialPortChoice[];
+  readonly speed: number;
+  readonly seed: number;
+}
+
+/** Bands for one session after the other: real ones stay, and a simulated patient is followed by the next. */
+export interface Homes {
+  /** @throws LimberError also exercise/sensor-missing where the exercise needs a band that nobody wears */
+  next(): Promise<Home>;
+  present(): Home | undefined;
+}
+
+/** @throws LimberError cli/bad-argument where the options contradict each other */
+export function homesOf(options: HomesOptions, exercise: Exercise): Homes {
+  const ports = serialPorts(options);
+  let present: Home | undefined;
+  let patients = 0;
+  let used = false;
+  const open = async (): Promise<Home> => {
+    if (ports) return serialHome(ports, options.speed);
+    if (options.link === 'auto') refuseIfEnrolled();
+    return simulatedHome(options.seed + patients++, options.speed);
+  };
+  return {
+    present: () => present,
+    next: async () => {
+      // The home opened first serves the first session; a serial one serves all.
+      const keep = present && (!used || ports);
+      used = present !== undefined;
+      if (keep) return present!;
+      await present?.close();
+      present = await open();
+      refuseUnlessWorn(exercise, present);
+      return present;
+    },
+  };
+}
+
+/** Undefined where the bands are simulated in this process. */
+function serialPorts({ link, port = [], speed }: HomesOptions): readonly SerialPortChoice[] | undefined {
+  if (link === 'simulated' && port.length > 0) throw bad('--port and --link simulated contradict each other.');
+  if (link === 'serial' && port.length === 0)
+    throw bad('With --link serial, name the ports: --port thigh=/dev/ttyACM0 and so on.');
+  if (port.length === 0) return undefined;
+  if (!Number.isFinite(speed))
+    throw bad('--speed max is for bands simulated in this process; at a port, give the number that the bands run at.');
+  return port;
+}
+
+const bad = (message: string): LimberError => new LimberError('cli/bad-argument', message);
+
+/** Whoever has enrolled a band or a person is never shown a simulation in its place. */
+function refuseIfEnrolled(): void {
+  const facts = readDirectory(recordsDirectory('gateway'));
+  const refused = facts.enrolled.length > 0 ? refuseSimulation(facts) : null;
+  if (refused) throw new LimberError(refused.code, refused.message);
+}
+
+function refuseUnlessWorn(exercise: Exercise, { devices, simulated }: Home): void {
+  const worn = devices.flatMap(({ placement }) => placement ?? []);
+  const missing = exercise.sensors.filter((placement) => !worn.includes(placement));
+  if (missing.length > 0) throw new LimberError('exercise/sensor-missing', missingWords(exercise, missing, simulated));
+}
+
+function missingWords({ name }: Exercise, missing: readonly Placement[], simulated: boolean): string {
+  const needs = `${name} needs a band on ${missing.join(' and ')}`;
+  const toAdd = missing.map((placement) => `--port ${placement}=<port>`).join(' ');
+  return `${needs}; ${simulated ? 'the simulated patient wears none there.' : `add ${toAdd}.`}`;
+}
