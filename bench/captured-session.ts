@@ -1,3 +1,5 @@
+import { patchMotionFrame, samplesOffset, templateMotionFrame } from '../protocol/generated/device-wire.ts';
+import { decodeMotionFrame, SAMPLE_BYTES } from '../protocol/motion-frame.ts';
 import type { Placement } from '../protocol/placement.ts';
 import { HOME_AIR } from '../sim/air.ts';
 import { createVirtualClock } from '../sim/board/virtual-clock.ts';
@@ -15,7 +17,8 @@ export interface CapturedSession {
   readonly reps: number;
 }
 
-export function captureSession(seed: number): CapturedSession {
+/** @param samplesPerFrame the bands' frames of three samples are packed anew into frames of this many */
+export function captureSession(seed: number, samplesPerFrame = 3): CapturedSession {
   const clock = createVirtualClock();
   const { devices, movement } = createWorld({ clock, seed, motionOnly: true, air: { ...HOME_AIR, lossShare: 0 } });
   const packets: CapturedPacket[] = [];
@@ -25,5 +28,27 @@ export function captureSession(seed: number): CapturedSession {
     });
   }
   clock.advanceBy((movement.durationS + 2) * 1000);
-  return { packets, reps: movement.reps.length };
+  const repacked = devices.flatMap(({ placement }) =>
+    repack(
+      packets.filter((packet) => packet.placement === placement),
+      samplesPerFrame,
+    ),
+  );
+  return { packets: repacked.sort((a, b) => a.atMs - b.atMs), reps: movement.reps.length };
+}
+
+function repack(packets: readonly CapturedPacket[], samplesPerFrame: number): CapturedPacket[] {
+  const perPacket = 3;
+  const joined = samplesPerFrame / perPacket;
+  return Array.from({ length: Math.floor(packets.length / joined) }, (_, sequence) => {
+    const group = packets.slice(sequence * joined, (sequence + 1) * joined);
+    const bytes = templateMotionFrame(samplesPerFrame * SAMPLE_BYTES, 1);
+    group.forEach((packet, i) => {
+      const samples = packet.bytes.subarray(samplesOffset(perPacket * SAMPLE_BYTES), 2 + perPacket * SAMPLE_BYTES);
+      bytes.set(samples, samplesOffset(samplesPerFrame * SAMPLE_BYTES) + i * perPacket * SAMPLE_BYTES);
+    });
+    const first = decodeMotionFrame(group[0]!.bytes);
+    patchMotionFrame(bytes, sequence, first.ok ? first.value.ticksUs : 0);
+    return { placement: group[0]!.placement, bytes, atMs: group.at(-1)!.atMs };
+  });
 }

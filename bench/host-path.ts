@@ -1,5 +1,3 @@
-import AHRS from 'ahrs';
-import { filter, map, Subject, scan } from 'rxjs';
 import { connectDevice } from '../host/connect/device-connection.ts';
 import { exerciseSession } from '../host/exercise-session.ts';
 import { exerciseById } from '../host/motion/index.ts';
@@ -8,13 +6,16 @@ import { decodeMotionFrame } from '../protocol/motion-frame.ts';
 import type { Placement } from '../protocol/placement.ts';
 import type { Timeline } from '../protocol/timeline.ts';
 import { type CapturedPacket, type CapturedSession, captureSession } from './captured-session.ts';
+import { type JsonSample, obviousPath } from './obvious-path.ts';
 import { type BenchRow, compareNs, lessIsBetter } from './row.ts';
 
+/** What fits into the payload of an nRF52840 board. */
+const SAMPLES_PER_FRAME = 9;
 const PLACEMENTS = ['thigh', 'shank'] as const;
 
 /** Bytes in, repetitions out: the gateway's own stages against the obvious alternative, on the same two bands' samples. */
 export function hostPathRow(): BenchRow {
-  const session = captureSession(1);
+  const session = captureSession(1, SAMPLES_PER_FRAME);
   const samples = session.packets.reduce((sum, { bytes }) => sum + decoded(bytes).sampleCount, 0);
   const texts = jsonPerSample(session.packets);
   const found = { ours: 0, peer: 0 };
@@ -34,7 +35,7 @@ export function hostPathRow(): BenchRow {
       unit: 'ns CPU',
       peer: 'JSON a sample, RxJS event a sample, npm ahrs (Madgwick)',
       peerFigure: peerNs,
-      note: `${found.ours} of ${session.reps} repetitions, peer ${found.peer}; 50-byte payloads`,
+      note: `${found.ours} of ${session.reps} repetitions, peer ${found.peer}; ${SAMPLES_PER_FRAME} samples a frame (128-byte payloads)`,
     },
     { ratioAtLeast: 4 },
   );
@@ -79,75 +80,20 @@ function ourPath({ packets }: CapturedSession): number {
   return reps;
 }
 
-interface JsonSample {
-  readonly s: string;
-  readonly t: number;
-  readonly g: readonly number[];
-  readonly a: readonly number[];
-}
-
-function jsonPerSample(packets: readonly CapturedPacket[]): string[] {
-  return packets.flatMap(({ placement, bytes, atMs }) => {
+/** The same samples as text, as many of them in a chunk as the band packs into a frame. */
+function jsonPerSample(packets: readonly CapturedPacket[]): Uint8Array[] {
+  const sequences = new Map<string, number>();
+  return packets.map(({ placement, bytes, atMs }) => {
     const { samplesRaw, sampleCount, configuration } = decoded(bytes);
-    return Array.from({ length: sampleCount }, (_, i) => {
+    const lines = Array.from({ length: sampleCount }, (_, i) => {
       const values = [...samplesRaw.subarray(6 * i, 6 * i + 6)];
-      const g = values.slice(0, 3).map((raw) => Number((raw * configuration.gyroRadSPerRaw).toFixed(5)));
-      const a = values.slice(3).map((raw) => Number((raw * configuration.accMs2PerRaw).toFixed(4)));
-      return JSON.stringify({ s: placement, t: Math.round(atMs), g, a } satisfies JsonSample);
+      const gyro = values.slice(0, 3).map((raw) => Number((raw * configuration.gyroRadSPerRaw).toFixed(5)));
+      const acc = values.slice(3).map((raw) => Number((raw * configuration.accMs2PerRaw).toFixed(4)));
+      const seq = sequences.get(placement) ?? 0;
+      sequences.set(placement, seq + 1);
+      const sample: JsonSample = { sensor: placement, seq, t: Math.round(atMs), gyro, acc };
+      return JSON.stringify(sample);
     });
+    return new TextEncoder().encode(`${lines.join('\n')}\n`);
   });
-}
-
-/** What one would write in an afternoon: parse, fuse with the package there is, relative angle, threshold with hysteresis. */
-function obviousPath(texts: readonly string[]): number {
-  const lines = new Subject<string>();
-  const filters = Object.fromEntries(
-    PLACEMENTS.map((placement) => [
-      placement,
-      new AHRS({ sampleInterval: 1000 / 104, algorithm: 'Madgwick', beta: 0.05 }),
-    ]),
-  );
-  let reps = 0;
-  lines
-    .pipe(
-      map((line) => JSON.parse(line) as JsonSample),
-      map((sample) => {
-        const own = filters[sample.s]!;
-        own.update(sample.g[0]!, sample.g[1]!, sample.g[2]!, sample.a[0]!, sample.a[1]!, sample.a[2]!);
-        return { sensor: sample.s, q: own.getQuaternion() };
-      }),
-      scan((latest: Record<string, Quaternion>, { sensor, q }) => ({ ...latest, [sensor]: q }), {}),
-      filter((latest) => 'thigh' in latest && 'shank' in latest),
-      map((latest) => relativeAngleDeg(latest.thigh!, latest.shank!)),
-      scan((state: { start: number | null; up: boolean; reps: number }, angleDeg) => threshold(state, angleDeg), {
-        start: null,
-        up: false,
-        reps: 0,
-      }),
-    )
-    .subscribe((state) => {
-      reps = state.reps;
-    });
-  for (const text of texts) lines.next(text);
-  return reps;
-}
-
-interface Quaternion {
-  readonly w: number;
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
-}
-
-function relativeAngleDeg(a: Quaternion, b: Quaternion): number {
-  const w = Math.abs(a.w * b.w + a.x * b.x + a.y * b.y + a.z * b.z);
-  return (2 * Math.acos(Math.min(1, w)) * 180) / Math.PI;
-}
-
-function threshold(state: { start: number | null; up: boolean; reps: number }, angleDeg: number) {
-  const start = state.start ?? angleDeg;
-  const away = Math.abs(angleDeg - start);
-  if (!state.up && away > 45) return { start, up: true, reps: state.reps };
-  if (state.up && away < 20) return { start, up: false, reps: state.reps + 1 };
-  return { start, up: state.up, reps: state.reps };
 }

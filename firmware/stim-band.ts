@@ -1,3 +1,4 @@
+import type { Command } from '../protocol/generated/device-wire.ts';
 import type { SessionCommand, SessionState } from '../protocol/session.ts';
 import { acknowledgementOf, isRunning } from '../protocol/session.ts';
 import { thisBoard } from './boards/boards.ts';
@@ -15,6 +16,7 @@ const TICK_S = 0.05;
 const TICKS_PER_FRAME = 5;
 const TICKS_PER_STATUS = 20;
 const WATCHDOG_S = 1;
+const COMMANDS_MAX = 4;
 const DEBOUNCE_MS = 10;
 
 const board = thisBoard();
@@ -30,14 +32,13 @@ const work = createWorkQueue(TICK_S, tick);
 let seenChanges = state.changes;
 let ticks = 0;
 let frameWaits = false;
+let commandsWaiting = 0;
 
 const service = openGattService('Limber ' + board.name, board.payloadBytes, board.connectionIntervalMs, {
   onConnect: greet,
   onDisconnect() {},
   onCommandPacket: stopEarly,
-  onCommand(message) {
-    work.add(() => open(message));
-  },
+  onCommand: receive,
 });
 setWatch(press, board.button(), { edge: 'rising', repeat: true, debounce: DEBOUNCE_MS });
 E.enableWatchdog(WATCHDOG_S, false);
@@ -112,18 +113,36 @@ function stopEarly(packet: Uint8Array): void {
   if (isRunning(state) && isPlainStop(packet)) stop();
 }
 
-function open(message: Uint8Array): void {
-  const opened = gate.openCommand(message);
-  if (opened) work.add(() => obey(opened));
+/** More than a host has under way at a time; a flood is dropped here, and can only deny what it floods. */
+function receive(message: Uint8Array): void {
+  if (commandsWaiting >= COMMANDS_MAX) return;
+  commandsWaiting++;
+  const receivedS = getTime();
+  work.add(() => {
+    commandsWaiting--;
+    open(message, receivedS);
+  });
 }
 
-function obey(opened: OpenedCommand): void {
-  if (opened.command.kind === 'SAY_HELLO') {
+function open(message: Uint8Array, receivedS: number): void {
+  const opened = gate.openCommand(message);
+  if (opened) work.add(() => obey(opened, receivedS));
+}
+
+/** A lease runs from the moment it arrived, however long the band took to open it. */
+function shortenLease(command: Command, receivedS: number): void {
+  const waitedMs = Math.ceil((getTime() - receivedS) * 1000);
+  command.ttlMs = Math.max(0, Math.min(command.ttlMs, state.config.leaseMaxMs) - waitedMs);
+}
+
+function obey(opened: OpenedCommand, receivedS: number): void {
+  const command = opened.command;
+  if (command.kind === 'SAY_HELLO') {
     sayHello();
     return;
   }
-  const command = opened.command as SessionCommand;
-  supervisor.handle({ kind: 'COMMAND', command: command, authentic: opened.authentic });
+  if (command.kind === 'LEASE') shortenLease(command, receivedS);
+  supervisor.handle({ kind: 'COMMAND', command: command as SessionCommand, authentic: opened.authentic });
   const answer = acknowledgementOf(state);
   work.add(() => service.send('status', acknowledgementMessage(answer)));
   noteChanges();

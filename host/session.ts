@@ -172,10 +172,13 @@ class SessionRun implements RunningSession {
   }
 
   #takeRep(rep: Rep): void {
-    this.#advance({ kind: 'rep', rep });
-    const record = repRecord(rep, Math.max(1, this.#plan.value.sets.length));
+    const input: PlanInput = { kind: 'rep', rep };
+    const [after] = stepPlan(this.#plan.value, input);
+    const record = repRecord(rep, Math.max(1, after.sets.length));
+    // Before the plan moves on: the last repetition may end the session at once.
     this.#keep(() => this.#recording.addRep(record));
     this.#feed.next({ kind: 'rep', rep: record });
+    this.#advance(input);
   }
 
   #showAngle(tMs: Float64Array, angleDeg: Float64Array): void {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LimberError } from '../protocol/limber-error.ts';
 import { beginReceiving, encodeSerialPacket, receiveSerial } from '../protocol/serial-framing.ts';
 import type { SimulatedDevice } from './world.ts';
@@ -13,48 +14,77 @@ export interface ServedPort {
 
 const SOCAT = '/usr/bin/socat';
 const QUEUE_BYTES = 16 * 1024;
+/** From the cable being plugged in to the band's hello. */
+const PLUG_IN_MS = 100;
+/** A terminal that could not be opened is tried again after this much real time. */
+const RETRY_MS = 500;
+const PTY_PATIENCE_MS = 10_000;
+const LOOK_MS = 10;
 
 /**
- * Offers a band's packets on a pseudo-terminal at `folder`/<name>. Hosts come and go: the band lives on, and each opening is a
- * new connection to it. @throws LimberError sim/pty-unavailable without socat
+ * Offers a band's packets on a pseudo-terminal at `folder`/<name>. Hosts come and go: the band lives on, each host is a new
+ * connection to it, and a host is there from the first byte it writes. Settles when the port can be opened.
+ * @throws LimberError sim/pty-unavailable without socat, or where the system gives it no terminal
  */
-export function servePort(device: SimulatedDevice, folder: string): ServedPort {
-  if (!existsSync(SOCAT)) {
-    throw new LimberError(
-      'sim/pty-unavailable',
-      'The simulator needs socat for its serial ports: apt-get install socat.',
-    );
-  }
+export async function servePort(
+  device: SimulatedDevice,
+  folder: string,
+  onHost: () => void = () => {},
+): Promise<ServedPort> {
+  if (!existsSync(SOCAT)) throw unavailable('The simulator needs socat for its serial ports: apt-get install socat.');
   const path = join(folder, device.name);
   let bridge: ChildProcess | undefined;
+  let hostIsThere = false;
+  let retry: NodeJS.Timeout | undefined;
   let closed = false;
 
+  const welcome = (): void => {
+    hostIsThere = true;
+    device.air.dropOut(PLUG_IN_MS);
+    onHost();
+  };
   const open = (): void => {
-    // wait-slave: nothing is read before a host opens the port; the bridge ends when that host is gone.
-    const own = spawn(SOCAT, [`pty,raw,echo=0,link=${path},wait-slave`, 'stdio'], {
+    // wait-slave: nothing is read before a host opens the port; -t 0: the bridge ends as soon as that host is gone.
+    const own = spawn(SOCAT, ['-t', '0', `pty,raw,echo=0,link=${path},wait-slave`, 'stdio'], {
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     bridge = own;
     const receiver = beginReceiving();
     own.stdin.on('error', () => {});
     own.stdout.on('data', (chunk: Uint8Array) => {
+      if (!hostIsThere) welcome();
       for (const { channel, bytes } of receiveSerial(receiver, chunk)) device.link.send(channel, bytes).catch(() => {});
     });
-    own.on('exit', () => {
-      if (!closed) open();
+    own.on('exit', (code) => {
+      hostIsThere = false;
+      if (closed) return;
+      device.air.dropOut(Number.POSITIVE_INFINITY);
+      retry = setTimeout(open, code === 0 ? 0 : RETRY_MS);
     });
   };
   device.link.onPacket((channel, bytes) => {
     const line = bridge?.stdin;
     // A host that does not read loses packets, as behind any full queue.
-    if (line?.writable && line.writableLength < QUEUE_BYTES) line.write(encodeSerialPacket(channel, bytes));
+    if (hostIsThere && line?.writable && line.writableLength < QUEUE_BYTES)
+      line.write(encodeSerialPacket(channel, bytes));
   });
-  open();
-  return {
-    path,
-    close: () => {
-      closed = true;
-      bridge?.kill();
-    },
+  const close = (): void => {
+    closed = true;
+    clearTimeout(retry);
+    bridge?.kill();
   };
+  open();
+  if (await appears(path)) return { path, close };
+  close();
+  throw unavailable(`${SOCAT} could not open a pseudo-terminal at ${path}.`);
+}
+
+const unavailable = (message: string): LimberError => new LimberError('sim/pty-unavailable', message);
+
+async function appears(path: string): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < PTY_PATIENCE_MS; waitedMs += LOOK_MS) {
+    if (existsSync(path)) return true;
+    await sleep(LOOK_MS);
+  }
+  return false;
 }

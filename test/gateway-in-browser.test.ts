@@ -26,16 +26,16 @@ async function startGateway(
   const folder = mkdtempSync(join(tmpdir(), 'limber-gateway-'));
   const command = [join(ROOT, 'bin/limber.js'), 'run', '--http-port', '0', '--data', join(folder, 'data'), ...args];
   const gateway = spawn(process.execPath, command, { stdio: ['ignore', 'ignore', 'pipe'] });
-  let text = '';
-  for await (const chunk of gateway.stderr!) {
-    text += String(chunk);
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0];
-    if (url) {
-      gateway.stderr!.resume();
-      return { process: gateway, url, folder };
-    }
-  }
-  throw new Error(`the gateway ended: ${text}`);
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    gateway.stderr!.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(text);
+      if (found) resolve(found[0]);
+    });
+    gateway.on('exit', () => reject(new Error(`the gateway ended: ${text}`)));
+  });
+  return { process: gateway, url, folder };
 }
 
 async function endGateway({ process: gateway, folder }: { process: ChildProcess; folder: string }): Promise<void> {

@@ -89,6 +89,8 @@ async function shorten(code: string): Promise<string> {
       hoist_funs: false,
       hoist_props: false,
       toplevel: false,
+      // `"a" === x` behind `case 1:` is lexed while Espruino skips, and then compares an empty text.
+      lhs_constants: false,
     },
     mangle: { toplevel: true },
     format: { ascii_only: true },

@@ -120,6 +120,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
   AssignmentExpression: assignmentTrouble,
   SwitchStatement: (node: acorn.SwitchStatement) =>
     defaultIndex(node) >= 0 && defaultIndex(node) < node.cases.length - 1 && 'default before the last case',
+  SwitchCase: (node: acorn.SwitchCase, source) =>
+    node.consequent[0] !== undefined &&
+    /["'`]/.test(source[node.consequent[0].start]!) &&
+    'text at the beginning of a case',
   ReturnStatement: returnTrouble,
   ForStatement: (node: acorn.ForStatement, source) =>
     node.init ? holdsIn(node.init, source) && 'operator in inside for(…)' : false,

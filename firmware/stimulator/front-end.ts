@@ -68,7 +68,11 @@ export function openFrontEnd(port: FrontEndPort): FrontEnd {
     },
     off() {
       digitalWrite(port.enable, 0);
-      send([CONTROL, 0]);
+      try {
+        send([CONTROL, 0]);
+      } catch {
+        // The line alone suffices.
+      }
     },
     setCurrentUa: setCurrentUa,
     kick: kick,

@@ -44,5 +44,6 @@ export function writeSession(memory: SessionMemory): boolean {
   const json = JSON.stringify({ writes: writes, memory: memory });
   const storage = builtinModule('Storage');
   storage.write(file, E.CRC32(json) + ' ' + json);
-  return readCopy(file) !== null;
+  const copy = readCopy(file);
+  return copy !== null && copy.writes === writes;
 }

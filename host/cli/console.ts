@@ -9,6 +9,11 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** One document on one line, for a program that reads line by line. */
+export function printLine(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
 export interface Progress {
   update(done: number, note: string): void;
   stop(): void;

@@ -63,7 +63,8 @@ export async function serialHome(ports: readonly SerialPortChoice[], speed: numb
       const link = await openSerialLink({ path, timeline });
       found.push({ connection: connectDevice(link, { linkKey }), placement });
     }
-    const devices = await greetAll(found, timeline);
+    // In real time: however fast simulated bands live, a machine needs its moment to open ports.
+    const devices = await greetAll(found, wallTimeline());
     const simulated = onlyOneKind(devices);
     if (!simulated && speed !== 1)
       throw new LimberError('cli/bad-argument', 'Real bands know one speed: leave --speed out.');

@@ -7,6 +7,7 @@ import { type Home, type SerialPortChoice, serialHome, simulatedHome } from './h
 import { recordsDirectory } from './records-directory.ts';
 
 export interface HomesOptions {
+  readonly data?: string;
   readonly link: 'auto' | 'simulated' | 'serial';
   readonly port?: readonly SerialPortChoice[];
   readonly speed: number;
@@ -28,7 +29,7 @@ export function homesOf(options: HomesOptions, exercise: Exercise): Homes {
   let used = false;
   const open = async (): Promise<Home> => {
     if (ports) return serialHome(ports, options.speed);
-    if (options.link === 'auto') refuseIfEnrolled();
+    if (options.link === 'auto') refuseIfEnrolled(options.data ?? recordsDirectory('gateway'));
     return simulatedHome(options.seed + patients++, options.speed);
   };
   return {
@@ -60,8 +61,8 @@ function serialPorts({ link, port = [], speed }: HomesOptions): readonly SerialP
 const bad = (message: string): LimberError => new LimberError('cli/bad-argument', message);
 
 /** Whoever has enrolled a band or a person is never shown a simulation in its place. */
-function refuseIfEnrolled(): void {
-  const facts = readDirectory(recordsDirectory('gateway'));
+function refuseIfEnrolled(dataDir: string): void {
+  const facts = readDirectory(dataDir);
   const refused = facts.enrolled.length > 0 ? refuseSimulation(facts) : null;
   if (refused) throw new LimberError(refused.code, refused.message);
 }

@@ -22,7 +22,6 @@ import { limberVersion } from './version.ts';
 interface RunOptions extends HomesOptions {
   readonly once?: true;
   readonly json?: true;
-  readonly data?: string;
   readonly exercise: string;
   readonly httpPort?: number;
   readonly broker?: BrokerAddress;

@@ -24,6 +24,8 @@ export interface SessionDesk {
 }
 
 const REST_S = 20;
+/** Until people can be enrolled. */
+const PERSON_UNKNOWN = 'unknown';
 const STOP_CONFIRMED_WITHIN_MS = 2000;
 
 export function openDesk(gateway: Gateway, exercise: Exercise, nextHome: () => Promise<Home>): SessionDesk {
@@ -70,10 +72,11 @@ function begin(gateway: Gateway, exercise: Exercise, home: Home): HomeSession {
     gateway,
     devices: home.devices,
     timeline: home.timeline,
-    person: DEMONSTRATION_PRESCRIPTION.person,
+    person: home.simulated ? DEMONSTRATION_PRESCRIPTION.person : PERSON_UNKNOWN,
     exercise,
     plan: { sets: exercise.sets, repsPerSet: exercise.repsPerSet, restS: REST_S },
-    prescription: DEMONSTRATION_PRESCRIPTION,
+    // What was prescribed for nobody is delivered to nobody real.
+    prescription: home.simulated ? DEMONSTRATION_PRESCRIPTION : null,
     rateHz: DEFAULT_MOTION_CONFIGURATION.rateHz,
     say,
   });
@@ -102,7 +105,7 @@ async function stop(running: HomeSession | undefined, from: string): ReturnType<
   );
   const stopped = await firstValueFrom(race(confirmed$, timer(STOP_CONFIRMED_WITHIN_MS).pipe(map(() => false))));
   const message = stopped
-    ? 'Stimulation is off.'
+    ? 'Stopped. No current flows.'
     : `STOP was sent, but the band has not confirmed it. ${HANDS_ON_ADVICE}`;
   return { stopped, message };
 }

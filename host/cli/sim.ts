@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { readSharedSpeed, readWhole } from './arguments.ts';
-import { say } from './console.ts';
+import { printLine, say } from './console.ts';
 import { awaitEnding } from './ending.ts';
 import { EXIT } from './exit-code.ts';
 import { withExamples } from './help.ts';
@@ -37,24 +37,17 @@ export function simCommand(): Command {
 }
 
 async function serve({ seed, speed }: SimOptions): Promise<void> {
-  const { createVirtualClock, createWorld, servePort } = await loadSimulator();
-  const clock = createVirtualClock(Date.now());
-  const world = createWorld({ clock, seed });
+  const { createVirtualClock, serveWorld } = await loadSimulator();
   const ending = awaitEnding(EXIT.failed);
+  const clock = createVirtualClock(Date.now());
   const folder = mkdtempSync(join(tmpdir(), 'limber-sim-'));
-  const served = world.devices.map((device) => ({ device, port: servePort(device, folder) }));
   try {
-    const devices = served.map(({ device: { name, role, placement }, port }) => ({
-      name,
-      role,
-      placement,
-      port: port.path,
-    }));
-    process.stdout.write(`${JSON.stringify({ serve: 'serial', seed, simulated: true, devices })}\n`);
+    const world = await serveWorld({ clock, seed, speed, folder });
+    printLine({ serve: 'serial', seed, simulated: true, devices: world.devices });
     say('Ctrl-C ends the simulated devices');
     await pace(clock, speed, ending.asked);
+    world.close();
   } finally {
-    for (const { port } of served) port.close();
     rmSync(folder, { recursive: true, force: true });
     ending.release();
   }

@@ -72,9 +72,9 @@ export const LONGEST_STEP_MS = 1000;
 const LONGEST_START_SAMPLES = 312;
 /** Near the starting posture the accelerometer's offset cancels, elsewhere it does not: trust gravity accordingly. */
 const NEAR_RAD = (15 * Math.PI) / 180;
-const TAU_NEAR_S = Number(process.env.TN ?? 5);
+const TAU_NEAR_S = 5;
 /** What an accelerometer out of the box may be off in another posture; against what the gyroscope drifts meanwhile. */
-const GRAVITY_ERROR_RAD = (Number(process.env.GE ?? 1) * Math.PI) / 180;
+const GRAVITY_ERROR_RAD = (1 * Math.PI) / 180;
 /** Gravity tells nothing about rotation around the vertical. */
 const LEAST_LEVER = 0.1;
 /** So long rotations are kept apart from the axis: a better axis corrects the recent past. */

@@ -15,7 +15,10 @@ export interface MovementParams {
   readonly exercise: Exercise;
   /** Nominal sampling rate of the bands, Hz; both the same. */
   readonly rateHz: number;
-  /** Joint axis in the first and in the second sensor's frame, where the bands' alignment is known; six numbers. */
+  /**
+   * Joint axis in the first and in the second sensor's frame, where the bands' alignment is known: six numbers, unit
+   * vectors about which the exercise turns the second segment positively against the first.
+   */
   readonly axes?: readonly number[];
 }
 
@@ -30,6 +33,8 @@ export interface MovementState {
   readonly confidence: number;
 }
 
+/** A thigh that lifts slowly must not be taken for one at rest, or its movement becomes gyroscope bias. */
+const REST_RATE_DPS = 1;
 /** A smaller share of the wanted travel is no repetition: low-amplitude ones reach half of it. */
 const LEAST_SHARE = 0.4;
 const DECISIVE_SHARE = 0.75;
@@ -44,7 +49,7 @@ export function initialMovement(params: MovementParams): MovementState {
   const joint = { rateHz, decisiveDeg, newStartAfterS, ...(axes ? { axes } : {}) };
   return {
     params,
-    orientations: [initialOrientation(rateHz), initialOrientation(rateHz)],
+    orientations: [initialOrientation(rateHz, REST_RATE_DPS), initialOrientation(rateHz, REST_RATE_DPS)],
     pair: initialPair(),
     joint: exercise.angle === 'hinge' ? initialHinge(joint) : undefined,
     elevation: initialElevation(newStartAfterS),

@@ -1,5 +1,5 @@
 import type { Placement } from '../../protocol/placement.ts';
-import { STANDARD_GRAVITY_MS2 } from '../../protocol/units.ts';
+import { degToRad, STANDARD_GRAVITY_MS2 } from '../../protocol/units.ts';
 import {
   BIAS_CELLS,
   BIAS_CLIP_RAD_S,
@@ -29,6 +29,7 @@ export interface OrientationState {
 
 export interface OrientationTuning {
   readonly periodS: number;
+  readonly restRateRadS: number;
   readonly acceleration: LowPass;
   readonly rest: LowPass;
   readonly bias: BiasTuning;
@@ -55,7 +56,8 @@ export const RESTING_FLAG = 14;
 const TAU_ACCELERATION_S = 3;
 const TAU_REST_S = 0.5;
 const REST_AFTER_S = 1.5;
-const REST_RATE_RAD_S = (Number(process.env.RTH ?? 2) * Math.PI) / 180;
+/** The paper's threshold for rest, deg/s off the mean. Where segments move slowly on purpose, less is safer. */
+const REST_RATE_DPS = 2;
 const REST_ACCELERATION_MS2 = 0.5;
 /** Longer holes are not integrated over: the inclination is learned anew. */
 const LONGEST_STEP_S = 0.5;
@@ -78,10 +80,11 @@ const earth = new Float64Array(3);
 const quat = new Float64Array(4);
 
 /** @throws RangeError where the rate is too low for the rest filter (below 1 Hz). */
-export function initialOrientation(rateHz: number): OrientationState {
+export function initialOrientation(rateHz: number, restRateDps = REST_RATE_DPS): OrientationState {
   const periodS = 1 / rateHz;
   const tuning = {
     periodS,
+    restRateRadS: degToRad(restRateDps),
     acceleration: designLowPass(TAU_ACCELERATION_S, periodS),
     rest: designLowPass(TAU_REST_S, periodS),
     bias: tuneBias(periodS),
@@ -154,7 +157,7 @@ function forgetInclination(cells: Float64Array): void {
 function turn(cells: Float64Array, tuning: OrientationTuning, elapsedS: number): void {
   copy(rate, smoothRate);
   lowPass(cells, REST_RATE, 3, tuning.rest, smoothRate);
-  if (strays(rate, smoothRate, REST_RATE_RAD_S) || exceeds(smoothRate, BIAS_CLIP_RAD_S)) cells[REST_T] = 0;
+  if (strays(rate, smoothRate, tuning.restRateRadS) || exceeds(smoothRate, BIAS_CLIP_RAD_S)) cells[REST_T] = 0;
   rate[0]! -= cells[BIAS]!;
   rate[1]! -= cells[BIAS + 1]!;
   rate[2]! -= cells[BIAS + 2]!;

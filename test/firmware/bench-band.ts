@@ -33,8 +33,8 @@ export interface BenchBand {
   readonly statuses: Status[];
   readonly acknowledgements: Acknowledgement[];
   readonly frames: (StimulationFrame & { readonly atMs: number })[];
-  /** Sends a command as a host would: sealed where the band has a key and `plain` is not asked for. */
-  command(command: Partial<Command> & Pick<Command, 'kind'>, options?: { plain?: boolean }): void;
+  /** Sends a command as a host would, sealed unless `plain` is asked for. @returns what went over the air. */
+  command(command: Partial<Command> & Pick<Command, 'kind'>, options?: { plain?: boolean }): Uint8Array;
   /** Bytes of a sealed command, for those who record and replay. */
   seal(command: Partial<Command> & Pick<Command, 'kind'>, counter: number): Uint8Array;
   writeMessage(message: Uint8Array): void;
@@ -117,7 +117,9 @@ export async function placeOnBench(plan: BenchPlan): Promise<BenchBand> {
     command: (command, options = {}) => {
       counter++;
       const isPlain = options.plain || plan.role === 'motion';
-      writeMessage(isPlain ? plainEnvelope(encodeCommand({ ...command, counter })) : seal(command, counter));
+      const message = isPlain ? plainEnvelope(encodeCommand({ ...command, counter })) : seal(command, counter);
+      writeMessage(message);
+      return message;
     },
     frame: () => frames.at(-1)!,
   };

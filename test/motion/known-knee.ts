@@ -2,44 +2,19 @@ import { degToRad, STANDARD_GRAVITY_MS2 } from '../../protocol/units.ts';
 import { aboutAxis, conjugate, multiply, type Quaternion, rotate, type Vector } from '../../sim/body/rotation.ts';
 import { type Random, seededRandom } from '../../sim/random.ts';
 import type { Recording } from './recording.ts';
+import { MEASURED_ERRORS, type SensorErrors } from './sensor-errors.ts';
 
 /** A knee that does what it is told: thigh and shank with a sensor each, strapped on anyhow, and the true angle. */
 export interface KnownKnee {
   readonly recordings: readonly [Recording, Recording];
+  /** The knee's axis in the thigh's and in the shank's sensor frame; extension is positive. */
+  readonly axes: readonly number[];
   readonly durationMs: number;
   /** True range of motion and times of each repetition. */
   readonly reps: readonly { readonly startMs: number; readonly endMs: number; readonly romDeg: number }[];
   readonly travelDeg: (tMs: number) => number;
   readonly phases: readonly { readonly name: string; readonly fromMs: number; readonly toMs: number }[];
 }
-
-/** Sensor errors: one standard deviation, drawn per sensor and axis (imu.md section 5 gives the measured ones). */
-export interface SensorErrors {
-  readonly gyroBiasDps: number;
-  readonly gyroNoiseDps: number;
-  readonly gyroGain: number;
-  readonly accOffsetMs2: number;
-  readonly accNoiseMs2: number;
-  readonly accGain: number;
-}
-
-const BANDWIDTH_HZ = 52;
-export const MEASURED_ERRORS: SensorErrors = {
-  gyroBiasDps: 0.26,
-  gyroNoiseDps: 0.0085 * Math.sqrt(BANDWIDTH_HZ),
-  gyroGain: 0.005,
-  accOffsetMs2: 0.03,
-  accNoiseMs2: 0.0058 * Math.sqrt(BANDWIDTH_HZ),
-  accGain: 0.0035,
-};
-/** Uncalibrated parts as a data sheet allows them: 25 mg, 1 %. */
-export const UNCALIBRATED_ERRORS: SensorErrors = {
-  ...MEASURED_ERRORS,
-  gyroBiasDps: 0.5,
-  gyroGain: 0.01,
-  accOffsetMs2: 0.025 * STANDARD_GRAVITY_MS2,
-  accGain: 0.01,
-};
 
 type Curve = (tS: number) => number;
 
@@ -93,12 +68,14 @@ export function knownKnee(seed: number, options: KneeOptions = {}): KnownKnee {
     phases.push({ name, fromMs: fromS * 1000, toMs: tS * 1000 });
   }
   const script = write(reps, phases, random, options.thighLift ?? random.uniform(0, 0.1));
+  const mountings = [anyRotation(random), anyRotation(random)] as const;
   const recordings = [
-    measure('thigh', script, tS, random, options),
-    measure('shank', script, tS, random, options),
+    measure('thigh', script, tS, mountings[0], random, options),
+    measure('shank', script, tS, mountings[1], random, options),
   ] as const;
+  const axes = mountings.flatMap((mounting) => [...rotate(conjugate(mounting), [0, -1, 0])]);
   const travelDeg = (tMs: number) => script.travel(tMs / 1000);
-  return { recordings, durationMs: tS * 1000, reps: reps.map((rep) => truth(rep, travelDeg)), travelDeg, phases };
+  return { recordings, axes, durationMs: tS * 1000, reps: reps.map((rep) => truth(rep, travelDeg)), travelDeg, phases };
 }
 
 function addSet(reps: TrueRep[], fromS: number, random: Random): number {
@@ -188,11 +165,11 @@ function measure(
   sensor: 'thigh' | 'shank',
   script: Script,
   totalS: number,
+  mounting: Quaternion,
   random: Random,
   options: KneeOptions,
 ): Recording {
   const errors = options.errors ?? MEASURED_ERRORS;
-  const mounting = anyRotation(random);
   const three = (sigma: number) => [sigma * random.gaussian(), sigma * random.gaussian(), sigma * random.gaussian()];
   const [bias, offset] = [three(degToRad(errors.gyroBiasDps)), three(errors.accOffsetMs2)];
   const [gyroGain, accGain] = [three(errors.gyroGain), three(errors.accGain)];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { angleCurve, followMovement } from './follow.ts';
-import { type KnownKnee, knownKnee, UNCALIBRATED_ERRORS } from './known-knee.ts';
+import { type KnownKnee, knownKnee } from './known-knee.ts';
 import { interleave } from './recording.ts';
+import { UNCALIBRATED_ERRORS } from './sensor-errors.ts';
 
 const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1);
 
@@ -48,6 +49,13 @@ describe('a knee with known truth, bands strapped on anyhow, 2 % of the samples 
     const errors = tMs.flatMap((t, i) => (t < from ? [] : [angleDeg[i]! - knee.travelDeg(t)]));
     const rmse = Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
     expect(rmse).toBeLessThan(2);
+  });
+
+  it('takes a known axis for what it is, from the first sample and whichever way the thigh gives', () => {
+    const knee = knownKnee(11, { parts: ['rest', 'set'], partS: 6, thighLift: -0.08 });
+    const { count, worst } = worstRomErrorDeg(knee, knee.axes);
+    expect(count).toBe(8);
+    expect(worst).toBeLessThan(2);
   });
 
   it('finds the times of the phases', () => {

@@ -1,0 +1,107 @@
+import AHRS from 'ahrs';
+import { concatMap, filter, from, groupBy, map, mergeMap, pairwise, Subject, scan, share, tap } from 'rxjs';
+
+/**
+ * What one would write in an afternoon with the packages there are, for the same job: text over the line, a JSON object and an RxJS
+ * event for each sample, npm ahrs for orientation, the angle between two quaternions, smoothing, a threshold with hysteresis.
+ */
+export interface JsonSample {
+  readonly sensor: string;
+  readonly seq: number;
+  readonly t: number;
+  readonly gyro: readonly number[];
+  readonly acc: readonly number[];
+}
+
+interface Oriented {
+  readonly sensor: string;
+  readonly t: number;
+  readonly quaternion: Quaternion;
+}
+
+interface Quaternion {
+  readonly w: number;
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
+interface AnglePoint {
+  readonly t: number;
+  readonly angleDeg: number;
+}
+
+interface RepCounter {
+  readonly rest: number | null;
+  readonly away: boolean;
+  readonly peakDeg: number;
+  readonly startT: number;
+  readonly reps: readonly { readonly start: number; readonly end: number; readonly romDeg: number }[];
+}
+
+/** @param chunks bytes as they come from the line, whole samples each, newline after each sample. @returns repetitions found */
+export function obviousPath(chunks: readonly Uint8Array[]): number {
+  const chunk$ = new Subject<Uint8Array>();
+  let reps = 0;
+  const sample$ = chunk$.pipe(
+    map((chunk) => Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('utf8')),
+    concatMap((text) => from(text.split('\n'))),
+    filter((line) => line.length > 0),
+    map((line) => JSON.parse(line) as JsonSample),
+    share(),
+  );
+  const oriented$ = sample$.pipe(
+    groupBy((sample) => sample.sensor),
+    mergeMap((one$) => {
+      const fusion = new AHRS({ sampleInterval: 1000 / 104, algorithm: 'Madgwick', beta: 0.05 });
+      return one$.pipe(
+        pairwise(),
+        tap(([before, now]) => reportGap(before, now)),
+        map(([, sample]) => orient(fusion, sample)),
+      );
+    }),
+  );
+  oriented$
+    .pipe(
+      scan((latest: Readonly<Record<string, Oriented>>, one) => ({ ...latest, [one.sensor]: one }), {}),
+      filter((latest) => 'thigh' in latest && 'shank' in latest),
+      map((latest) => ({
+        t: latest.shank!.t,
+        angleDeg: angleBetween(latest.thigh!.quaternion, latest.shank!.quaternion),
+      })),
+      scan((smooth: AnglePoint, point) => ({
+        t: point.t,
+        angleDeg: smooth.angleDeg + 0.2 * (point.angleDeg - smooth.angleDeg),
+      })),
+      scan(countRep, { rest: null, away: false, peakDeg: 0, startT: 0, reps: [] }),
+    )
+    .subscribe((counter) => {
+      reps = counter.reps.length;
+    });
+  for (const chunk of chunks) chunk$.next(chunk);
+  return reps;
+}
+
+function reportGap(before: JsonSample, now: JsonSample): void {
+  if (now.seq !== before.seq + 1) console.warn(`${now.sensor}: ${now.seq - before.seq - 1} samples lost`);
+}
+
+function orient(fusion: AHRS, { sensor, t, gyro, acc }: JsonSample): Oriented {
+  fusion.update(gyro[0]!, gyro[1]!, gyro[2]!, acc[0]!, acc[1]!, acc[2]!);
+  return { sensor, t, quaternion: fusion.getQuaternion() };
+}
+
+function angleBetween(a: Quaternion, b: Quaternion): number {
+  const w = Math.abs(a.w * b.w + a.x * b.x + a.y * b.y + a.z * b.z);
+  return (2 * Math.acos(Math.min(1, w)) * 180) / Math.PI;
+}
+
+function countRep(state: RepCounter, { t, angleDeg }: AnglePoint): RepCounter {
+  const rest = state.rest ?? angleDeg;
+  const awayDeg = Math.abs(angleDeg - rest);
+  if (!state.away && awayDeg > 45) return { ...state, rest, away: true, peakDeg: awayDeg, startT: t };
+  if (!state.away) return { ...state, rest };
+  if (awayDeg > 20) return { ...state, peakDeg: Math.max(state.peakDeg, awayDeg) };
+  const rep = { start: state.startT, end: t, romDeg: state.peakDeg };
+  return { ...state, away: false, reps: [...state.reps, rep] };
+}

@@ -1,0 +1,53 @@
+import type { VirtualClock } from './board/virtual-clock.ts';
+import { DEMONSTRATION_SCRIPT, scriptedMovement } from './patient.ts';
+import { seededRandom } from './random.ts';
+import { type ServedPort, servePort } from './serve-serial.ts';
+import { waitingPatient } from './waiting-patient.ts';
+import { createWorld, type SimulatedDevice } from './world.ts';
+
+export interface ServedDevice extends Pick<SimulatedDevice, 'name' | 'role' | 'placement'> {
+  /** Path of its pseudo-terminal. */
+  readonly port: string;
+}
+
+export interface ServedWorld {
+  readonly devices: readonly ServedDevice[];
+  close(): void;
+}
+
+export interface ServePlan {
+  readonly clock: VirtualClock;
+  readonly seed: number;
+  /** At which the clock is paced. */
+  readonly speed: number;
+  /** Where the ports are made. */
+  readonly folder: string;
+}
+
+/** A host that has opened its ports needs this much real time until it follows what the bands send. */
+const HOST_START_S = 1;
+
+/** A simulated patient whose bands are on serial ports; the script begins when a host has come. @throws LimberError sim/pty-unavailable */
+export async function serveWorld({ clock, seed, speed, folder }: ServePlan): Promise<ServedWorld> {
+  const patient = waitingPatient(scriptedMovement(DEMONSTRATION_SCRIPT, seededRandom(seed).fork('script')));
+  const beganMs = clock.nowMs();
+  const world = createWorld({ clock, seed, movement: patient });
+  const onHost = (): void => patient.begin((clock.nowMs() - beganMs) / 1000 + HOST_START_S * speed);
+  const ports: ServedPort[] = [];
+  const close = (): void => {
+    for (const port of ports) port.close();
+  };
+  try {
+    for (const device of world.devices) ports.push(await servePort(device, folder, onHost));
+  } catch (error) {
+    close();
+    throw error;
+  }
+  const devices = world.devices.map(({ name, role, placement }, index) => ({
+    name,
+    role,
+    placement,
+    port: ports[index]!.path,
+  }));
+  return { devices, close };
+}
