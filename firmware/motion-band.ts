@@ -19,7 +19,9 @@ if (!bus) throw new Error('no IMU on this board');
 const imu = lsm6ds3(bus);
 const boot = nextBootNumber();
 const hello = createHello('ROLE_MOTION', board, boot);
-hello.configurationId = 1;
+/** Without a sensor the band says so, by configuration 0, and streams nothing. */
+const hasSensor = imu.isPresent();
+if (hasSensor) hello.configurationId = 1;
 let stream: MotionStream | null = null;
 let pumpTimer = 0;
 let lingerTimer = 0;
@@ -36,7 +38,7 @@ setInterval(sendStatus, STATUS_PERIOD_MS);
 /** @returns false for a configuration this band does not have. */
 function configure(configurationId: number): boolean {
   const settings = motionSettings(configurationId);
-  if (!settings) return false;
+  if (!settings || !hasSensor) return false;
   stopStream();
   stream = streamMotion(imu, settings, board.payloadBytes, board.ringFrames, sequence, service.outlet('motion'));
   pumpTimer = setInterval(imu.pump, stream.pumpMs);

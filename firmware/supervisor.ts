@@ -78,8 +78,9 @@ export function createSupervisor(state: SessionState, frontEnd: FrontEnd): Super
       if (verdict) act(verdict);
       else if (!state.contactOk) handle({ kind: 'CONTACT', ok: true });
     } catch {
-      // A bus that hangs: the enable line needs none.
-      fault('SELF_TEST');
+      // A bus that hangs: the enable line needs none, and nothing can be armed.
+      if (isOn || state.state === 'ARMED') fault('SELF_TEST');
+      else if (state.contactOk) handle({ kind: 'CONTACT', ok: false });
     }
   }
   function passTime(nowS: number): void {

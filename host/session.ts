@@ -1,4 +1,4 @@
-import { BehaviorSubject, type Observable, Subject, Subscription } from 'rxjs';
+import { BehaviorSubject, distinctUntilChanged, type Observable, Subject, Subscription } from 'rxjs';
 import { LimberError } from '../protocol/limber-error.ts';
 import type { Timeline } from '../protocol/timeline.ts';
 import { type ExerciseEvent, exerciseSession, type MotionBand } from './exercise-session.ts';
@@ -117,7 +117,9 @@ class SessionRun implements RunningSession {
 
   #followStimulation(stim: StimSession): void {
     this.#subscription.add(
-      stim.view$.subscribe((stimulation) => this.#feed.next({ kind: 'stimulation', stimulation })),
+      stim.view$
+        .pipe(distinctUntilChanged((before, now) => JSON.stringify(before) === JSON.stringify(now)))
+        .subscribe((stimulation) => this.#feed.next({ kind: 'stimulation', stimulation })),
     );
     this.#subscription.add(stim.delivery$.subscribe((event) => this.#takeDelivery(event, stim.prescriptionId)));
   }

@@ -134,19 +134,13 @@ export const ERROR_CATALOGUE = [
     code: 'screen/port-in-use',
     meaning: 'The port asked for is taken.',
     who: 'engineer',
-    action: 'Choose another with --port, or leave it out: Limber then takes the next free one.',
+    action: 'Choose another with --http-port, or leave it out: Limber then takes the next free one.',
   },
   {
     code: 'screen/pages-not-built',
     meaning: 'The pages have not been built.',
     who: 'engineer',
     action: 'Run `npm run build`.',
-  },
-  {
-    code: 'stim/refused',
-    meaning: 'A prescription or command would break a limit.',
-    who: 'clinician',
-    action: 'Read the reasons given; change the prescription.',
   },
 ] as const satisfies readonly ErrorEntry[];
 

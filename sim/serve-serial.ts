@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +10,8 @@ import type { SimulatedDevice } from './world.ts';
 /** A simulated band on a pseudo-terminal, as if plugged in. */
 export interface ServedPort {
   readonly path: string;
-  close(): void;
+  /** Settles when the terminal is gone. */
+  close(): Promise<void>;
 }
 
 const SOCAT = '/usr/bin/socat';
@@ -68,14 +70,14 @@ export async function servePort(
     if (hostIsThere && line?.writable && line.writableLength < QUEUE_BYTES)
       line.write(encodeSerialPacket(channel, bytes));
   });
-  const close = (): void => {
+  const close = async (): Promise<void> => {
     closed = true;
     clearTimeout(retry);
-    bridge?.kill();
+    if (bridge?.kill()) await once(bridge, 'exit');
   };
   open();
   if (await appears(path)) return { path, close };
-  close();
+  await close();
   throw unavailable(`${SOCAT} could not open a pseudo-terminal at ${path}.`);
 }
 

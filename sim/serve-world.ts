@@ -12,7 +12,7 @@ export interface ServedDevice extends Pick<SimulatedDevice, 'name' | 'role' | 'p
 
 export interface ServedWorld {
   readonly devices: readonly ServedDevice[];
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface ServePlan {
@@ -34,13 +34,13 @@ export async function serveWorld({ clock, seed, speed, folder }: ServePlan): Pro
   const world = createWorld({ clock, seed, movement: patient });
   const onHost = (): void => patient.begin((clock.nowMs() - beganMs) / 1000 + HOST_START_S * speed);
   const ports: ServedPort[] = [];
-  const close = (): void => {
-    for (const port of ports) port.close();
+  const close = async (): Promise<void> => {
+    await Promise.all(ports.map((port) => port.close()));
   };
   try {
     for (const device of world.devices) ports.push(await servePort(device, folder, onHost));
   } catch (error) {
-    close();
+    await close();
     throw error;
   }
   const devices = world.devices.map(({ name, role, placement }, index) => ({

@@ -6,13 +6,15 @@ export interface WaitingPatient extends Movement {
 }
 
 export function waitingPatient(script: Movement): WaitingPatient {
+  const firstRepS = script.reps[0]?.startS ?? 0;
   let beganS = Number.POSITIVE_INFINITY;
   return {
     ...script,
     excursionDeg: (tS) => script.excursionDeg(tS - beganS),
     unrest: (tS) => script.unrest(tS - beganS),
     begin: (tS) => {
-      const underWay = tS - beganS < script.durationS && Number.isFinite(beganS);
+      const inScriptS = tS - beganS;
+      const underWay = inScriptS > firstRepS && inScriptS < script.durationS;
       if (!underWay) beganS = tS;
     },
   };

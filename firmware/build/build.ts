@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { bundleFirmware } from './bundle.ts';
 import type { Finding } from './finding.ts';
+import { keptNames } from './kept-names.ts';
 import { findUnsupported } from './syntax-gate.ts';
 
 export const ROLES = ['motion', 'stim'] as const;
@@ -24,7 +25,7 @@ function firmwareVersion(): string {
 /** Builds one band's firmware in memory. */
 export async function buildFirmware(role: FirmwareRole): Promise<FirmwareBundle> {
   const entry = new URL(`${role}-band.ts`, FIRMWARE).pathname;
-  const code = await bundleFirmware(entry, { FIRMWARE_VERSION: JSON.stringify(firmwareVersion()) });
+  const code = await bundleFirmware(entry, { FIRMWARE_VERSION: JSON.stringify(firmwareVersion()) }, keptNames());
   return { role, code, findings: findUnsupported(code) };
 }
 

@@ -76,7 +76,7 @@ async function lowerSyntax(code: string): Promise<string> {
 }
 
 /** Nothing that moves or joins a `var`: Espruino does not hoist it, and a moved one is a ReferenceError there only. */
-async function shorten(code: string): Promise<string> {
+async function shorten(code: string, keptNames: readonly string[] | undefined): Promise<string> {
   const result = await minify(code, {
     ecma: 2015,
     compress: {
@@ -92,7 +92,7 @@ async function shorten(code: string): Promise<string> {
       // `"a" === x` behind `case 1:` is lexed while Espruino skips, and then compares an empty text.
       lhs_constants: false,
     },
-    mangle: { toplevel: true },
+    mangle: { toplevel: true, properties: keptNames ? { reserved: [...keptNames] } : false },
     format: { ascii_only: true },
   });
   return result.code!;
@@ -101,7 +101,12 @@ async function shorten(code: string): Promise<string> {
 /**
  * From a TypeScript entry point to one script that Espruino can run.
  * @param constants identifiers replaced by JSON text, e.g. the firmware's version.
+ * @param keptNames property names that must stay; without them all stay.
  */
-export async function bundleFirmware(entry: string, constants: Readonly<Record<string, string>> = {}): Promise<string> {
-  return shorten(await lowerSyntax(await joinModules(entry, constants)));
+export async function bundleFirmware(
+  entry: string,
+  constants: Readonly<Record<string, string>> = {},
+  keptNames?: readonly string[],
+): Promise<string> {
+  return shorten(await lowerSyntax(await joinModules(entry, constants)), keptNames);
 }

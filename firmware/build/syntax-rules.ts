@@ -72,6 +72,14 @@ function assignmentTrouble(node: acorn.AssignmentExpression): string | undefined
   return undefined;
 }
 
+/**
+ * The token behind `case 1:` or a loop that ran no turn is read while Espruino skips code, and a text read then is empty
+ * (seen on 2v29; jspeStatementSwitch in its jsparse.c).
+ */
+function textFirst(node: acorn.ExpressionStatement, source: string): string | false {
+  return node.directive === undefined && /["'`]/.test(source[node.start]!) && 'statement that begins with a text';
+}
+
 /** Espruino joins `return` with an expression on the next line. */
 function returnTrouble(node: acorn.ReturnStatement, source: string): string | false {
   return (
@@ -120,10 +128,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   AssignmentExpression: assignmentTrouble,
   SwitchStatement: (node: acorn.SwitchStatement) =>
     defaultIndex(node) >= 0 && defaultIndex(node) < node.cases.length - 1 && 'default before the last case',
-  SwitchCase: (node: acorn.SwitchCase, source) =>
-    node.consequent[0] !== undefined &&
-    /["'`]/.test(source[node.consequent[0].start]!) &&
-    'text at the beginning of a case',
+  ExpressionStatement: textFirst,
   ReturnStatement: returnTrouble,
   ForStatement: (node: acorn.ForStatement, source) =>
     node.init ? holdsIn(node.init, source) && 'operator in inside for(…)' : false,

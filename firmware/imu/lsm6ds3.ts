@@ -53,8 +53,12 @@ export function lsm6ds3(bus: RegisterBus): Imu {
 
   return {
     isPresent() {
-      const identity = read(WHO_AM_I, 1)[0];
-      return identity === 0x69 || identity === 0x6a;
+      try {
+        const identity = read(WHO_AM_I, 1)[0];
+        return identity === 0x69 || identity === 0x6a;
+      } catch {
+        return false;
+      }
     },
     start(settings, samplesPerBlock, onBlock) {
       const rate = rateCode(settings.rateHz);

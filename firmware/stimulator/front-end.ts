@@ -13,7 +13,6 @@ const STATUS = 0x02;
 const CONTROL = 0x03;
 const AMPLITUDE = 0x04;
 const PHASE_US = 0x06;
-const IDENTITY = 0x4c;
 const REPORT_BYTES = 14;
 const UA_PER_COUNT = 10;
 
@@ -23,7 +22,6 @@ export const LEAD_OFF = 8;
 export const STUCK_PHASE = 16;
 
 export interface FrontEnd {
-  isPresent(): boolean;
   /** Output on, at zero current. */
   on(phaseUs: number, rateMillihertz: number): void;
   /** Output off and high voltage away: by the line first, which works even when the bus hangs. */
@@ -51,7 +49,6 @@ export function openFrontEnd(port: FrontEndPort): FrontEnd {
   }
 
   return {
-    isPresent: () => read(0, 1)[0] === IDENTITY,
     on(phaseUs, rateMillihertz) {
       send([
         PHASE_US,

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { LimberError } from '../../protocol/limber-error.ts';
 import { inOrderOfTime, nominalRateHz, recordingBlocks } from '../connect/recording-blocks.ts';
 import { EXERCISES, type MovementEvent, movement } from '../motion/index.ts';
 import { initialOrientation, ORIENTED, QUATERNION, stepOrientation } from '../motion/orientation.ts';
 import { repRecord } from '../records/summary.ts';
 import { readSensors } from './arguments.ts';
+import { badArgument } from './bad-argument.ts';
 import { say, showProgress } from './console.ts';
 import { exerciseNamed } from './exercise.ts';
 import { withExamples } from './help.ts';
@@ -109,6 +109,6 @@ function write(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (cause) {
-    throw new LimberError('cli/bad-argument', `${file} cannot be written: ${(cause as Error).message}.`, { cause });
+    throw badArgument(`${file} cannot be written: ${(cause as Error).message}.`, { cause });
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { LimberError } from '../../protocol/limber-error.ts';
 import { checkPrescription, DEMONSTRATION_PRESCRIPTION, type DoseDecision, metricRows } from '../stim/index.ts';
+import { badArgument } from './bad-argument.ts';
 import { printJson } from './console.ts';
 import { EXIT } from './exit-code.ts';
 import { withExamples } from './help.ts';
@@ -47,7 +47,7 @@ function readPrescription(file: string): unknown {
   } catch (cause) {
     const why =
       cause instanceof SyntaxError ? `is not JSON: ${cause.message}` : `cannot be read: ${(cause as Error).message}`;
-    throw new LimberError('cli/bad-argument', `The prescription ${file} ${why}.`, { cause });
+    throw badArgument(`The prescription ${file} ${why}.`, { cause });
   }
 }
 

@@ -5,6 +5,7 @@ import { Command, Option } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
 import { rawSamplesCsv, repsCsv, sessionsJsonl } from '../records/export.ts';
 import { type Archive, openArchive } from '../records/store.ts';
+import { badArgument } from './bad-argument.ts';
 import { withExamples } from './help.ts';
 import { RECORDS_KINDS, type RecordsKind, recordsDirectory } from './records-directory.ts';
 
@@ -48,27 +49,29 @@ async function runExport(options: ExportOptions): Promise<void> {
     const to = options.out === undefined ? process.stdout : createWriteStream(options.out);
     await pipeline(Readable.from(contentOf(archive, options)), to, { end: options.out !== undefined });
   } catch (cause) {
+    // Whoever reads has read enough (`limber export | head`).
+    if ((cause as NodeJS.ErrnoException).code === 'EPIPE') return;
     if (cause instanceof LimberError) throw cause;
-    throw new LimberError(
-      'records/directory-not-writable',
-      `The export could not be written: ${(cause as Error).message}.`,
-      { cause },
-    );
+    const message = `The export could not be written: ${(cause as Error).message}.`;
+    throw new LimberError('records/directory-not-writable', message, { cause });
   } finally {
     archive.close();
   }
 }
 
 function contentOf(archive: Archive, { format, session, sensor }: ExportOptions): Iterable<string> {
-  if (format === 'samples') {
-    if (session === undefined || sensor === undefined) {
-      throw new LimberError(
-        'cli/bad-argument',
-        'Samples are exported for one band of one session: add --session and --sensor.',
-      );
-    }
-    return rawSamplesCsv(archive.rawSamples(session, sensor));
-  }
-  const documents = session === undefined ? archive.sessions() : [archive.session(session)];
+  if (format === 'samples') return samplesOf(archive, session, sensor);
+  const ids = session === undefined ? archive.sessions().map((document) => document.session.id) : [session];
+  // One by one: what the broker has taken is then told as of now.
+  const documents = ids.map((id) => archive.session(id));
   return [format === 'csv' ? repsCsv(documents) : sessionsJsonl(documents)];
+}
+
+function samplesOf(archive: Archive, id: string | undefined, sensor: string | undefined): Iterable<string> {
+  if (id === undefined || sensor === undefined)
+    throw badArgument('Samples are exported for one band of one session: add --session and --sensor.');
+  const { sensors } = archive.session(id).session;
+  if (!sensors.includes(sensor))
+    throw badArgument(`Session ${id} has no band on ${sensor}; it has ${sensors.join(' and ')}.`);
+  return rawSamplesCsv(archive.rawSamples(id, sensor));
 }

@@ -8,6 +8,7 @@ import { greet } from '../connect/greeting.ts';
 import { openSerialLink } from '../connect/serial-link.ts';
 import { wallTimeline } from '../connect/wall-timeline.ts';
 import type { GreetedDevice } from '../device-roster.ts';
+import { badArgument } from './bad-argument.ts';
 import { pace } from './pace.ts';
 import { loadSimulator } from './simulation.ts';
 
@@ -66,8 +67,7 @@ export async function serialHome(ports: readonly SerialPortChoice[], speed: numb
     // In real time: however fast simulated bands live, a machine needs its moment to open ports.
     const devices = await greetAll(found, wallTimeline());
     const simulated = onlyOneKind(devices);
-    if (!simulated && speed !== 1)
-      throw new LimberError('cli/bad-argument', 'Real bands know one speed: leave --speed out.');
+    if (!simulated && speed !== 1) throw badArgument('Real bands know one speed: leave --speed out.');
     return { timeline, simulated, devices, close };
   });
 }

@@ -1,8 +1,8 @@
 import { LimberError } from '../../protocol/limber-error.ts';
-import type { Placement } from '../../protocol/placement.ts';
 import type { Exercise } from '../motion/index.ts';
 import { refuseSimulation } from '../records/data-directory.ts';
 import { readDirectory } from '../records/directory-claim.ts';
+import { badArgument } from './bad-argument.ts';
 import { type Home, type SerialPortChoice, serialHome, simulatedHome } from './home.ts';
 import { recordsDirectory } from './records-directory.ts';
 
@@ -41,7 +41,7 @@ export function homesOf(options: HomesOptions, exercise: Exercise): Homes {
       if (keep) return present!;
       await present?.close();
       present = await open();
-      refuseUnlessWorn(exercise, present);
+      refuseUnlessWorn(exercise, present, ports !== undefined);
       return present;
     },
   };
@@ -49,16 +49,16 @@ export function homesOf(options: HomesOptions, exercise: Exercise): Homes {
 
 /** Undefined where the bands are simulated in this process. */
 function serialPorts({ link, port = [], speed }: HomesOptions): readonly SerialPortChoice[] | undefined {
-  if (link === 'simulated' && port.length > 0) throw bad('--port and --link simulated contradict each other.');
+  if (link === 'simulated' && port.length > 0) throw badArgument('--port and --link simulated contradict each other.');
   if (link === 'serial' && port.length === 0)
-    throw bad('With --link serial, name the ports: --port thigh=/dev/ttyACM0 and so on.');
+    throw badArgument('With --link serial, name the ports: --port thigh=/dev/ttyACM0 and so on.');
   if (port.length === 0) return undefined;
   if (!Number.isFinite(speed))
-    throw bad('--speed max is for bands simulated in this process; at a port, give the number that the bands run at.');
+    throw badArgument(
+      '--speed max is for bands simulated in this process; at a port, give the number that the bands run at.',
+    );
   return port;
 }
-
-const bad = (message: string): LimberError => new LimberError('cli/bad-argument', message);
 
 /** Whoever has enrolled a band or a person is never shown a simulation in its place. */
 function refuseIfEnrolled(dataDir: string): void {
@@ -67,14 +67,11 @@ function refuseIfEnrolled(dataDir: string): void {
   if (refused) throw new LimberError(refused.code, refused.message);
 }
 
-function refuseUnlessWorn(exercise: Exercise, { devices, simulated }: Home): void {
+function refuseUnlessWorn({ name, sensors }: Exercise, { devices }: Home, atPorts: boolean): void {
   const worn = devices.flatMap(({ placement }) => placement ?? []);
-  const missing = exercise.sensors.filter((placement) => !worn.includes(placement));
-  if (missing.length > 0) throw new LimberError('exercise/sensor-missing', missingWords(exercise, missing, simulated));
-}
-
-function missingWords({ name }: Exercise, missing: readonly Placement[], simulated: boolean): string {
-  const needs = `${name} needs a band on ${missing.join(' and ')}`;
+  const missing = sensors.filter((placement) => !worn.includes(placement));
+  if (missing.length === 0) return;
   const toAdd = missing.map((placement) => `--port ${placement}=<port>`).join(' ');
-  return `${needs}; ${simulated ? 'the simulated patient wears none there.' : `add ${toAdd}.`}`;
+  const advice = atPorts ? `add ${toAdd}` : 'the simulated patient wears none there';
+  throw new LimberError('exercise/sensor-missing', `${name} needs a band on ${missing.join(' and ')}; ${advice}.`);
 }

@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { LimberError } from '../../protocol/limber-error.ts';
 import { PROTOCOL_VERSION } from '../../protocol/message.ts';
 import { type Gateway, openGateway } from '../gateway.ts';
 import type { BrokerAddress } from '../relay/broker-connection.ts';
@@ -7,6 +6,7 @@ import { serveScreen } from '../screen/server.ts';
 import { DEMONSTRATION_PRESCRIPTION } from '../stim/index.ts';
 import { storedSessions } from '../stored-sessions.ts';
 import { collectPorts, readBroker, readPort, readSpeed, readWhole } from './arguments.ts';
+import { badArgument } from './bad-argument.ts';
 import { printJson, say } from './console.ts';
 import { awaitEnding, type Ending } from './ending.ts';
 import { exerciseNamed } from './exercise.ts';
@@ -86,9 +86,8 @@ async function run(options: RunOptions): Promise<void> {
 }
 
 function refuseContradictions({ once, json, httpPort }: RunOptions): void {
-  if (json && !once) throw new LimberError('cli/bad-argument', '--json prints one session: add --once.');
-  if (once && httpPort !== undefined)
-    throw new LimberError('cli/bad-argument', '--once shows no pages: leave --http-port out.');
+  if (json && !once) throw badArgument('--json prints one session: add --once.');
+  if (once && httpPort !== undefined) throw badArgument('--once shows no pages: leave --http-port out.');
 }
 
 /** The first home; one that turns out not to serve is closed again. */

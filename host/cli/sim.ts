@@ -39,14 +39,13 @@ export function simCommand(): Command {
 async function serve({ seed, speed }: SimOptions): Promise<void> {
   const { createVirtualClock, serveWorld } = await loadSimulator();
   const ending = awaitEnding(EXIT.failed);
-  const clock = createVirtualClock(Date.now());
   const folder = mkdtempSync(join(tmpdir(), 'limber-sim-'));
   try {
+    const clock = createVirtualClock(Date.now());
     const world = await serveWorld({ clock, seed, speed, folder });
     printLine({ serve: 'serial', seed, simulated: true, devices: world.devices });
     say('Ctrl-C ends the simulated devices');
-    await pace(clock, speed, ending.asked);
-    world.close();
+    await pace(clock, speed, ending.asked).finally(world.close);
   } finally {
     rmSync(folder, { recursive: true, force: true });
     ending.release();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { LimberError } from '../../protocol/limber-error.ts';
+import { badArgument } from './bad-argument.ts';
 
 /**
  * Words before the first option name a subcommand. Commander takes an unknown one for an argument of the default
@@ -12,10 +12,9 @@ export function refuseUnknownCommand(command: Command, args: readonly string[], 
   const names = command.commands.map((one) => one.name());
   if (name === undefined) {
     if (help || command.parent === null) return;
-    throw new LimberError('cli/bad-argument', `"${path}" needs to know what to do: ${path} ${names.join(' | ')}.`);
+    throw badArgument(`"${path}" needs to know what to do: ${path} ${names.join(' | ')}.`);
   }
   const subcommand = command.commands.find((one) => one.name() === name);
-  if (!subcommand)
-    throw new LimberError('cli/bad-argument', `There is no "${path} ${name}"; there are ${names.join(', ')}.`);
+  if (!subcommand) throw badArgument(`There is no "${path} ${name}"; there are ${names.join(', ')}.`);
   if (!help) refuseUnknownCommand(subcommand, rest, `${path} ${name}`);
 }

@@ -35,24 +35,38 @@ export function sessionsJsonl(documents: readonly SessionDocument[]): string {
 const RAW_HEADER = 't_s,ax_ms2,ay_ms2,az_ms2,gx_rads,gy_rads,gz_rads\n';
 
 /**
- * What one band measured, in the format that `limber replay` reads, a chunk at a time. Five decimals of a second and six
- * of the rest keep more than the device resolves. Throws RangeError at a motion configuration nobody knows.
+ * What one band measured, in the format that `limber replay` reads. Five decimals of a second and six of the rest keep more
+ * than the device resolves. Samples recovered late lie behind later ones in the record: here they stand where they belong.
+ * Throws RangeError at a motion configuration nobody knows.
  */
 export function* rawSamplesCsv(blocks: Iterable<RawBlock>): Generator<string> {
+  const samples: TimedLine[] = [];
+  for (const block of blocks) samples.push(...timedLines(block));
+  samples.sort((a, b) => a.tMs - b.tMs);
   yield RAW_HEADER;
-  for (const block of blocks) yield blockCsv(block);
+  for (let from = 0; from < samples.length; from += LINES_AT_ONCE) {
+    yield samples
+      .slice(from, from + LINES_AT_ONCE)
+      .map(({ line }) => line)
+      .join('');
+  }
 }
 
-function blockCsv({ configurationId, tMs, raw }: RawBlock): string {
+const LINES_AT_ONCE = 1000;
+
+interface TimedLine {
+  readonly tMs: number;
+  readonly line: string;
+}
+
+function timedLines({ configurationId, tMs, raw }: RawBlock): TimedLine[] {
   const configuration = motionConfiguration(configurationId);
   if (configuration === undefined) throw new RangeError(`no motion configuration ${configurationId}`);
   const { accMs2PerRaw, gyroRadSPerRaw } = configuration;
-  let text = '';
-  for (let i = 0; i < tMs.length; i++) {
+  return Array.from(tMs, (t, i) => {
     const [gx, gy, gz, ax, ay, az] = raw.subarray(6 * i, 6 * i + 6);
     const acc = [ax!, ay!, az!].map((value) => (value * accMs2PerRaw).toFixed(6));
     const gyro = [gx!, gy!, gz!].map((value) => (value * gyroRadSPerRaw).toFixed(6));
-    text += `${msToS(tMs[i]!).toFixed(5)},${acc.join(',')},${gyro.join(',')}\n`;
-  }
-  return text;
+    return { tMs: t, line: `${msToS(t).toFixed(5)},${acc.join(',')},${gyro.join(',')}\n` };
+  });
 }

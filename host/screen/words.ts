@@ -1,30 +1,20 @@
 import { formatAngle } from '../../protocol/units.ts';
+import { exerciseById } from '../motion/exercise-library.ts';
+import type { MovementWords } from '../motion/exercises/exercise.ts';
 import type { Cue } from '../motion/movement-event.ts';
 import type { RepRecord } from '../records/session-document.ts';
 
-/** How an exercise's joint and its three phases are called when speaking to the person who does it. */
-export interface MovementWords {
-  readonly joint: string;
-  readonly out: string;
-  readonly hold: string;
-  readonly back: string;
-}
+export type { MovementWords };
 
 const PLAIN_MOVEMENT: MovementWords = { joint: 'joint', out: 'Move out', hold: 'Hold', back: 'Move back' };
 
-const MOVEMENTS: Readonly<Record<string, MovementWords>> = {
-  'knee-extension': { joint: 'knee', out: 'Straighten', hold: 'Hold', back: 'Lower' },
-  'elbow-flexion': { joint: 'elbow', out: 'Bend', hold: 'Hold', back: 'Straighten' },
-  'shoulder-abduction': { joint: 'shoulder', out: 'Raise', hold: 'Hold', back: 'Lower' },
-  'shoulder-flexion': { joint: 'shoulder', out: 'Raise', hold: 'Hold', back: 'Lower' },
-};
-
-export const movementWords = (exerciseId: string): MovementWords => MOVEMENTS[exerciseId] ?? PLAIN_MOVEMENT;
+/** An exercise that is no longer in the library may still stand in the records. */
+export const movementWords = (exerciseId: string): MovementWords => exerciseById(exerciseId)?.words ?? PLAIN_MOVEMENT;
 
 /** "Knee extension" from "knee-extension". */
 export function exerciseName(exerciseId: string): string {
   const spaced = exerciseId.replaceAll('-', ' ');
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  return exerciseById(exerciseId)?.name ?? spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
 /** "2.0 s" */

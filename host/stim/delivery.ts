@@ -17,6 +17,7 @@ export interface Delivery {
 }
 
 interface CounterMark {
+  readonly boot: number;
   readonly session: number;
   readonly pulses: number;
   readonly chargeNc: number;
@@ -96,7 +97,8 @@ function takeTelemetry(
 
 const wordOf = (telemetry: StimulationTelemetry): string => telemetry.fault || telemetry.stopReason || 'UNKNOWN';
 
-const markOf = ({ session, pulses, chargeNc, dayMs }: StimulationTelemetry): CounterMark => ({
+const markOf = ({ boot, session, pulses, chargeNc, dayMs }: StimulationTelemetry): CounterMark => ({
+  boot,
   session,
   pulses,
   chargeNc,
@@ -105,14 +107,24 @@ const markOf = ({ session, pulses, chargeNc, dayMs }: StimulationTelemetry): Cou
 
 /** Null where nothing was delivered. A new session's counters begin at 0, and so does the account of a new day. */
 function incrementSince(mark: CounterMark, telemetry: StimulationTelemetry): DoseIncrement | null {
-  const from = telemetry.session === mark.session ? mark : { pulses: 0, chargeNc: 0 };
+  const from = telemetry.session === mark.session ? mark : { boot: telemetry.boot, pulses: 0, chargeNc: 0 };
   const increment = {
     pulses: Math.max(0, telemetry.pulses - from.pulses),
-    chargeNc: Math.max(0, telemetry.chargeNc - from.chargeNc),
+    chargeNc: chargeSince(from, telemetry),
     onTimeMs: telemetry.dayMs >= mark.dayMs ? telemetry.dayMs - mark.dayMs : telemetry.dayMs,
     peakCurrentUa: telemetry.peakCurrentUa,
   };
   return increment.pulses + increment.chargeNc + increment.onTimeMs === 0 ? null : increment;
+}
+
+/** The wire carries 32 bits, 4.29 C: within one start of the band a smaller number has wrapped, after a restart it has not. */
+function chargeSince(
+  from: { readonly boot: number; readonly chargeNc: number },
+  telemetry: StimulationTelemetry,
+): number {
+  const difference = telemetry.chargeNc - from.chargeNc;
+  if (difference >= 0) return difference;
+  return telemetry.boot === from.boot ? difference + 2 ** 32 : 0;
 }
 
 function sum(totals: DoseIncrement, more: DoseIncrement): DoseIncrement {

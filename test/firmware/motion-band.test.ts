@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { PROTOCOL_VERSION } from '../../protocol/message.ts';
 import { decodeMotionFrame, type MotionFrame } from '../../protocol/motion-frame.ts';
 import type { BoardName } from '../../sim/board/board-kinds.ts';
 import type { ImuSource } from '../../sim/board/lsm6ds3-model.ts';
@@ -127,6 +128,7 @@ test('hello names band, board and boot; the salt is new with each connection', a
   band.clock.advanceBy(500);
   const [first, second] = band.hellos;
   expect(first).toMatchObject({ role: 'ROLE_MOTION', board: 'puck', boot: 1, simulated: true, payloadBytes: 50 });
+  expect(first!.protocolVersion).toBe(PROTOCOL_VERSION);
   expect(second!.salt).not.toEqual(first!.salt);
 });
 
@@ -158,4 +160,14 @@ test('the interpreter has room left at the pessimistic end of the cost estimate'
     console.log(`${board}: ${(100 * band.board.load()).toFixed(0)} % of the interpreter's time at 104 Hz`);
     expect(band.board.load()).toBeLessThan(0.6);
   }
+});
+
+test('a sensor that is not there: the band greets, says so and streams nothing', async () => {
+  const band = await placeOnBench({ role: 'motion', board: 'puck', seed: SEED });
+  band.clock.advanceTo(1000);
+  band.board.connect();
+  band.clock.advanceTo(4000);
+  expect(band.hellos.at(-1)).toMatchObject({ role: 'ROLE_MOTION', configurationId: 0 });
+  expect(framesOf(band)).toEqual([]);
+  expect(band.board.console).toEqual([]);
 });

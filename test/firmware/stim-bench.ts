@@ -1,6 +1,6 @@
 import type { Command } from '../../protocol/message.ts';
-import type { SkinLoad } from '../../sim/board/front-end-model.ts';
 import type { SimulatedFlash } from '../../sim/board/flash.ts';
+import type { SkinLoad } from '../../sim/board/front-end-model.ts';
 import { type BenchBand, placeOnBench } from './bench-band.ts';
 
 export const PRESCRIBED: Partial<Command> & { kind: 'ARM' } = {

@@ -35,3 +35,10 @@ test('a declaration that a minifier moved behind its use is flagged', () => {
   expect(findUnsupported(moved).map(({ construct }) => construct)).toContain('a used before its declaration');
   expect(findUnsupported('(function(){var a=1;print(a)})()')).toEqual([]);
 });
+
+test('a text as the first token of a statement is flagged: behind a case it would be empty', () => {
+  const constructs = (code: string): string[] => findUnsupported(code).map(({ construct }) => construct);
+  expect(constructs('switch(k){case 1:"a"===s&&f()}')).toEqual(['statement that begins with a text']);
+  expect(constructs('switch(k){case 1:s==="a"&&f()}')).toEqual([]);
+  expect(constructs('"use strict";f()')).toEqual([]);
+});

@@ -170,6 +170,19 @@ describe('SET', () => {
   });
 });
 
+test('what is exactly allowed is not capped', () => {
+  const scene = new SessionScene().active(10_000).run(1_000);
+  expect(scene.send('SET', { currentUa: 12_000 })).toMatchObject({ result: 'DONE', reason: '' });
+  scene.run(1_000).send('PAUSE');
+  scene.run(500);
+  expect(scene.send('RESUME', { currentUa: 12_000 })).toMatchObject({ result: 'DONE', reason: '' });
+  expect(scene.state.oversized).toBe(0);
+});
+
+test('the number 0 is never a new one, nor a repeated one', () => {
+  expect(new SessionScene().send('ARM', { counter: 0 })).toMatchObject({ result: 'REFUSED', reason: 'REPLAYED' });
+});
+
 test('a command without a known kind is refused', () => {
   const scene = new SessionScene().active();
   expect(scene.send('REVERSE' as 'SET', { currentUa: 1 })).toMatchObject({ result: 'REFUSED', reason: 'MALFORMED' });

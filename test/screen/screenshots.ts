@@ -1,82 +1,58 @@
-import { mkdir } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { buildPages } from '../../host/screen/build.ts';
-import { type Browser, openBrowser } from './browser.ts';
-import { type DemoGateway, startDemoGateway } from './demo-gateway.ts';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { startGateway } from '../gateway-process.ts';
+import { ROOT } from '../source-files.ts';
+import { openBrowser } from './browser.ts';
+import { openPage, seeStimulation } from './page-steps.ts';
 
-/** Writes pictures of every page: `npx node test/screen/screenshots.ts [folder [light|dark ...]]`. */
+/** Pictures of every page during a simulated session: `npx node test/screen/screenshots.ts [folder [light|dark ...]]`. */
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
-
 const SCHEMES = ['light', 'dark'] as const;
+/** Fast enough not to wait long, slow enough for the trace of the last ten seconds to look as it does. */
+const SPEED = '3';
 
-interface Shot {
-  readonly name: string;
-  readonly path: string;
-  /** What must be visible before the picture is taken. */
-  readonly ready: string;
-  readonly fullPage?: boolean;
-  readonly prepare: (gateway: DemoGateway) => void;
+type Take = (name: string, options?: { readonly fullPage?: boolean }) => Promise<void>;
+
+/** The session's own order: what is shot early is seen early. */
+async function takeAll(page: Page, url: string, take: Take): Promise<void> {
+  await page.goto(url);
+  await take('chooser');
+  await openPage(page, url, '/patient');
+  await page.locator('.pips i[data-done="true"]').nth(4).waitFor({ timeout: 120_000 });
+  await page.getByText('In target', { exact: true }).waitFor();
+  await take('patient-exercising');
+  await openPage(page, url, '/clinician');
+  await take('clinician-now', { fullPage: true });
+  await openPage(page, url, '/engineer');
+  await page.locator('.log li').first().waitFor();
+  await take('engineer', { fullPage: true });
+  await openPage(page, url, '/patient');
+  await seeStimulation(page, 'Stimulation is on');
+  await take('patient-stimulating');
+  await page.locator('.finished li').nth(2).waitFor({ timeout: 120_000 });
+  await take('patient-finished');
+  await openPage(page, url, '/clinician');
+  await page.locator('td a').first().click();
+  await page.locator('.chart canvas').first().waitFor();
+  await take('clinician-session', { fullPage: true });
 }
 
-/** Seconds into a repetition, when the angle is near its highest. */
-const NEAR_PEAK_S = 2.4;
-const during = (rep: number) => (gateway: DemoGateway) =>
-  gateway.playTo(gateway.session.reps[rep]!.start_s + NEAR_PEAK_S);
-const SHOTS: readonly Shot[] = [
-  { name: 'chooser', path: '/', ready: 'h1', prepare: () => {} },
-  { name: 'patient-exercising', path: '/patient', ready: '.dial', prepare: during(5) },
-  { name: 'clinician-now', path: '/clinician', ready: 'td', prepare: during(6), fullPage: true },
-  {
-    name: 'patient-stimulating',
-    path: '/patient',
-    ready: '.relax',
-    prepare: (gateway) => gateway.playTo(gateway.session.stimulationS + 21),
-  },
-  { name: 'engineer', path: '/engineer', ready: '.log li', prepare: () => {}, fullPage: true },
-  {
-    name: 'patient-finished',
-    path: '/patient',
-    ready: '.finished li:nth-child(4)',
-    prepare: (gateway) => gateway.playTo(gateway.session.endS),
-  },
-  {
-    name: 'clinician-session',
-    path: '/clinician/sessions/s-10',
-    ready: '.chart canvas',
-    prepare: () => {},
-    fullPage: true,
-  },
-];
-
-async function shoot(browser: Browser, gateway: DemoGateway, shot: Shot, file: string): Promise<void> {
-  const page = await browser.context.newPage();
-  await page.goto(`${gateway.screen.url}${shot.path}`);
-  await page.locator('main[data-connection="live"]').waitFor();
-  // The trace is only drawn from what arrives while the page is open.
-  shot.prepare(gateway);
-  await page.locator(shot.ready).first().waitFor();
-  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-  await page.screenshot({ path: file, fullPage: shot.fullPage ?? false });
-  await page.close();
-}
-
-const [folderGiven, ...schemes] = process.argv.slice(2);
-const folder = folderGiven ?? fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
-await mkdir(folder, { recursive: true });
-await buildPages();
+const [folder = join(ROOT, 'docs/screenshots'), ...schemes] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
 for (const [size, viewport] of Object.entries(SIZES)) {
   for (const colorScheme of SCHEMES.filter((scheme) => schemes.length === 0 || schemes.includes(scheme))) {
+    const data = mkdtempSync(join(tmpdir(), 'limber-pictures-'));
+    const gateway = await startGateway(data, '--speed', SPEED, '--seed', '4');
     const browser = await openBrowser({ viewport, colorScheme, reducedMotion: 'no-preference' });
-    const gateway = await startDemoGateway({ port: 0 });
-    gateway.playTo(0);
-    for (const shot of SHOTS) {
-      gateway.tell({
-        kind: 'log',
-        entry: { at: '2026-03-20T09:12:00Z', level: 'warning', text: 'motion-2 (shank): 3 frames lost for good' },
-      });
-      await shoot(browser, gateway, shot, `${folder}/${shot.name}-${size}-${colorScheme}.png`);
-    }
+    const page = await browser.context.newPage();
+    await takeAll(page, gateway.url, async (name, options) => {
+      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+      await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.png`), ...options });
+    });
     await browser.close();
-    await gateway.screen.close();
+    await gateway.end();
+    rmSync(data, { recursive: true, force: true });
   }
 }

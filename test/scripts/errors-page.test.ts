@@ -13,8 +13,8 @@ test('the committed page of errors is what the catalogue says', () => {
 test('every code of the catalogue is there once', () => {
   const codes = ERROR_CATALOGUE.map(({ code }) => code);
   expect(new Set(codes).size).toBe(codes.length);
-  const rows = errorsPage().match(/^\| `[^`]+` \|/gm);
-  expect(rows).toEqual(codes.map((code) => `| \`${code}\` |`));
+  const named = [...errorsPage().matchAll(/^\| `([^`]+)` +\|/gm)].map((match) => match[1]);
+  expect(named).toEqual(codes);
 });
 
 test('a vertical bar in a sentence does not end its cell', () => {

@@ -11,5 +11,6 @@ export const elbowFlexion: Exercise = {
   mostProximalShare: 0.6,
   sets: 2,
   repsPerSet: 8,
+  words: { joint: 'elbow', out: 'Bend', hold: 'Hold', back: 'Straighten' },
   anatomical: { name: 'elbow flexion', atStartDeg: 0, perTravelDeg: 1 },
 };

@@ -26,8 +26,17 @@ export interface Exercise {
   readonly mostProximalShare: number;
   readonly sets: number;
   readonly repsPerSet: number;
+  /** How joint and phases are called when speaking to the person who moves: "Straighten a little further". */
+  readonly words: MovementWords;
   /** The joint's anatomical angle is `atStartDeg + perTravelDeg * travel`. */
   readonly anatomical: { readonly name: string; readonly atStartDeg: number; readonly perTravelDeg: 1 | -1 };
+}
+
+export interface MovementWords {
+  readonly joint: string;
+  readonly out: string;
+  readonly hold: string;
+  readonly back: string;
 }
 
 /** From travel to the angle a clinician names; the starting posture is assumed to be the one the exercise describes. */

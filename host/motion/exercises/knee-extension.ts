@@ -11,5 +11,6 @@ export const kneeExtension: Exercise = {
   mostProximalShare: 0.35,
   sets: 2,
   repsPerSet: 8,
+  words: { joint: 'knee', out: 'Straighten', hold: 'Hold', back: 'Lower' },
   anatomical: { name: 'knee flexion', atStartDeg: 90, perTravelDeg: -1 },
 };

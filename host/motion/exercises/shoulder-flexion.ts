@@ -11,5 +11,6 @@ export const shoulderFlexion: Exercise = {
   mostProximalShare: 1,
   sets: 2,
   repsPerSet: 8,
+  words: { joint: 'shoulder', out: 'Raise', hold: 'Hold', back: 'Lower' },
   anatomical: { name: 'shoulder flexion', atStartDeg: 0, perTravelDeg: 1 },
 };

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * Files whose property names mean something outside of the bundle, or are looked up by text: the interpreter's own, the
+ * wire's, and those of what is stored in flash. All other property names may be shortened.
+ */
+const NAMING_FILES = [
+  'espruino.d.ts',
+  '../protocol/link.ts',
+  '../protocol/session-memory.ts',
+  '../protocol/generated/device-wire.ts',
+  'stimulator/session-store.ts',
+];
+
+/** Every word of those files: too many rather than one too few. */
+export function keptNames(): string[] {
+  const words = NAMING_FILES.flatMap((file) => {
+    const text = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+    return text.match(/[A-Za-z_$][\w$]*/g) ?? [];
+  });
+  return [...new Set(words)];
+}

@@ -1,0 +1,56 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { DEMONSTRATION_PRESCRIPTION } from '../../host/stim/index.ts';
+import { expectOneLine, runLimber, scratchFolder } from './limber.ts';
+
+const folder = scratchFolder('dose');
+function prescriptionFile(name: string, content: unknown): string {
+  const file = join(folder, name);
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+
+describe.concurrent('limber dose check', () => {
+  test('accepts the demonstration prescription: exit code 0', async () => {
+    const { code, stdout, stderr } = await runLimber(['dose', 'check']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^verdict: ACCEPTED$/m);
+  });
+
+  test('--json prints one document with the figures', async () => {
+    const file = prescriptionFile('good.json', DEMONSTRATION_PRESCRIPTION);
+    const { code, stdout } = await runLimber(['dose', 'check', '--json', '--prescription', file]);
+    expect(code).toBe(0);
+    const document = JSON.parse(stdout);
+    expect(document).toMatchObject({ schema: 'limber/dose-decision/1', verdict: 'ACCEPTED' });
+    expect(document.metric_rows.length).toBeGreaterThan(5);
+  });
+
+  test('refuses with every reason, not only the first: exit code 3', async () => {
+    const wrong = { level_ua: 90_000, ceiling_ua: 90_000, site: 'heart', expires_at: '2026-01-02T00:00:00Z' };
+    const file = prescriptionFile('refused.json', { ...DEMONSTRATION_PRESCRIPTION, ...wrong });
+    const asText = await runLimber(['dose', 'check', '--prescription', file]);
+    expect({ code: asText.code, stderr: asText.stderr }).toEqual({ code: 3, stderr: '' });
+    expect(asText.stdout).toMatch(/^verdict: REFUSED$/m);
+    const { code, stdout } = await runLimber(['dose', 'check', '--json', '--prescription', file]);
+    expect(code).toBe(3);
+    const { reasons } = JSON.parse(stdout).constraint as { reasons: readonly { rule: string; text: string }[] };
+    expect(reasons.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['site', 'expired']));
+    expect(reasons.length).toBeGreaterThanOrEqual(3);
+    for (const { text } of reasons) expect(asText.stdout).toContain(text);
+  });
+
+  test('a prescription without its form is refused in words: exit code 3', async () => {
+    const { pattern: _, ...formless } = DEMONSTRATION_PRESCRIPTION;
+    const file = prescriptionFile('formless.json', formless);
+    const { code, stdout } = await runLimber(['dose', 'check', '--prescription', file]);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/refused because pattern/);
+  });
+
+  test('a file that is no JSON is a bad argument', async () => {
+    const file = prescriptionFile('broken.json', '{ "schema": \n');
+    expectOneLine(await runLimber(['dose', 'check', '--prescription', file]), 2, /broken\.json is not JSON/);
+  });
+});

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openStore } from '../../host/records/store.ts';
+import { expectOneLine, runLimber, scratchFolder, startLimber } from './limber.ts';
+
+const ONCE = ['run', '--once', '--speed', 'max'];
+
+describe.concurrent('a gateway that cannot start says why', () => {
+  test('a data directory that cannot be written', async () => {
+    const file = join(scratchFolder('blocked'), 'file');
+    writeFileSync(file, '');
+    const finished = await runLimber([...ONCE, '--data', join(file, 'data')]);
+    expectOneLine(finished, 1, /data directory .*file\/data cannot be written: a file is in the way/);
+  });
+
+  test('a data directory that is a file', async () => {
+    const file = join(scratchFolder('blocked'), 'file');
+    writeFileSync(file, '');
+    expectOneLine(await runLimber([...ONCE, '--data', file]), 1, /cannot be written: a file is in the way/);
+  });
+
+  test('a data directory another gateway uses', async () => {
+    const data = join(scratchFolder('taken'), 'data');
+    const first = startLimber(['run', '--http-port', '0', '--data', data]);
+    await first.printed(/Limber is at/);
+    expectOneLine(await runLimber([...ONCE, '--data', data]), 1, new RegExp(`in use .* ${first.child.pid}\\b`));
+    first.child.kill('SIGTERM');
+    await first.finished;
+  });
+
+  test('a port of the pages that is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const address = taken.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const data = join(scratchFolder('port'), 'data');
+    expectOneLine(await runLimber(['run', '--http-port', String(port), '--data', data]), 1, /Port \d+ is in use/);
+    taken.close();
+  });
+
+  test('a serial port that is not there', async () => {
+    const finished = await runLimber(['run', '--once', '--port', join(scratchFolder('serial'), 'nothing')]);
+    expectOneLine(finished, 1, /nothing cannot be opened/);
+  });
+});
+
+describe.concurrent('a directory with an enrolled device never falls back to simulation', () => {
+  const device = { kind: 'device', id: 'band-7', name: 'left thigh band' } as const;
+  const enrolIn = (data: string): void => {
+    mkdirSync(data, { recursive: true });
+    const store = openStore(data, { simulated: false, wallMs: () => Date.UTC(2026, 0, 5) });
+    store.enrol(device);
+    store.close();
+  };
+
+  test('given with --data, whatever the link', async () => {
+    const data = join(scratchFolder('enrolled'), 'data');
+    enrolIn(data);
+    for (const link of ['auto', 'simulated']) {
+      const finished = await runLimber([...ONCE, '--link', link, '--data', data]);
+      expectOneLine(finished, 1, /belongs to the device left thigh band.*Connect left thigh band/);
+    }
+  });
+
+  test("the gateway's own, without any option", async () => {
+    const home = scratchFolder('home');
+    enrolIn(join(home, 'limber', 'gateway'));
+    expectOneLine(await runLimber(ONCE, home), 1, /belongs to the device left thigh band.*Connect left thigh band/);
+  });
+
+  test('another directory may still be simulated in, on demand', async () => {
+    const home = scratchFolder('home');
+    enrolIn(join(home, 'limber', 'gateway'));
+    const { code, stderr } = await runLimber([...ONCE, '--link', 'simulated'], home);
+    expect(code, stderr).toBe(0);
+  });
+});

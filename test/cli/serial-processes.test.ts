@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { documentOf, expectOneLine, runLimber, type Started, scratchFolder, startLimber } from './limber.ts';
+import { schemaObjections } from './published-schema.ts';
+
+const SPEED = '10';
+interface Served {
+  readonly simulated: boolean;
+  readonly seed: number;
+  readonly devices: readonly { readonly role: 'motion' | 'stim'; readonly placement: string; readonly port: string }[];
+}
+
+let patient: Started;
+let served: Served;
+const data = join(scratchFolder('serial'), 'data');
+const portOf = (placement: string): string => served.devices.find((device) => device.placement === placement)!.port;
+const thighAndShank = (): string[] => ['thigh', 'shank'].flatMap((name) => ['--port', `${name}=${portOf(name)}`]);
+const overSerial = (...ports: readonly string[]): string[] => [
+  ...['run', '--link', 'serial', ...ports, '--once', '--json', '--speed', SPEED, '--data', data],
+];
+
+beforeAll(async () => {
+  patient = startLimber(['sim', '--serve', 'serial', '--seed', '3', '--speed', SPEED]);
+  const [line] = await patient.printed(/^\{.*\}\n/, 'stdout');
+  served = JSON.parse(line) as Served;
+});
+afterAll(() => patient.child.kill('SIGKILL'));
+
+test('the simulated devices say where they are, in one JSON line', () => {
+  expect(served).toMatchObject({ simulated: true, seed: 3 });
+  expect(served.devices.map(({ role }) => role)).toEqual(['motion', 'motion', 'stim']);
+  for (const { port } of served.devices) expect(existsSync(port)).toBe(true);
+});
+
+test('a band that nobody wears is named before anything begins, and the ports are let go', async () => {
+  const finished = await runLimber(overSerial('--port', `thigh=${portOf('thigh')}`));
+  expectOneLine(finished, 2, /needs a band on shank; add --port shank=<port>/);
+});
+
+test('a gateway in another process runs the session over pseudo-terminals', async () => {
+  const document = documentOf(await runLimber(overSerial(...thighAndShank(), '--port', portOf('knee'))));
+  expect(schemaObjections('session-1', document)).toEqual([]);
+  expect(document).toMatchObject({
+    simulated: true,
+    session: { outcome: 'completed', sensors: ['thigh', 'shank'] },
+    stimulation: { stop_reason: 'SESSION_DONE', peak_current_ua: 20_000 },
+    published: { pending: 0 },
+  });
+  expect(document.reps).toHaveLength(16);
+});
+
+test('the bands outlive their host: the next one finds the stim band resting, and has no stimulation', async () => {
+  const document = documentOf(await runLimber(overSerial(...thighAndShank(), '--port', portOf('knee'))));
+  expect(document.reps).toHaveLength(16);
+  expect(document).toMatchObject({
+    session: { outcome: 'completed' },
+    stimulation: { pulses: 0, stop_reason: 'RESTING' },
+  });
+});
+
+test('TERM ends the devices and takes their ports away', async () => {
+  patient.child.kill('SIGTERM');
+  const { code, stdout } = await patient.finished;
+  expect({ code, lines: stdout.trim().split('\n').length }).toEqual({ code: 0, lines: 1 });
+  expect(existsSync(dirname(portOf('thigh')))).toBe(false);
+});

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import {
+  askDelivery,
+  type Delivery,
+  type DeliveryEvent,
+  initialDelivery,
+  stepDelivery,
+} from '../../host/stim/delivery.ts';
+import type { StimulationTelemetry } from '../../protocol/session.ts';
+
+const IDLE: StimulationTelemetry = {
+  sequence: 1,
+  ticks: 0,
+  boot: 1,
+  session: 4,
+  state: 'IDLE',
+  currentUa: 0,
+  remainingMs: 0,
+  pulses: 900,
+  chargeNc: 5000,
+  peakCurrentUa: 8000,
+  lastCounter: 0,
+  fault: '',
+  confirmed: false,
+  contactOk: true,
+  batteryPercent: 90,
+  restLeftMs: 0,
+  dayMs: 10_000,
+  stopReason: '',
+};
+const ACTIVE = { ...IDLE, session: 5, state: 'ACTIVE', currentUa: 20_000, peakCurrentUa: 20_000 } as const;
+
+function follow(
+  reports: readonly {
+    readonly atMs: number;
+    readonly telemetry: StimulationTelemetry;
+    readonly phase?: 'idle' | 'running' | 'stopping';
+  }[],
+): { delivery: Delivery; events: DeliveryEvent[] } {
+  let delivery = askDelivery(initialDelivery(), 0);
+  const events: DeliveryEvent[] = [];
+  for (const { atMs, telemetry, phase = 'running' } of reports) {
+    const [next, told] = stepDelivery(delivery, { atMs, phase, reason: '', telemetry });
+    delivery = next;
+    events.push(...told);
+  }
+  return { delivery, events };
+}
+
+const kinds = (events: readonly DeliveryEvent[]): string[] => events.map(({ kind }) => kind);
+
+test('what earlier sessions delivered is not booked again', () => {
+  const { delivery } = follow([{ atMs: 0, telemetry: IDLE }]);
+  expect(delivery.totals.pulses).toBe(0);
+});
+
+test('a session is booked from zero, once a second, and closed with the word of the band', () => {
+  const { delivery, events } = follow([
+    { atMs: 0, telemetry: IDLE },
+    { atMs: 100, telemetry: { ...ACTIVE, pulses: 10, chargeNc: 80, dayMs: 10_100 } },
+    { atMs: 300, telemetry: { ...ACTIVE, pulses: 30, chargeNc: 240, dayMs: 10_300 } },
+    { atMs: 1400, telemetry: { ...ACTIVE, pulses: 140, chargeNc: 1120, dayMs: 11_400 } },
+    {
+      atMs: 2000,
+      phase: 'idle',
+      telemetry: {
+        ...ACTIVE,
+        state: 'LOCKOUT',
+        currentUa: 0,
+        pulses: 150,
+        chargeNc: 1200,
+        dayMs: 11_500,
+        stopReason: 'SESSION_DONE',
+      },
+    },
+  ]);
+  expect(kinds(events)).toEqual(['started', 'dose', 'dose', 'dose', 'stopped', 'over']);
+  expect(delivery).toMatchObject({
+    stopReason: 'SESSION_DONE',
+    totals: { pulses: 150, chargeNc: 1200, onTimeMs: 1500, peakCurrentUa: 20_000 },
+  });
+});
+
+test('a charge counter that wraps at 4.29 C goes on counting', () => {
+  const { delivery } = follow([
+    { atMs: 0, telemetry: { ...ACTIVE, pulses: 0, chargeNc: 2 ** 32 - 100 } },
+    { atMs: 2000, telemetry: { ...ACTIVE, pulses: 9, chargeNc: 400 } },
+  ]);
+  expect(delivery.totals.chargeNc).toBe(500);
+});
+
+test('a band that restarted is not taken for one whose counter wrapped', () => {
+  const { delivery } = follow([
+    { atMs: 0, telemetry: { ...ACTIVE, pulses: 90, chargeNc: 9000 } },
+    {
+      atMs: 2000,
+      phase: 'idle',
+      telemetry: { ...ACTIVE, boot: 2, state: 'LOCKOUT', pulses: 80, chargeNc: 8000, stopReason: 'REBOOT' },
+    },
+  ]);
+  expect(delivery).toMatchObject({ stopReason: 'REBOOT', totals: { chargeNc: 0 } });
+});
+
+test('a band that stays silent after STOP is given up, and the record says that nobody knows', () => {
+  const { delivery, events } = follow([
+    { atMs: 0, telemetry: ACTIVE },
+    { atMs: 1000, phase: 'stopping', telemetry: ACTIVE },
+    { atMs: 40_000, phase: 'stopping', telemetry: ACTIVE },
+  ]);
+  expect(delivery).toMatchObject({ over: true, stopReason: 'UNKNOWN' });
+  expect(kinds(events).at(-1)).toBe('over');
+});
+
+test('a refusal to begin is the reason of the end', () => {
+  const [delivery] = stepDelivery(askDelivery(initialDelivery(), 0), {
+    atMs: 1,
+    phase: 'idle',
+    reason: 'RESTING',
+    telemetry: null,
+  });
+  expect(delivery).toMatchObject({ over: true, stopReason: 'RESTING' });
+});
