@@ -16,6 +16,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 // node:sqlite without a flag since 22.13, running TypeScript directly since 22.18.
 const newEnough = major > 22 || (major === 22 && minor >= 18);
 
+/** Of the npm package "node"; its executable is put there by an install script, which npm may have been told not to run. */
 function bundledNode() {
   try {
     const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'));
@@ -25,22 +26,26 @@ function bundledNode() {
   }
 }
 
+function runWith(node) {
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  // Whoever ends this process means the one that does the work.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => giveUp(`${node} does not start: ${error.message}.`));
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
+  });
+}
+
+function giveUp(why) {
+  process.stderr.write(`Limber needs Node.js 22.18 or newer; this is ${process.version}. ${why}\n`);
+  process.exitCode = 1;
+}
+
 if (newEnough) {
   const { main } = await import(pathToFileURL(entry).href);
   process.exitCode = await main(process.argv.slice(2));
 } else {
   const node = bundledNode();
-  if (node === undefined) {
-    process.stderr.write(
-      `Limber needs Node.js 22.18 or newer; this is ${process.version}. Install a newer one from nodejs.org.\n`,
-    );
-    process.exitCode = 1;
-  } else {
-    const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
-    // Whoever ends this process means the one that does the work.
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-    child.on('exit', (code, signal) => {
-      process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
-    });
-  }
+  if (node) runWith(node);
+  else giveUp('Install a newer one from nodejs.org, or Limber again with npm install --allow-scripts=node.');
 }

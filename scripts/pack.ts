@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** `prepack`: JavaScript and declarations in dist/, because Node does not strip types under node_modules; and what was built beside. */
+/**
+ * `prepack`, after the build: JavaScript and declarations in dist/, because Node does not strip types under node_modules; and
+ * what was built beside the sources.
+ */
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const compiler = join(root, 'node_modules/typescript/bin/tsc');

@@ -1,3 +1,4 @@
+import { parseSync } from '@babel/core';
 import { describe, expect, test } from 'vitest';
 import { type SourceFile, sourceFiles } from './source-files.ts';
 
@@ -96,6 +97,14 @@ describe('form', () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
+  test('function lengths are reported', () => {
+    const lengths = files.flatMap(functionLengths).sort((a, b) => b.lines - a.lines);
+    const median = lengths[lengths.length >> 1]!.lines;
+    const long = lengths.filter(({ lines }) => lines > 40).map(({ at, lines }) => `${at} ${lines}`);
+    console.log(`functions ${lengths.length}, median ${median} lines, over 40: ${long.length}\n  ${long.join('\n  ')}`);
+    expect(median).toBeLessThanOrEqual(10);
+  });
+
   test('file lengths are reported', () => {
     const lengths = files
       .map(({ path, text }) => ({ path, lines: text.split('\n').length }))
@@ -105,5 +114,27 @@ describe('form', () => {
     expect(lengths[0]!.lines).toBeLessThan(500);
   });
 });
+
+interface SyntaxNode {
+  readonly type: string;
+  readonly loc?: { readonly start: { readonly line: number }; readonly end: { readonly line: number } };
+}
+
+/** Lines of every function, method and arrow function of a file, with the line it begins at. */
+function functionLengths({ path, text }: SourceFile): { at: string; lines: number }[] {
+  const plugins: ('typescript' | 'jsx')[] = path.endsWith('.tsx') ? ['typescript', 'jsx'] : ['typescript'];
+  const found: { at: string; lines: number }[] = [];
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) node.forEach(visit);
+    if (typeof node !== 'object' || node === null || !('type' in node)) return;
+    const { type, loc } = node as SyntaxNode;
+    if (/Function|ClassMethod|ObjectMethod/.test(type) && loc && 'body' in node) {
+      found.push({ at: `${path}:${loc.start.line}`, lines: loc.end.line - loc.start.line + 1 });
+    }
+    for (const [key, value] of Object.entries(node)) if (key !== 'loc') visit(value);
+  };
+  visit(parseSync(text, { configFile: false, babelrc: false, parserOpts: { plugins } })?.program);
+  return found;
+}
 
 const withoutComments = (text: string): string => text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/\/\/.*$/gm, '');

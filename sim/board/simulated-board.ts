@@ -28,7 +28,8 @@ export interface Reset {
 export interface BoardPlan {
   /** Text of a built firmware bundle. */
   readonly bundle: string;
-  readonly board: BoardName;
+  /** One of the table, or one that is only tried out. */
+  readonly board: BoardName | BoardKind;
   readonly clock: Timeline;
   readonly seed: number;
   readonly flash: SimulatedFlash;
@@ -183,7 +184,7 @@ function createCore(
 /** A band that does not exist: fake peripherals at register level, and the built firmware on them. It starts at once. */
 export function createBoard(plan: BoardPlan): SimulatedBoard {
   const { clock } = plan;
-  const kind = BOARD_KINDS[plan.board];
+  const kind: BoardKind = typeof plan.board === 'string' ? BOARD_KINDS[plan.board] : plan.board;
   const random = seededRandom(plan.seed);
   const oscillators = drawOscillators(plan, random.fork('oscillators'));
   const batteryPercent = (): number => plan.batteryPercent?.(clock.nowMs()) ?? 90;
@@ -198,7 +199,7 @@ export function createBoard(plan: BoardPlan): SimulatedBoard {
   const watchdog = createWatchdog(clock, () => reboot('watchdog'));
   const services: DeviceServices = {
     environment: kind.environment,
-    serial: `sim-${plan.board}-${plan.seed}`,
+    serial: `sim-${kind.environment.toLowerCase()}-${plan.seed}`,
     deviceSeconds: core.deviceSeconds,
     batteryPercent,
     enableWatchdog: (timeoutS) => watchdog.enable(timeoutS * 1000),

@@ -26,14 +26,11 @@ test('bands and host know the same motion configurations', () => {
   expect(MOTION_SETTINGS).toEqual(known);
 });
 
-test('every board the firmware knows can be simulated', async () => {
+test('every board that is simulated is one the firmware knows', async () => {
   // By its address: the compiler would want Espruino's library for it, which this project does not have.
   const table = new URL('../../firmware/boards/boards.ts', import.meta.url).href;
   const { BOARDS } = (await import(table)) as { BOARDS: { name: string; environment: string; payloadBytes: number }[] };
-  const simulated = Object.entries(BOARD_KINDS).map(([name, { environment, payloadBytes }]) => ({
-    name,
-    environment,
-    payloadBytes,
-  }));
-  expect(BOARDS.map(({ name, environment, payloadBytes }) => ({ name, environment, payloadBytes }))).toEqual(simulated);
+  for (const [name, { environment, payloadBytes }] of Object.entries(BOARD_KINDS)) {
+    expect(BOARDS.find((board) => board.name === name)).toMatchObject({ environment, payloadBytes });
+  }
 });
