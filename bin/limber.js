@@ -37,15 +37,20 @@ function runWith(node) {
 }
 
 function giveUp(why) {
-  process.stderr.write(`Limber needs Node.js 22.18 or newer; this is ${process.version}. ${why}\n`);
+  process.stderr.write(`${why}\n`);
   process.exitCode = 1;
 }
 
-if (newEnough) {
+if (existsSync(source) && !existsSync(join(root, 'node_modules'))) {
+  giveUp('What Limber needs is not installed yet. Run "npm ci" here first.');
+} else if (newEnough) {
   const { main } = await import(pathToFileURL(entry).href);
   process.exitCode = await main(process.argv.slice(2));
 } else {
   const node = bundledNode();
   if (node) runWith(node);
-  else giveUp('Install a newer one from nodejs.org, or Limber again with npm install --allow-scripts=node.');
+  else
+    giveUp(
+      `Limber needs Node.js 22.18 or newer; this is ${process.version}. Install a newer one, or Limber again with npm's --allow-scripts=node.`,
+    );
 }

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LimberError } from '../protocol/limber-error.ts';
 import { beginReceiving, encodeSerialPacket, receiveSerial } from '../protocol/serial-framing.ts';
@@ -23,6 +24,16 @@ const RETRY_MS = 500;
 const PTY_PATIENCE_MS = 10_000;
 const LOOK_MS = 10;
 
+interface Terminal {
+  readonly device: SimulatedDevice;
+  readonly path: string;
+  readonly onHost: () => void;
+  bridge: ChildProcessByStdio<Writable, Readable, null> | undefined;
+  hostIsThere: boolean;
+  retry: NodeJS.Timeout | undefined;
+  closed: boolean;
+}
+
 /**
  * Offers a band's packets on a pseudo-terminal at `folder`/<name>. Hosts come and go: the band lives on, each host is a new
  * connection to it, and a host is there from the first byte it writes. Settles when the port can be opened.
@@ -35,50 +46,60 @@ export async function servePort(
 ): Promise<ServedPort> {
   if (!existsSync(SOCAT)) throw unavailable('The simulator needs socat for its serial ports: apt-get install socat.');
   const path = join(folder, device.name);
-  let bridge: ChildProcess | undefined;
-  let hostIsThere = false;
-  let retry: NodeJS.Timeout | undefined;
-  let closed = false;
-
-  const welcome = (): void => {
-    hostIsThere = true;
-    device.air.dropOut(PLUG_IN_MS);
-    onHost();
-  };
-  const open = (): void => {
-    // wait-slave: nothing is read before a host opens the port; -t 0: the bridge ends as soon as that host is gone.
-    const own = spawn(SOCAT, ['-t', '0', `pty,raw,echo=0,link=${path},wait-slave`, 'stdio'], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
-    bridge = own;
-    const receiver = beginReceiving();
-    own.stdin.on('error', () => {});
-    own.stdout.on('data', (chunk: Uint8Array) => {
-      if (!hostIsThere) welcome();
-      for (const { channel, bytes } of receiveSerial(receiver, chunk)) device.link.send(channel, bytes).catch(() => {});
-    });
-    own.on('exit', (code) => {
-      hostIsThere = false;
-      if (closed) return;
-      device.air.dropOut(Number.POSITIVE_INFINITY);
-      retry = setTimeout(open, code === 0 ? 0 : RETRY_MS);
-    });
+  const terminal: Terminal = {
+    device,
+    path,
+    onHost,
+    bridge: undefined,
+    hostIsThere: false,
+    retry: undefined,
+    closed: false,
   };
   device.link.onPacket((channel, bytes) => {
-    const line = bridge?.stdin;
+    const line = terminal.bridge?.stdin;
     // A host that does not read loses packets, as behind any full queue.
-    if (hostIsThere && line?.writable && line.writableLength < QUEUE_BYTES)
+    if (terminal.hostIsThere && line?.writable && line.writableLength < QUEUE_BYTES)
       line.write(encodeSerialPacket(channel, bytes));
   });
-  const close = async (): Promise<void> => {
-    closed = true;
-    clearTimeout(retry);
-    if (bridge?.kill()) await once(bridge, 'exit');
-  };
-  open();
+  openTerminal(terminal);
+  const close = () => closeTerminal(terminal);
   if (await appears(path)) return { path, close };
   await close();
   throw unavailable(`${SOCAT} could not open a pseudo-terminal at ${path}.`);
+}
+
+function openTerminal(terminal: Terminal): void {
+  const { device, path } = terminal;
+  // wait-slave: nothing is read before a host opens the port; -t 0: the bridge ends as soon as that host is gone.
+  const bridge = spawn(SOCAT, ['-t', '0', `pty,raw,echo=0,link=${path},wait-slave`, 'stdio'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  terminal.bridge = bridge;
+  const receiver = beginReceiving();
+  bridge.stdin.on('error', () => {});
+  bridge.stdout.on('data', (chunk: Uint8Array) => {
+    welcome(terminal);
+    for (const { channel, bytes } of receiveSerial(receiver, chunk)) device.link.send(channel, bytes).catch(() => {});
+  });
+  bridge.on('exit', (code) => {
+    terminal.hostIsThere = false;
+    if (terminal.closed) return;
+    device.air.dropOut(Number.POSITIVE_INFINITY);
+    terminal.retry = setTimeout(() => openTerminal(terminal), code === 0 ? 0 : RETRY_MS);
+  });
+}
+
+function welcome(terminal: Terminal): void {
+  if (terminal.hostIsThere) return;
+  terminal.hostIsThere = true;
+  terminal.device.air.dropOut(PLUG_IN_MS);
+  terminal.onHost();
+}
+
+async function closeTerminal(terminal: Terminal): Promise<void> {
+  terminal.closed = true;
+  clearTimeout(terminal.retry);
+  if (terminal.bridge?.kill()) await once(terminal.bridge, 'exit');
 }
 
 const unavailable = (message: string): LimberError => new LimberError('sim/pty-unavailable', message);

@@ -1,4 +1,4 @@
-import { filter, firstValueFrom, map, of, race, Subject, take, timer } from 'rxjs';
+import { filter, firstValueFrom, of, race, Subject, take, timer } from 'rxjs';
 import { DEFAULT_MOTION_CONFIGURATION } from '../../protocol/motion-configuration.ts';
 import { formatAngle } from '../../protocol/units.ts';
 import type { Gateway } from '../gateway.ts';
@@ -6,8 +6,9 @@ import { beginHomeSession, type HomeSession } from '../home-session.ts';
 import type { Exercise } from '../motion/index.ts';
 import type { SessionDocument } from '../records/session-document.ts';
 import type { FeedActions, FeedEvent } from '../screen/feed.ts';
-import { HANDS_ON_ADVICE, mayFlow } from '../screen/stimulation-words.ts';
+import { mayFlow } from '../screen/stimulation-words.ts';
 import { DEMONSTRATION_PRESCRIPTION } from '../stim/index.ts';
+import { stopEverything } from '../stop-everything.ts';
 import { say, showProgress } from './console.ts';
 import type { Home } from './home.ts';
 
@@ -32,10 +33,12 @@ export function openDesk(gateway: Gateway, exercise: Exercise, nextHome: () => P
   const feed$ = new Subject<FeedEvent>();
   const started$ = new Subject<void>();
   let running: HomeSession | undefined;
+  let present: Home | undefined;
   let ending = false;
 
   const runSession = async (): Promise<SessionDocument> => {
     const home = await nextHome();
+    present = home;
     const current = begin(gateway, exercise, home);
     running = current;
     if (ending) endKept(current);
@@ -50,6 +53,11 @@ export function openDesk(gateway: Gateway, exercise: Exercise, nextHome: () => P
       current.close();
     }
   };
+  const stop: FeedActions['stop'] = (from) => {
+    say(`STOP pressed on the ${from}'s page`);
+    running?.stim?.stop();
+    return stopEverything(present?.devices ?? []);
+  };
   const start: FeedActions['start'] = async () => {
     if (running) return { started: false, message: 'A session is running. Finish it first.' };
     started$.next();
@@ -57,7 +65,7 @@ export function openDesk(gateway: Gateway, exercise: Exercise, nextHome: () => P
   };
   return {
     feed$,
-    actions: { stop: (from) => stop(running, from), start },
+    actions: { stop, start },
     runSession,
     startAsked: () => firstValueFrom(started$),
     end: () => {
@@ -91,23 +99,6 @@ function endKept({ session, stim }: HomeSession): void {
     .pipe(take(1))
     .subscribe(() => session.end());
   stim?.stop();
-}
-
-/** STOP goes out whatever the state; the answer is what the band says of it, not what was sent. */
-async function stop(running: HomeSession | undefined, from: string): ReturnType<FeedActions['stop']> {
-  const stim = running?.stim;
-  if (!stim) return { stopped: true, message: 'No stimulation is running.' };
-  say(`STOP pressed on the ${from}'s page`);
-  stim.stop();
-  const confirmed$ = stim.view$.pipe(
-    filter(({ state }) => !mayFlow(state)),
-    map(() => true),
-  );
-  const stopped = await firstValueFrom(race(confirmed$, timer(STOP_CONFIRMED_WITHIN_MS).pipe(map(() => false))));
-  const message = stopped
-    ? 'Stopped. No current flows.'
-    : `STOP was sent, but the band has not confirmed it. ${HANDS_ON_ADVICE}`;
-  return { stopped, message };
 }
 
 /** The progress line, and what happens, for whoever looks at the terminal. */

@@ -35,6 +35,12 @@ export function carve(arena: Arena, sensor: Placement, count: number, filled: nu
     tMs: new Float64Array(buffer, used, count),
     gyroRadS: new Float64Array(buffer, used + 8 * count, 3 * count),
     accMs2: new Float64Array(buffer, used + 32 * count, 3 * count),
-    filled: filled > 0 ? new Uint8Array(count).fill(1, 0, filled) : (MEASURED[count] ??= new Uint8Array(count)),
+    filled: filled > 0 ? new Uint8Array(count).fill(1, 0, filled) : measured(count),
   };
+}
+
+function measured(count: number): Uint8Array {
+  const marks = MEASURED[count] ?? new Uint8Array(count);
+  MEASURED[count] = marks;
+  return marks;
 }

@@ -29,7 +29,11 @@ const COLUMNS: readonly Column<DeviceView>[] = [
     numeric: true,
     cell: (device) => (device.batteryPercent === null ? '–' : `${device.batteryPercent} %`),
   },
-  { name: 'Rate', numeric: true, cell: (device) => (device.kind === 'motion' ? `${device.rateHz.toFixed(1)} Hz` : '–') },
+  {
+    name: 'Rate',
+    numeric: true,
+    cell: (device) => (device.kind === 'motion' ? `${device.rateHz.toFixed(1)} Hz` : '–'),
+  },
   { name: 'Lost', numeric: true, cell: (device) => `${device.lossPercent.toFixed(1)} %` },
   {
     name: 'Clock error',
