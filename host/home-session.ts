@@ -20,7 +20,7 @@ export interface HomeSessionParams {
   readonly person: string;
   readonly exercise: Exercise;
   readonly plan: Omit<SessionPlan, 'stimulation'>;
-  /** A prescription document; it is checked anew for each session. */
+  /** A prescription document, checked anew for each session; null where nothing is prescribed. */
   readonly prescription: unknown;
   readonly rateHz: number;
   readonly say: (line: string) => void;
@@ -41,8 +41,8 @@ const FULL_CONTACT_PERMILLE = 1000;
 /** A session with the bands of a home: who wears what, whether the prescription may be delivered, and the pages' feed. */
 export function beginHomeSession(params: HomeSessionParams): HomeSession {
   const { gateway, devices, timeline } = params;
-  const decision = decide(params);
-  const stim = openStimulation(params, decision);
+  const decision = params.prescription === null ? undefined : decide(params);
+  const stim = decision && openStimulation(params, decision);
   const session = runSession({
     id: gateway.newSessionId(),
     site: gateway.site,
@@ -53,7 +53,7 @@ export function beginHomeSession(params: HomeSessionParams): HomeSession {
     rateHz: params.rateHz,
     timeline,
     store: gateway.store,
-    decision,
+    ...(decision ? { decision } : {}),
     ...(stim ? { stim } : {}),
     say: params.say,
   });
