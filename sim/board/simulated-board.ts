@@ -199,7 +199,7 @@ export function createBoard(plan: BoardPlan): SimulatedBoard {
   const watchdog = createWatchdog(clock, () => reboot('watchdog'));
   const services: DeviceServices = {
     environment: kind.environment,
-    serial: `sim-${kind.environment.toLowerCase()}-${plan.seed}`,
+    serial: `sim-${typeof plan.board === 'string' ? plan.board : 'other'}-${plan.seed}`,
     deviceSeconds: core.deviceSeconds,
     batteryPercent,
     enableWatchdog: (timeoutS) => watchdog.enable(timeoutS * 1000),
