@@ -1,7 +1,7 @@
 /**
  * When samples were taken, in microseconds of the device clock. The IMU runs on its own oscillator (percents off its
  * nominal rate) and JavaScript looks at its FIFO at odd moments, up to a sample late. A second-order tracking loop learns
- * the true period and smooths the moments; it settles within a few seconds.
+ * the true period and smooths the moments; it settles within 20 s.
  */
 export interface SampleClock {
   /** Time of the next sample to be read; unwrapped. */

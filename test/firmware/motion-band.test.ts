@@ -8,7 +8,8 @@ import { type BenchBand, placeOnBench } from './bench-band.ts';
 
 const GREETED_MS = 2000;
 /** Frames of the first seconds: the sample clock still settles. */
-const SETTLED_MS = 8000;
+/** The tracking loop of the sample clock has settled by then, on the slowest board. */
+const SETTLED_MS = 20_000;
 
 /** Remembers when each sample was taken and numbers them in the first axis. */
 function numberedSamples(): ImuSource & { takenMs: number[] } {
@@ -69,7 +70,7 @@ describe.each([
 
   test('ticks say when the first sample was taken, within half a sample in 95 of 100 frames, within one in all', async () => {
     const { band, takenMs } = await streamingBand(board);
-    band.clock.advanceBy(30_000);
+    band.clock.advanceBy(50_000);
     const settled = framesOf(band).filter((frame) => frame.atMs > SETTLED_MS);
     const ratio = 1 + band.board.crystalPpm * 1e-6;
     const errorsMs = settled.map((frame) => frame.ticksUs / 1000 / ratio - takenMs[frame.samplesRaw[0]!]!);
@@ -159,7 +160,7 @@ test('the band stops sampling a minute after the host has gone', async () => {
 test('the interpreter has room left at the pessimistic end of the cost estimate', async () => {
   for (const board of ['puck', 'xiao'] as const) {
     const { band } = await streamingBand(board);
-    band.clock.advanceBy(30_000);
+    band.clock.advanceBy(50_000);
     console.log(`${board}: ${(100 * band.board.load()).toFixed(0)} % of the interpreter's time at 104 Hz`);
     expect(band.board.load()).toBeLessThan(0.6);
   }
