@@ -1,11 +1,25 @@
 import AHRS from 'ahrs';
-import { concatMap, filter, from, groupBy, map, mergeMap, pairwise, Subject, scan, share, tap } from 'rxjs';
+import {
+  concatMap,
+  distinctUntilChanged,
+  filter,
+  from,
+  groupBy,
+  map,
+  mergeMap,
+  type Observable,
+  pairwise,
+  Subject,
+  scan,
+  tap,
+} from 'rxjs';
 
 /**
  * What one would write in an afternoon with the packages there are, for the same job: text over the line, a JSON object and an RxJS
  * event for each sample, npm ahrs for orientation, the angle between two quaternions, smoothing, a threshold with hysteresis.
  */
 export interface JsonSample {
+  readonly person: number;
   readonly sensor: string;
   readonly seq: number;
   readonly t: number;
@@ -39,17 +53,28 @@ interface RepCounter {
   readonly reps: readonly { readonly start: number; readonly end: number; readonly romDeg: number }[];
 }
 
-/** @param chunks bytes as they come from the line, whole samples each, newline after each sample. @returns repetitions found */
+/** @param chunks bytes as they come from the lines, whole samples each, newline after each sample. @returns repetitions found */
 export function obviousPath(chunks: readonly Uint8Array[]): number {
   const chunk$ = new Subject<Uint8Array>();
   let reps = 0;
-  const sample$ = chunk$.pipe(
-    map((chunk) => Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('utf8')),
-    concatMap((text) => from(text.split('\n'))),
-    filter((line) => line.length > 0),
-    map((line) => JSON.parse(line) as JsonSample),
-    share(),
-  );
+  chunk$
+    .pipe(
+      map((chunk) => Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('utf8')),
+      concatMap((text) => from(text.split('\n'))),
+      filter((line) => line.length > 0),
+      map((line) => JSON.parse(line) as JsonSample),
+      groupBy((sample) => sample.person),
+      mergeMap((person$) => countReps(person$)),
+    )
+    .subscribe((found) => {
+      reps += found;
+    });
+  for (const chunk of chunks) chunk$.next(chunk);
+  return reps;
+}
+
+/** Emits 1 with each repetition of one person. */
+function countReps(sample$: Observable<JsonSample>): Observable<number> {
   const oriented$ = sample$.pipe(
     groupBy((sample) => sample.sensor),
     mergeMap((one$) => {
@@ -61,25 +86,22 @@ export function obviousPath(chunks: readonly Uint8Array[]): number {
       );
     }),
   );
-  oriented$
-    .pipe(
-      scan((latest: Readonly<Record<string, Oriented>>, one) => ({ ...latest, [one.sensor]: one }), {}),
-      filter((latest) => 'thigh' in latest && 'shank' in latest),
-      map((latest) => ({
-        t: latest.shank!.t,
-        angleDeg: angleBetween(latest.thigh!.quaternion, latest.shank!.quaternion),
-      })),
-      scan((smooth: AnglePoint, point) => ({
-        t: point.t,
-        angleDeg: smooth.angleDeg + 0.2 * (point.angleDeg - smooth.angleDeg),
-      })),
-      scan(countRep, { rest: null, away: false, peakDeg: 0, startT: 0, reps: [] }),
-    )
-    .subscribe((counter) => {
-      reps = counter.reps.length;
-    });
-  for (const chunk of chunks) chunk$.next(chunk);
-  return reps;
+  const angle$ = oriented$.pipe(
+    scan((latest: Readonly<Record<string, Oriented>>, one) => ({ ...latest, [one.sensor]: one }), {}),
+    filter((latest) => 'thigh' in latest && 'shank' in latest),
+    map((latest): AnglePoint => {
+      const angleDeg = angleBetween(latest.thigh!.quaternion, latest.shank!.quaternion);
+      return { t: latest.shank!.t, angleDeg };
+    }),
+    scan((smooth, { t, angleDeg }) => ({ t, angleDeg: smooth.angleDeg + 0.2 * (angleDeg - smooth.angleDeg) })),
+  );
+  return angle$.pipe(
+    scan<AnglePoint, RepCounter>(countRep, { rest: null, away: false, peakDeg: 0, startT: 0, reps: [] }),
+    map(({ reps }) => reps.length),
+    distinctUntilChanged(),
+    filter((count) => count > 0),
+    map(() => 1),
+  );
 }
 
 function reportGap(before: JsonSample, now: JsonSample): void {

@@ -1,4 +1,4 @@
-import { filter, map, merge, mergeAll, NEVER, type Observable, takeUntil, tap } from 'rxjs';
+import { filter, map, merge, NEVER, type Observable, takeUntil, tap } from 'rxjs';
 import type { Placement } from '../protocol/placement.ts';
 import type { Timeline } from '../protocol/timeline.ts';
 import type { DeviceConnection } from './connect/device-connection.ts';
@@ -11,7 +11,7 @@ import {
   stepIntake,
 } from './intake/intake.ts';
 import { type Exercise, type MovementEvent, type MovementState, movement } from './motion/index.ts';
-import { runStage, timeEvery } from './stage.ts';
+import { oneByOne, runStage, timeEvery } from './stage.ts';
 
 /** A motion band that is worn. */
 export interface MotionBand {
@@ -50,7 +50,7 @@ export function exerciseSession(params: ExerciseSessionParams): Observable<Exerc
   ).pipe(
     takeUntil(params.ended$ ?? NEVER),
     runStage(() => movement.initial({ exercise: params.exercise, rateHz: params.rateHz }), understand, movement.finish),
-    mergeAll(),
+    oneByOne(),
   );
 }
 
@@ -79,12 +79,13 @@ function understand(
   state: MovementState,
   { blocks, recorded, health }: IntakeOutput,
 ): [MovementState, ExerciseEvent[]] {
-  const events: ExerciseEvent[] = recorded.map((frame) => ({ kind: 'recorded', frame }));
+  const events: ExerciseEvent[] = [];
   let next = state;
+  for (const frame of recorded) events.push({ kind: 'recorded', frame });
   for (const block of blocks) {
     const [after, movements] = movement.step(next, block);
     next = after;
-    events.push(...movements);
+    for (const event of movements) events.push(event);
   }
   if (health) events.push({ kind: 'health', health });
   return [next, events];

@@ -34,3 +34,17 @@ export function runStage<State, Input, Output>(
 export function timeEvery(timeline: Timeline, periodMs: number): Observable<number> {
   return new Observable((subscriber) => timeline.every(periodMs, () => subscriber.next(timeline.nowMs())));
 }
+
+/** Each of the things that came out together, one by one; `mergeAll` would subscribe to every array. */
+export function oneByOne<Item>(): OperatorFunction<readonly Item[], Item> {
+  return (items$) =>
+    new Observable((subscriber) =>
+      items$.subscribe({
+        next: (items) => {
+          for (const item of items) subscriber.next(item);
+        },
+        error: (error) => subscriber.error(error),
+        complete: () => subscriber.complete(),
+      }),
+    );
+}
