@@ -10,14 +10,13 @@ import {
   unwrapTicks,
 } from './device-clock.ts';
 import { type FrameOrder, initialFrameOrder, passTime, type ResendRequest, takeFrame } from './frame-order.ts';
-import { type Arena, carve, initialArena } from './sample-arena.ts';
+import { carve } from './sample-arena.ts';
 
 /** From frames as they arrive to samples on the session's clock: order, gaps, device time to host time, counts to SI units. */
 export interface IntakeState {
   readonly sensor: Placement;
   readonly order: FrameOrder;
   readonly clock: DeviceClock;
-  readonly arena: Arena;
   /** Last sample handed on, for interpolation over a gap: time, then gx, gy, gz, ax, ay, az in SI units. */
   lastMs: number;
   readonly last: Float64Array;
@@ -64,7 +63,6 @@ export function initialIntake(sensor: Placement): IntakeState {
     sensor,
     order: initialFrameOrder(),
     clock: initialDeviceClock(),
-    arena: initialArena(),
     lastMs: Number.NEGATIVE_INFINITY,
     last: new Float64Array(AXES_PER_SAMPLE),
   };
@@ -107,7 +105,7 @@ function toBlock(state: IntakeState, frame: MotionFrame, missedFrames: number): 
   const periodMs = periodMsOf(frame);
   const firstMs = Math.max(placedMs(state, frame), state.lastMs + periodMs / 4);
   const filled = fillCount(state, firstMs, periodMs, missedFrames);
-  const block = carve(state.arena, state.sensor, filled + frame.sampleCount, filled);
+  const block = carve(state.sensor, filled + frame.sampleCount, filled);
   convert(frame, block, filled, firstMs, periodMs);
   interpolate(state, block, filled);
   remember(state, block);

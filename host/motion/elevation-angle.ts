@@ -9,8 +9,7 @@ import {
   SPEED,
   TRAIT,
 } from './joint-angle.ts';
-import { ORIENTED, type OrientedBlock, RATE } from './orientation.ts';
-import { FILLED, RESTING, SHAKE, UP } from './segment-pair.ts';
+import { ORIENTED, ROW } from './oriented-row.ts';
 
 /**
  * Elevation of a limb: the angle between its present direction and the one it had in the starting posture, seen from
@@ -19,16 +18,15 @@ import { FILLED, RESTING, SHAKE, UP } from './segment-pair.ts';
  */
 export interface ElevationState {
   readonly newStartAfterS: number;
-  /** Up in the sensor's frame in the starting posture. */
-  readonly start: Vector;
+  /** Up in the sensor's frame in the starting posture, x y z. */
+  readonly start: Float64Array;
   /** Samples averaged into the starting posture while nothing had moved yet; 0 once something has. */
-  readonly averaged: number;
-  readonly lastMs: number;
-  readonly restMs: number;
+  averaged: number;
+  lastMs: number;
+  restMs: number;
 }
 
-type Vector = readonly [number, number, number];
-
+const { TIME, RATE, UPWARDS, ROUGH, FILLED_FLAG, RESTING_FLAG } = ROW;
 /** Faster than this the starting posture is over. */
 const STILL_RAD_S = (10 * Math.PI) / 180;
 /** In the starting posture the direction of a movement is undefined: its speed fades there (6 degrees). */
@@ -36,64 +34,77 @@ const LEAST_SINE = 0.1;
 const LONGEST_START_SAMPLES = 312;
 
 export function initialElevation(newStartAfterS: number): ElevationState {
-  return { newStartAfterS, start: [0, 0, 0], averaged: 0, lastMs: Number.NaN, restMs: 0 };
+  return { newStartAfterS, start: new Float64Array(3), averaged: 0, lastMs: Number.NaN, restMs: 0 };
 }
 
-export function stepElevation(state: ElevationState, block: OrientedBlock): [ElevationState, AngleTrace] {
-  const { rows } = block;
-  const trace = emptyTrace(block.count);
-  let next = state;
-  for (let i = 0; i < block.count; i++) {
-    const at = i * ORIENTED;
-    const isHole = rows[at]! - next.lastMs > LONGEST_STEP_MS;
-    const rate = vectorAt(rows, at + RATE);
-    const up = vectorAt(rows, at + RATE + UP);
-    next = followStart(next, rows[at]!, up, Math.hypot(...rate), rows[at + RATE + RESTING] === 1);
-    trace.tMs[i] = rows[at]!;
-    trace.angleDeg[i] = radToDeg(angleBetween(next.start, up));
+/** `count` rows of oriented samples at `from` and after. */
+export function stepElevation(state: ElevationState, rows: Float64Array, from: number, count: number): AngleTrace {
+  const trace = emptyTrace(count);
+  const { traits } = trace;
+  for (let i = 0, at = from; i < count; i++, at += ORIENTED) {
+    const isHole = rows[at + TIME]! - state.lastMs > LONGEST_STEP_MS;
+    followStart(state, rows, at);
+    trace.tMs[i] = rows[at + TIME]!;
+    trace.angleDeg[i] = radToDeg(elevation(state.start, rows, at + UPWARDS));
     const to = i * TRAIT;
-    trace.traits[to + SPEED] = radToDeg(elevationRate(next.start, up, rate));
-    trace.traits[to + ROUGHNESS] = rows[at + RATE + SHAKE]!;
-    trace.traits[to + INTERPOLATED] = rows[at + RATE + FILLED]!;
-    trace.traits[to + SENSE_OF] = isHole || isNewStart(next) ? 0 : 1;
+    traits.fill(0, to, to + TRAIT);
+    traits[to + SPEED] = radToDeg(elevationRate(state.start, rows, at + UPWARDS, at + RATE));
+    traits[to + ROUGHNESS] = rows[at + ROUGH]!;
+    traits[to + INTERPOLATED] = rows[at + FILLED_FLAG]!;
+    traits[to + SENSE_OF] = isHole || isNewStart(state) ? 0 : 1;
   }
-  return [next, { ...trace, confidence: 1 }];
+  trace.confidence = 1;
+  return trace;
 }
 
-const vectorAt = (v: Float64Array, at: number): Vector => [v[at]!, v[at + 1]!, v[at + 2]!];
 const isNewStart = (state: ElevationState): boolean => state.restMs > state.newStartAfterS * 1000;
 
-function followStart(
-  state: ElevationState,
-  lastMs: number,
-  up: Vector,
-  speed: number,
-  resting: boolean,
-): ElevationState {
-  const elapsedMs = lastMs - state.lastMs;
-  if (Number.isNaN(elapsedMs)) return { ...state, lastMs, start: up, averaged: 1 };
-  const next = { ...state, lastMs, restMs: resting ? state.restMs + elapsedMs : 0 };
-  if (isNewStart(next)) return { ...next, start: up, averaged: 0 };
-  if (state.averaged === 0) return next;
-  if (speed >= STILL_RAD_S || state.averaged >= LONGEST_START_SAMPLES) return { ...next, averaged: 0 };
-  const averaged = state.averaged + 1;
-  const [x, y, z] = state.start;
-  const start: Vector = [x + (up[0] - x) / averaged, y + (up[1] - y) / averaged, z + (up[2] - z) / averaged];
-  return { ...next, start, averaged };
+function followStart(state: ElevationState, rows: Float64Array, at: number): void {
+  const elapsedMs = rows[at + TIME]! - state.lastMs;
+  state.lastMs = rows[at + TIME]!;
+  if (Number.isNaN(elapsedMs)) {
+    takeStart(state, rows, at, 1);
+    return;
+  }
+  state.restMs = rows[at + RESTING_FLAG] === 1 ? state.restMs + elapsedMs : 0;
+  if (isNewStart(state)) {
+    takeStart(state, rows, at, 1);
+    state.averaged = 0;
+  } else if (state.averaged > 0) {
+    const isOver = length(rows, at + RATE) >= STILL_RAD_S || state.averaged >= LONGEST_START_SAMPLES;
+    if (isOver) state.averaged = 0;
+    else takeStart(state, rows, at, state.averaged + 1);
+  }
 }
 
-const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-const cross = (a: Vector, b: Vector): Vector => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
-
-function angleBetween(a: Vector, b: Vector): number {
-  return Math.atan2(Math.hypot(...cross(a, b)), dot(a, b));
+/** The starting posture is the mean of the `averaged` latest samples. */
+function takeStart(state: ElevationState, rows: Float64Array, at: number, averaged: number): void {
+  const { start } = state;
+  state.averaged = averaged;
+  for (let k = 0; k < 3; k++) start[k]! += (rows[at + UPWARDS + k]! - start[k]!) / averaged;
 }
+
+const length = (v: Float64Array, at: number): number =>
+  Math.sqrt(v[at]! * v[at]! + v[at + 1]! * v[at + 1]! + v[at + 2]! * v[at + 2]!);
+
+const dot = (a: Float64Array, v: Float64Array, at: number): number =>
+  a[0]! * v[at]! + a[1]! * v[at + 1]! + a[2]! * v[at + 2]!;
+
+/** Length of the cross product. */
+function sine(a: Float64Array, v: Float64Array, at: number): number {
+  const x = a[1]! * v[at + 2]! - a[2]! * v[at + 1]!;
+  const y = a[2]! * v[at]! - a[0]! * v[at + 2]!;
+  const z = a[0]! * v[at + 1]! - a[1]! * v[at]!;
+  return Math.sqrt(x * x + y * y + z * z);
+}
+
+const elevation = (start: Float64Array, rows: Float64Array, up: number): number =>
+  Math.atan2(sine(start, rows, up), dot(start, rows, up));
 
 /** d/dt of the angle between start and up; up turns with u x w in the sensor's frame. */
-function elevationRate(start: Vector, up: Vector, rate: Vector): number {
-  return -dot(start, cross(up, rate)) / Math.max(Math.hypot(...cross(start, up)), LEAST_SINE);
+function elevationRate(start: Float64Array, rows: Float64Array, up: number, rate: number): number {
+  const [ux, uy, uz] = [rows[up]!, rows[up + 1]!, rows[up + 2]!];
+  const [wx, wy, wz] = [rows[rate]!, rows[rate + 1]!, rows[rate + 2]!];
+  const along = start[0]! * (uy * wz - uz * wy) + start[1]! * (uz * wx - ux * wz) + start[2]! * (ux * wy - uy * wx);
+  return -along / Math.max(sine(start, rows, up), LEAST_SINE);
 }

@@ -1,7 +1,11 @@
 import { degToRad, radToDeg } from '../../protocol/units.ts';
-import { lever, turnAbout } from './gravity-angle.ts';
-import { axisConfidence, draftHingeAxis, type HingeAxis, initialHingeAxis, learnAxis } from './hinge-axis.ts';
-import { DISTAL, DRIFT, FILLED, PAIR, PROXIMAL, RESTING, SHAKE, UP } from './segment-pair.ts';
+import { lever, turnBetween } from './gravity-angle.ts';
+import { axisConfidence, type HingeAxis, initialHingeAxis, learnAxis } from './hinge-axis.ts';
+import { COLUMN, PAIR as VALUES } from './segment-pair.ts';
+import { carve } from './slab.ts';
+
+const { PROXIMAL, DISTAL, UP, DRIFT, SHAKE, FILLED, RESTING } = COLUMN;
+const PAIR = VALUES;
 
 /**
  * The angle of a joint, one value a sample. Zero is the starting posture (the rest before the first repetition, or the
@@ -16,7 +20,7 @@ export interface AngleTrace {
   /** How each angle came about, `TRAIT` values a sample in the order of the constants below. */
   readonly traits: Float64Array;
   /** Trust in the axis at the end of the trace, 0 to 1. */
-  readonly confidence: number;
+  confidence: number;
 }
 
 export const TRAIT = 6;
@@ -63,7 +67,10 @@ const REST_MS = 15;
 const SENSE = 16;
 const LARGEST = 17;
 const ELAPSED_S = 18;
-const CELLS = 19;
+const ANGLE = 19;
+const PROXIMAL_RAD_S = 20;
+const DISTAL_RAD_S = 21;
+const CELLS = 22;
 
 /** Faster than this the starting posture is over. */
 const STILL_RAD_S = (10 * Math.PI) / 180;
@@ -84,6 +91,12 @@ const MOST_RAD = 1.1 * Math.PI;
 const FIRST_SENSE_RAD = (5 * Math.PI) / 180;
 const REVERSAL = 1.3;
 
+/** Degrees a radian. */
+const DEG = radToDeg(1);
+const TURN = 2 * Math.PI;
+/** So many squared `NEAR_RAD` away that nothing is left of the trust. */
+const FAR = 40;
+
 export function initialHinge(params: JointParams): HingeState {
   const cells = new Float64Array(CELLS);
   cells[LAST_MS] = Number.NaN;
@@ -96,25 +109,21 @@ export function initialHinge(params: JointParams): HingeState {
  * w2 . j2 - w1 . j1, whatever else the segments do together, so no heading is needed. Gravity, projected across the
  * axis, slowly removes drift (compare Seel, Raisch, Schauer, Sensors 14, 2014, section 3.3).
  */
-export function stepHinge(state: HingeState, pairs: Float64Array): [HingeState, AngleTrace] {
-  const count = pairs.length / PAIR;
-  const axis = draftHingeAxis(state.axis);
-  const cells = state.cells.slice();
+export function stepHinge(state: HingeState, pairs: Float64Array, count: number): AngleTrace {
+  const { axis, cells, params } = state;
   const trace = emptyTrace(count);
-  for (let i = 0; i < count; i++) {
-    const at = i * PAIR;
-    advance(cells, pairs, at, state.params);
+  const { tMs, angleDeg, traits } = trace;
+  for (let i = 0, at = 0; i < count; i++, at += PAIR) {
+    advance(cells, pairs, at, params);
     learnAxis(axis, pairs, at);
-    const angle = hingeAngle(cells, axis.axes, pairs, at);
-    decideSense(cells, angle, state.params);
-    trace.tMs[i] = pairs[at]!;
-    trace.angleDeg[i] = radToDeg(angle * cells[SENSE]!);
-    describe(trace.traits, i * TRAIT, cells, axis.axes, pairs, at, state.params);
+    followHinge(cells, axis.axes, pairs, at);
+    if (!params.axes) decideSense(cells, params);
+    tMs[i] = pairs[at]!;
+    angleDeg[i] = cells[ANGLE]! * cells[SENSE]! * DEG;
+    describe(traits, i * TRAIT, cells, axis.axes, pairs, at, params);
   }
-  return [
-    { params: state.params, axis, cells },
-    { ...trace, confidence: axisConfidence(axis) },
-  ];
+  trace.confidence = axisConfidence(axis);
+  return trace;
 }
 
 function describe(
@@ -126,27 +135,29 @@ function describe(
   at: number,
   params: JointParams,
 ): void {
-  traits[to + SPEED] = radToDeg(hingeRate(axes, pairs, at) * cells[SENSE]!);
-  traits[to + PROXIMAL_SPEED] = radToDeg(speed(pairs, at + PROXIMAL));
-  traits[to + DISTAL_SPEED] = radToDeg(speed(pairs, at + DISTAL));
+  const sense = cells[SENSE]!;
+  traits[to + SPEED] = (along(pairs, at + DISTAL, axes, 3) - along(pairs, at + PROXIMAL, axes, 0)) * sense * DEG;
+  traits[to + PROXIMAL_SPEED] = cells[PROXIMAL_RAD_S]! * DEG;
+  traits[to + DISTAL_SPEED] = cells[DISTAL_RAD_S]! * DEG;
   traits[to + ROUGHNESS] = pairs[at + PROXIMAL + SHAKE]!;
   traits[to + INTERPOLATED] = Math.max(pairs[at + PROXIMAL + FILLED]!, pairs[at + DISTAL + FILLED]!);
   const isNew = isHole(cells) || cells[REST_MS]! > params.newStartAfterS * 1000;
-  traits[to + SENSE_OF] = isNew ? 0 : cells[SENSE]!;
+  traits[to + SENSE_OF] = isNew ? 0 : sense;
 }
 
 const isHole = (cells: Float64Array): boolean => cells[ELAPSED_S]! > LONGEST_STEP_MS / 1000;
 
-/** All angles zero. */
+// Overwritten at every step; nothing in here outlives it.
+let traits = new Float64Array(64 * TRAIT);
+
+/** Room for `count` angles. */
 export function emptyTrace(count: number): AngleTrace {
-  return {
-    count,
-    tMs: new Float64Array(count),
-    angleDeg: new Float64Array(count),
-    traits: new Float64Array(count * TRAIT),
-    confidence: 0,
-  };
+  if (traits.length < count * TRAIT) traits = new Float64Array(2 * count * TRAIT);
+  return { count, tMs: carve(count), angleDeg: carve(count), traits, confidence: 0 };
 }
+
+const along = (v: Float64Array, at: number, j: Float64Array, side: number): number =>
+  v[at]! * j[side]! + v[at + 1]! * j[side + 1]! + v[at + 2]! * j[side + 2]!;
 
 const speed = (v: Float64Array, at: number): number =>
   Math.sqrt(v[at]! * v[at]! + v[at + 1]! * v[at + 1]! + v[at + 2]! * v[at + 2]!);
@@ -154,16 +165,19 @@ const speed = (v: Float64Array, at: number): number =>
 /** Integrates both rates and looks after the starting posture. */
 function advance(cells: Float64Array, pairs: Float64Array, at: number, params: JointParams): void {
   const elapsedMs = pairs[at]! - cells[LAST_MS]!;
+  const elapsedS = elapsedMs >= 0 ? elapsedMs / 1000 : 0;
   cells[LAST_MS] = pairs[at]!;
-  cells[ELAPSED_S] = elapsedMs >= 0 ? elapsedMs / 1000 : 0;
+  cells[ELAPSED_S] = elapsedS;
+  cells[PROXIMAL_RAD_S] = speed(pairs, at + PROXIMAL);
+  cells[DISTAL_RAD_S] = speed(pairs, at + DISTAL);
   if (!(elapsedMs >= 0)) {
     takeStart(cells, pairs, at, 1);
     return;
   }
   if (elapsedMs > LONGEST_STEP_MS) return;
   for (let k = 0; k < 3; k++) {
-    cells[TURNED + k]! += pairs[at + PROXIMAL + k]! * cells[ELAPSED_S]!;
-    cells[TURNED + 3 + k]! += pairs[at + DISTAL + k]! * cells[ELAPSED_S]!;
+    cells[TURNED + k]! += pairs[at + PROXIMAL + k]! * elapsedS;
+    cells[TURNED + 3 + k]! += pairs[at + DISTAL + k]! * elapsedS;
   }
   const resting = pairs[at + PROXIMAL + RESTING] === 1 && pairs[at + DISTAL + RESTING] === 1;
   cells[REST_MS] = resting ? cells[REST_MS]! + elapsedMs : 0;
@@ -173,7 +187,7 @@ function advance(cells: Float64Array, pairs: Float64Array, at: number, params: J
 
 /** While nothing has moved yet the starting posture is the mean so far. */
 function settleStart(cells: Float64Array, pairs: Float64Array, at: number): void {
-  const still = speed(pairs, at + PROXIMAL) < STILL_RAD_S && speed(pairs, at + DISTAL) < STILL_RAD_S;
+  const still = cells[PROXIMAL_RAD_S]! < STILL_RAD_S && cells[DISTAL_RAD_S]! < STILL_RAD_S;
   if (still && cells[AVERAGED]! < LONGEST_START_SAMPLES) takeStart(cells, pairs, at, cells[AVERAGED]! + 1);
   else cells[AVERAGED] = 0;
 }
@@ -193,54 +207,41 @@ function startHere(cells: Float64Array, pairs: Float64Array, at: number): void {
 }
 
 /** Angle by gyroscopes, drawn towards the angle by gravity; rad, positive in the sense of the axes. */
-function hingeAngle(cells: Float64Array, axes: Float64Array, pairs: Float64Array, at: number): number {
-  const recent = turned(cells, axes, 3) - turned(cells, axes, 0);
+function followHinge(cells: Float64Array, axes: Float64Array, pairs: Float64Array, at: number): void {
+  const recent = along(cells, TURNED + 3, axes, 3) - along(cells, TURNED, axes, 0);
   const angle = recent + cells[CORRECTION]!;
-  settle(cells, recent, angle);
-  const [distalUp, proximalUp] = [at + DISTAL + UP, at + PROXIMAL + UP];
+  cells[ANGLE] = angle;
+  // What has been turned long enough ago stays as it is; an angle beyond half a turn was a mistake.
+  const share = Math.min(1, cells[ELAPSED_S]! / TAU_REVISION_S);
+  for (let k = TURNED; k < CORRECTION; k++) cells[k]! *= 1 - share;
+  cells[CORRECTION]! += recent * share;
+  if (Math.abs(angle) > MOST_RAD) cells[CORRECTION]! -= TURN * Math.sign(angle);
+  const proximalUp = at + PROXIMAL + UP;
+  const distalUp = at + DISTAL + UP;
   const trust = Math.min(lever(axes, 0, pairs, proximalUp), lever(axes, 3, pairs, distalUp));
-  if (trust < LEAST_LEVER) return angle;
-  const byGravity =
-    turnAbout(axes, 3, cells, START + 3, pairs, distalUp) - turnAbout(axes, 0, cells, START, pairs, proximalUp);
-  const near = Math.exp(-((byGravity / NEAR_RAD) ** 2));
+  if (trust < LEAST_LEVER) return;
+  const byGravity = turnBetween(axes, cells, START, pairs, proximalUp, distalUp);
+  const nearness = (byGravity / NEAR_RAD) ** 2;
+  const near = nearness < FAR ? Math.exp(-nearness) : 0;
   const drift = Math.max(pairs[at + PROXIMAL + DRIFT]!, pairs[at + DISTAL + DRIFT]!);
   const gain = Math.max(near / TAU_NEAR_S, drift / GRAVITY_ERROR_RAD);
   const error = byGravity - angle;
   // After a hole in the data gravity is all there is.
   const weight = isHole(cells) ? 1 : cells[ELAPSED_S]! * gain * trust;
-  const step = weight * (error - 2 * Math.PI * Math.round(error / (2 * Math.PI)));
+  const step = weight * (error - TURN * Math.round(error / TURN));
   cells[CORRECTION]! += step;
-  return angle + step;
-}
-
-function hingeRate(j: Float64Array, v: Float64Array, at: number): number {
-  const [p, d] = [at + PROXIMAL, at + DISTAL];
-  const proximal = v[p]! * j[0]! + v[p + 1]! * j[1]! + v[p + 2]! * j[2]!;
-  return v[d]! * j[3]! + v[d + 1]! * j[4]! + v[d + 2]! * j[5]! - proximal;
-}
-
-function turned(cells: Float64Array, axes: Float64Array, side: number): number {
-  const [x, y, z] = [cells[TURNED + side]!, cells[TURNED + side + 1]!, cells[TURNED + side + 2]!];
-  return x * axes[side]! + y * axes[side + 1]! + z * axes[side + 2]!;
-}
-
-/** What has been turned long enough ago stays as it is; an angle beyond half a turn was a mistake. */
-function settle(cells: Float64Array, recent: number, angle: number): void {
-  const share = Math.min(1, cells[ELAPSED_S]! / TAU_REVISION_S);
-  for (let k = TURNED; k < CORRECTION; k++) cells[k]! *= 1 - share;
-  cells[CORRECTION]! += recent * share;
-  if (Math.abs(angle) > MOST_RAD) cells[CORRECTION]! -= 2 * Math.PI * Math.sign(angle);
+  cells[ANGLE]! += step;
 }
 
 /**
  * The larger excursion so far is the positive one; beyond `decisiveDeg` larger does not count for more, so that one wild
  * movement does not settle it for ever.
  */
-function decideSense(cells: Float64Array, angle: number, params: JointParams): void {
-  if (params.axes) return;
-  const outwards = angle * cells[SENSE]!;
-  const limit = cells[LARGEST] === 0 ? FIRST_SENSE_RAD : FIRST_SENSE_RAD + REVERSAL * cells[LARGEST]!;
+function decideSense(cells: Float64Array, params: JointParams): void {
+  const outwards = cells[ANGLE]! * cells[SENSE]!;
+  const largest = cells[LARGEST]!;
+  const limit = largest === 0 ? FIRST_SENSE_RAD : FIRST_SENSE_RAD + REVERSAL * largest;
   if (outwards < -limit) cells[SENSE]! *= -1;
   else if (outwards < FIRST_SENSE_RAD) return;
-  cells[LARGEST] = Math.min(degToRad(params.decisiveDeg), Math.max(cells[LARGEST]!, Math.abs(outwards)));
+  cells[LARGEST] = Math.min(degToRad(params.decisiveDeg), Math.max(largest, Math.abs(outwards)));
 }

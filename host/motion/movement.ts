@@ -2,11 +2,13 @@ import type { Placement } from '../../protocol/placement.ts';
 import { type CueState, initialCue, stepCue } from './cue.ts';
 import { type ElevationState, initialElevation, stepElevation } from './elevation-angle.ts';
 import type { Exercise } from './exercises/exercise.ts';
-import { type AngleTrace, emptyTrace, type HingeState, initialHinge, stepHinge } from './joint-angle.ts';
+import { type AngleTrace, type HingeState, initialHinge, stepHinge } from './joint-angle.ts';
 import type { MovementEvent } from './movement-event.ts';
-import { initialOrientation, type OrientationState, type OrientedBlock, stepOrientation } from './orientation.ts';
+import { initialOrientation, type OrientationState, orient } from './orientation.ts';
+import { ORIENTED } from './oriented-row.ts';
 import { type CompletedRep, finishRepetition, stepRepetition } from './repetition.ts';
 import { initialRepetition, type RepetitionState } from './repetition-state.ts';
+import { appendRows, type RowQueue } from './row-queue.ts';
 import type { SampleBlock } from './samples.ts';
 import { initialPair, type PairState, stepPair } from './segment-pair.ts';
 
@@ -29,8 +31,8 @@ export interface MovementState {
   readonly joint: HingeState | undefined;
   readonly elevation: ElevationState;
   readonly repetition: RepetitionState;
-  readonly cue: CueState;
-  readonly confidence: number;
+  cue: CueState;
+  confidence: number;
 }
 
 /** A thigh that lifts slowly must not be taken for one at rest, or its movement becomes gyroscope bias. */
@@ -65,62 +67,56 @@ export function initialMovement(params: MovementParams): MovementState {
 
 /**
  * A block of either band in, what it makes known out. Blocks of one band come in order of time; how samples are cut
- * into blocks changes neither repetitions nor cues. A band the exercise does not use is ignored.
+ * into blocks changes neither repetitions nor cues. A band the exercise does not use is ignored. The state passed in is
+ * used up: it is moved on in place and handed back.
  */
 export function stepMovement(state: MovementState, block: SampleBlock): [MovementState, MovementEvent[]] {
   const side = sideOf(state.params.exercise, block.sensor);
   if (side === undefined || block.count === 0) return [state, []];
-  const [orientation, oriented] = stepOrientation(state.orientations[side], block);
-  const orientations =
-    side === 0 ? ([orientation, state.orientations[1]] as const) : ([state.orientations[0], orientation] as const);
-  const [followed, trace] = followAngle({ ...state, orientations }, oriented, side);
-  if (trace.count === 0) return [followed, []];
-  const [repetition, completed] = stepRepetition(followed.repetition, trace);
-  const angle: MovementEvent = {
-    kind: 'angle',
-    tMs: trace.tMs,
-    angleDeg: trace.angleDeg,
-    confidence: trace.confidence,
-  };
-  const [cue, events] = announce(followed.cue, completed);
-  return [{ ...followed, repetition, cue, confidence: trace.confidence }, [angle, ...events]];
+  const queue = side === 0 ? state.pair.proximal : state.pair.distal;
+  const at = appendRows(queue, block.count);
+  orient(state.orientations[side], block, queue.rows, at);
+  const trace = state.joint ? followHinge(state.pair, state.joint) : followElevation(queue, state.elevation);
+  if (!trace) return [state, []];
+  const { tMs, angleDeg, confidence } = trace;
+  state.confidence = confidence;
+  const events: MovementEvent[] = [{ kind: 'angle', tMs, angleDeg, confidence }];
+  announce(state, stepRepetition(state.repetition, trace), events);
+  return [state, events];
 }
 
 /** The session is over: a repetition almost finished still counts. */
 export function finishMovement(state: MovementState): MovementEvent[] {
   const last = finishRepetition(state.repetition, state.confidence);
-  return last ? announce(state.cue, [last])[1] : [];
+  const events: MovementEvent[] = [];
+  if (last) announce(state, [last], events);
+  return events;
 }
 
 /** The composite stage, for `scan`, loops over recordings and benches alike. */
 export const movement = { initial: initialMovement, step: stepMovement, finish: finishMovement };
-
-const NO_ANGLE = emptyTrace(0);
 
 function sideOf(exercise: Exercise, sensor: Placement): 0 | 1 | undefined {
   if (sensor === exercise.sensors[0]) return 0;
   return exercise.angle === 'hinge' && sensor === exercise.sensors[1] ? 1 : undefined;
 }
 
-function followAngle(state: MovementState, oriented: OrientedBlock, side: 0 | 1): [MovementState, AngleTrace] {
-  if (!state.joint) {
-    const [elevation, trace] = stepElevation(state.elevation, oriented);
-    return [{ ...state, elevation }, trace];
-  }
-  const [pair, pairs] = stepPair(state.pair, oriented, side === 1);
-  if (pairs.length === 0) return [{ ...state, pair }, NO_ANGLE];
-  const [joint, trace] = stepHinge(state.joint, pairs);
-  return [{ ...state, pair, joint }, trace];
+function followHinge(pair: PairState, joint: HingeState): AngleTrace | undefined {
+  const count = stepPair(pair);
+  return count > 0 ? stepHinge(joint, pair.pairs, count) : undefined;
 }
 
-function announce(state: CueState, completed: readonly CompletedRep[]): [CueState, MovementEvent[]] {
-  const events: MovementEvent[] = [];
-  let next = state;
+function followElevation(queue: RowQueue, elevation: ElevationState): AngleTrace {
+  const trace = stepElevation(elevation, queue.rows, queue.from, (queue.to - queue.from) / ORIENTED);
+  queue.from = queue.to;
+  return trace;
+}
+
+function announce(state: MovementState, completed: readonly CompletedRep[], events: MovementEvent[]): void {
   for (const { rep, emittedAtMs } of completed) {
-    const [after, cue] = stepCue(next, rep);
-    next = after;
+    const [after, cue] = stepCue(state.cue, rep);
+    state.cue = after;
     events.push({ kind: 'rep', rep, emittedAtMs });
     if (cue) events.push({ kind: 'cue', cue, atMs: emittedAtMs });
   }
-  return [next, events];
 }

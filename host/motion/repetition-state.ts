@@ -9,37 +9,37 @@ export interface RepetitionParams {
 
 export interface RepetitionState {
   readonly params: RepetitionParams;
-  readonly reps: number;
+  reps: number;
   /** Range of motion of the latest repetitions, degrees; 0 before the first. */
-  readonly usualRomDeg: number;
+  usualRomDeg: number;
   /** Where the joint is when it is quiet between movements. */
-  readonly restDeg: number;
-  readonly phase: 'rest' | 'out' | 'back';
-  readonly lastMs: number;
-  readonly lastDeg: number;
-  readonly speedDps: number;
+  restDeg: number;
+  phase: 'rest' | 'out' | 'back';
+  lastMs: number;
+  lastDeg: number;
+  speedDps: number;
   /** Distance of the specific force from gravity, low-passed. */
-  readonly shakeMs2: number;
-  readonly sense: number;
+  shakeMs2: number;
+  sense: number;
   /** Resting level and when it was last seen. */
-  readonly baseDeg: number;
-  readonly baseMs: number;
-  readonly startMs: number;
-  readonly lowestDeg: number;
-  readonly peakDeg: number;
+  baseDeg: number;
+  baseMs: number;
+  startMs: number;
+  lowestDeg: number;
+  peakDeg: number;
   /** Latest outward movement that gained ground: the hold begins. */
-  readonly arrivedMs: number;
-  readonly arrivedDeg: number;
+  arrivedMs: number;
+  arrivedDeg: number;
   /** Latest moment the movement turned back: the hold ends. */
-  readonly leftMs: number;
-  readonly fastestOutDps: number;
-  readonly fastestBackDps: number;
-  readonly stillSinceMs: number;
-  readonly distalDeg: number;
-  readonly proximalDeg: number;
-  readonly roughestMs2: number;
-  readonly samples: number;
-  readonly filled: number;
+  leftMs: number;
+  fastestOutDps: number;
+  fastestBackDps: number;
+  stillSinceMs: number;
+  distalDeg: number;
+  proximalDeg: number;
+  roughestMs2: number;
+  samples: number;
+  filled: number;
 }
 
 export function initialRepetition(params: RepetitionParams): RepetitionState {

@@ -18,7 +18,7 @@ export interface CompletedRep {
   readonly emittedAtMs: number;
 }
 
-type Draft = { -readonly [Key in keyof RepetitionState]: RepetitionState[Key] };
+const NONE: readonly CompletedRep[] = [];
 
 const SHAKE_TAU_S = 0.5;
 const SPEED_TAU_S = 0.06;
@@ -52,20 +52,19 @@ const POSTURE_MS = 800;
  * the exercise. A repetition ends when the way back has been made and the movement slows, and is reported at that
  * sample, so its end is never more than a quarter of a second old.
  */
-export function stepRepetition(state: RepetitionState, trace: AngleTrace): [RepetitionState, CompletedRep[]] {
-  const draft: Draft = { ...state };
-  const completed: CompletedRep[] = [];
+export function stepRepetition(state: RepetitionState, trace: AngleTrace): readonly CompletedRep[] {
+  let completed = NONE;
   for (let i = 0; i < trace.count; i++) {
-    const endMs = follow(draft, trace, i);
+    const endMs = follow(state, trace, i);
     if (endMs === undefined) continue;
-    const rep = judgeRep(draft, endMs, trace.confidence);
+    const rep = judgeRep(state, endMs, trace.confidence);
     if (rep) {
-      completed.push({ rep, emittedAtMs: draft.lastMs });
-      countRep(draft, rep);
+      completed = [...completed, { rep, emittedAtMs: state.lastMs }];
+      countRep(state, rep);
     }
-    goToRest(draft);
+    goToRest(state);
   }
-  return [draft, completed];
+  return completed;
 }
 
 /** The repetition that was on its way back when the recording ended, if it had made most of it. */
@@ -76,126 +75,130 @@ export function finishRepetition(state: RepetitionState, confidence: number): Co
 }
 
 /** One sample; returns the end of the movement when it is complete. */
-function follow(draft: Draft, trace: AngleTrace, i: number): number | undefined {
+function follow(state: RepetitionState, trace: AngleTrace, i: number): number | undefined {
   const { traits } = trace;
   const at = i * TRAIT;
   const tMs = trace.tMs[i]!;
   const angleDeg = trace.angleDeg[i]!;
   const sense = traits[at + SENSE_OF]!;
-  if (sense === 0 || Number.isNaN(draft.lastMs)) startAnew(draft, angleDeg, tMs);
-  else if (sense !== draft.sense) turnRound(draft, sense);
-  const elapsedS = (tMs - draft.lastMs) / 1000;
-  draft.speedDps += ((traits[at + SPEED]! - draft.speedDps) * elapsedS) / (SPEED_TAU_S + elapsedS);
-  draft.shakeMs2 += ((traits[at + ROUGHNESS]! - draft.shakeMs2) * elapsedS) / (SHAKE_TAU_S + elapsedS);
-  draft.lastMs = tMs;
-  draft.lastDeg = angleDeg;
-  if (draft.phase === 'rest') {
-    rest(draft, elapsedS);
+  if (sense === 0 || Number.isNaN(state.lastMs)) startAnew(state, angleDeg, tMs);
+  else if (sense !== state.sense) turnRound(state, sense);
+  const elapsedS = (tMs - state.lastMs) / 1000;
+  state.speedDps += ((traits[at + SPEED]! - state.speedDps) * elapsedS) / (SPEED_TAU_S + elapsedS);
+  state.shakeMs2 += ((traits[at + ROUGHNESS]! - state.shakeMs2) * elapsedS) / (SHAKE_TAU_S + elapsedS);
+  state.lastMs = tMs;
+  state.lastDeg = angleDeg;
+  if (state.phase === 'rest') {
+    rest(state, elapsedS);
     return undefined;
   }
-  observe(draft, traits, at, elapsedS);
-  if (draft.phase === 'back') return comeBack(draft);
-  goOut(draft);
+  observe(state, traits, at, elapsedS);
+  if (state.phase === 'back') return comeBack(state);
+  goOut(state);
   return undefined;
 }
 
 /** What the judgement will want to know about the movement as a whole. */
-function observe(draft: Draft, traits: Float64Array, at: number, elapsedS: number): void {
-  draft.distalDeg += traits[at + DISTAL_SPEED]! * elapsedS;
-  draft.proximalDeg += traits[at + PROXIMAL_SPEED]! * elapsedS;
-  draft.roughestMs2 = Math.max(draft.roughestMs2, draft.shakeMs2);
-  draft.samples++;
-  draft.filled += traits[at + INTERPOLATED]!;
-  draft.lowestDeg = Math.min(draft.lowestDeg, draft.lastDeg);
+function observe(state: RepetitionState, traits: Float64Array, at: number, elapsedS: number): void {
+  state.distalDeg += traits[at + DISTAL_SPEED]! * elapsedS;
+  state.proximalDeg += traits[at + PROXIMAL_SPEED]! * elapsedS;
+  state.roughestMs2 = Math.max(state.roughestMs2, state.shakeMs2);
+  state.samples++;
+  state.filled += traits[at + INTERPOLATED]!;
+  state.lowestDeg = Math.min(state.lowestDeg, state.lastDeg);
 }
 
 /** The joint stage found out which direction is positive: what was remembered had the other sign. */
-function turnRound(draft: Draft, sense: number): void {
-  draft.sense = sense;
-  draft.lastDeg *= -1;
-  draft.speedDps *= -1;
-  draft.baseDeg = Math.min(0, draft.lastDeg);
-  draft.restDeg *= -1;
-  draft.phase = 'rest';
+function turnRound(state: RepetitionState, sense: number): void {
+  state.sense = sense;
+  state.lastDeg *= -1;
+  state.speedDps *= -1;
+  state.baseDeg = Math.min(0, state.lastDeg);
+  state.restDeg *= -1;
+  state.phase = 'rest';
 }
 
 /** Nothing that was under way can be compared with what comes. */
-function startAnew(draft: Draft, angleDeg: number, tMs: number): void {
-  const restDeg = Math.min(draft.restDeg, angleDeg);
-  Object.assign(draft, { phase: 'rest', lastMs: tMs, lastDeg: angleDeg, baseMs: tMs, baseDeg: angleDeg, restDeg });
+function startAnew(state: RepetitionState, angleDeg: number, tMs: number): void {
+  state.phase = 'rest';
+  state.lastMs = tMs;
+  state.lastDeg = angleDeg;
+  state.baseMs = tMs;
+  state.baseDeg = angleDeg;
+  state.restDeg = Math.min(state.restDeg, angleDeg);
 }
 
-function rest(draft: Draft, elapsedS: number): void {
-  const { lastDeg, lastMs } = draft;
-  const isQuiet = Math.abs(draft.speedDps) < QUIET_DPS;
-  const aside = lastDeg - draft.restDeg;
-  const tauS = Math.abs(aside) > leastRomDeg(draft) / 2 ? POSTURE_TAU_S : REST_TAU_S;
-  if (isQuiet) draft.restDeg += aside * Math.min(1, elapsedS / tauS);
-  if (lastDeg < draft.baseDeg) draft.baseDeg = lastDeg;
-  else if (isQuiet) draft.baseDeg += (lastDeg - draft.baseDeg) * Math.min(1, elapsedS / BASE_TAU_S);
-  const onsetDeg = ONSET_SHARE * leastRomDeg(draft);
-  if (lastDeg - draft.baseDeg < ONSET_NOISE_DEG || draft.speedDps < ONSET_DPS) draft.baseMs = lastMs;
-  if (lastDeg - draft.baseDeg > onsetDeg) depart(draft);
+function rest(state: RepetitionState, elapsedS: number): void {
+  const { lastDeg, lastMs } = state;
+  const isQuiet = Math.abs(state.speedDps) < QUIET_DPS;
+  const aside = lastDeg - state.restDeg;
+  const tauS = Math.abs(aside) > leastRomDeg(state) / 2 ? POSTURE_TAU_S : REST_TAU_S;
+  if (isQuiet) state.restDeg += aside * Math.min(1, elapsedS / tauS);
+  if (lastDeg < state.baseDeg) state.baseDeg = lastDeg;
+  else if (isQuiet) state.baseDeg += (lastDeg - state.baseDeg) * Math.min(1, elapsedS / BASE_TAU_S);
+  const onsetDeg = ONSET_SHARE * leastRomDeg(state);
+  if (lastDeg - state.baseDeg < ONSET_NOISE_DEG || state.speedDps < ONSET_DPS) state.baseMs = lastMs;
+  if (lastDeg - state.baseDeg > onsetDeg) depart(state);
 }
 
-function depart(draft: Draft): void {
-  const { lastDeg, lastMs } = draft;
-  Object.assign(draft, {
+function depart(state: RepetitionState): void {
+  const { lastDeg, lastMs } = state;
+  Object.assign(state, {
     phase: 'out',
-    startMs: draft.baseMs,
-    lowestDeg: draft.baseDeg,
+    startMs: state.baseMs,
+    lowestDeg: state.baseDeg,
     peakDeg: lastDeg,
     arrivedMs: lastMs,
   });
-  Object.assign(draft, { arrivedDeg: lastDeg, leftMs: lastMs, fastestOutDps: draft.speedDps, fastestBackDps: 0 });
-  Object.assign(draft, { stillSinceMs: lastMs, distalDeg: 0, proximalDeg: 0, roughestMs2: 0, samples: 0, filled: 0 });
+  Object.assign(state, { arrivedDeg: lastDeg, leftMs: lastMs, fastestOutDps: state.speedDps, fastestBackDps: 0 });
+  Object.assign(state, { stillSinceMs: lastMs, distalDeg: 0, proximalDeg: 0, roughestMs2: 0, samples: 0, filled: 0 });
 }
 
-function countRep(draft: Draft, rep: Rep): void {
-  draft.usualRomDeg += (rep.romDeg - draft.usualRomDeg) * (draft.reps === 0 ? 1 : USUAL_SHARE);
-  draft.reps++;
+function countRep(state: RepetitionState, rep: Rep): void {
+  state.usualRomDeg += (rep.romDeg - state.usualRomDeg) * (state.reps === 0 ? 1 : USUAL_SHARE);
+  state.reps++;
 }
 
-function goToRest(draft: Draft): void {
-  draft.phase = 'rest';
-  draft.baseDeg = draft.lastDeg;
-  draft.baseMs = draft.lastMs;
+function goToRest(state: RepetitionState): void {
+  state.phase = 'rest';
+  state.baseDeg = state.lastDeg;
+  state.baseMs = state.lastMs;
 }
 
 const range = (state: RepetitionState): number => state.peakDeg - state.baseDeg;
 const remaining = (state: RepetitionState): number => (state.lastDeg - state.baseDeg) / range(state);
 
-function goOut(draft: Draft): void {
-  const { lastDeg, lastMs, speedDps } = draft;
-  draft.peakDeg = Math.max(draft.peakDeg, lastDeg);
-  draft.fastestOutDps = Math.max(draft.fastestOutDps, speedDps);
-  const moving = MOVING * draft.fastestOutDps;
-  if (speedDps > moving && lastDeg > draft.arrivedDeg + GAINED * range(draft)) {
-    draft.arrivedMs = lastMs;
-    draft.arrivedDeg = lastDeg;
+function goOut(state: RepetitionState): void {
+  const { lastDeg, lastMs, speedDps } = state;
+  state.peakDeg = Math.max(state.peakDeg, lastDeg);
+  state.fastestOutDps = Math.max(state.fastestOutDps, speedDps);
+  const moving = MOVING * state.fastestOutDps;
+  if (speedDps > moving && lastDeg > state.arrivedDeg + GAINED * range(state)) {
+    state.arrivedMs = lastMs;
+    state.arrivedDeg = lastDeg;
   }
-  if (speedDps > -moving) draft.leftMs = lastMs;
-  if (Math.abs(speedDps) > QUIET_DPS) draft.stillSinceMs = lastMs;
-  const small = range(draft) < leastRomDeg(draft);
-  const turnedBack = remaining(draft) < 1 - TURNED_BACK;
-  const abandoned = small && (turnedBack || lastMs - draft.stillSinceMs > POSTURE_MS);
-  if (abandoned || lastMs - draft.startMs > draft.params.longestS * 1000) goToRest(draft);
+  if (speedDps > -moving) state.leftMs = lastMs;
+  if (Math.abs(speedDps) > QUIET_DPS) state.stillSinceMs = lastMs;
+  const small = range(state) < leastRomDeg(state);
+  const turnedBack = remaining(state) < 1 - TURNED_BACK;
+  const abandoned = small && (turnedBack || lastMs - state.stillSinceMs > POSTURE_MS);
+  if (abandoned || lastMs - state.startMs > state.params.longestS * 1000) goToRest(state);
   else if (turnedBack) {
-    draft.phase = 'back';
-    draft.fastestBackDps = -speedDps;
+    state.phase = 'back';
+    state.fastestBackDps = -speedDps;
   }
 }
 
-function comeBack(draft: Draft): number | undefined {
-  const { lastMs, speedDps } = draft;
-  draft.fastestBackDps = Math.max(draft.fastestBackDps, -speedDps);
-  const left = remaining(draft);
+function comeBack(state: RepetitionState): number | undefined {
+  const { lastMs, speedDps } = state;
+  state.fastestBackDps = Math.max(state.fastestBackDps, -speedDps);
+  const left = remaining(state);
   if (left > 1 - TURNED_BACK / 2) {
-    draft.phase = 'out';
+    state.phase = 'out';
     return undefined;
   }
-  if (Math.abs(speedDps) > STOPPED * draft.fastestBackDps) draft.stillSinceMs = lastMs;
-  if (left < NEARLY_BACK && -speedDps < SLOWED * draft.fastestBackDps) return lastMs;
-  const stopped = lastMs - draft.stillSinceMs > STOPPED_MS;
-  return left < HALF_BACK && stopped ? draft.stillSinceMs : undefined;
+  if (Math.abs(speedDps) > STOPPED * state.fastestBackDps) state.stillSinceMs = lastMs;
+  if (left < NEARLY_BACK && -speedDps < SLOWED * state.fastestBackDps) return lastMs;
+  const stopped = lastMs - state.stillSinceMs > STOPPED_MS;
+  return left < HALF_BACK && stopped ? state.stillSinceMs : undefined;
 }

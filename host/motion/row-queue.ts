@@ -1,0 +1,38 @@
+import { ORIENTED } from './oriented-row.ts';
+
+/** Rows of oriented samples that wait for something: those between `from` and `to` of an array that is used again. */
+export interface RowQueue {
+  rows: Float64Array;
+  from: number;
+  to: number;
+}
+
+const USUAL_ROWS = 64;
+/** When nobody takes them out, rows are not kept for longer than this: 8 s at 104 Hz. */
+const MOST_ROWS = 832;
+
+export const initialQueue = (): RowQueue => ({ rows: new Float64Array(USUAL_ROWS * ORIENTED), from: 0, to: 0 });
+
+/** Makes room for rows at the end, which the caller has to fill; returns where they begin. */
+export function appendRows(queue: RowQueue, count: number): number {
+  const added = count * ORIENTED;
+  const waiting = queue.to - queue.from;
+  const kept = Math.min(waiting, Math.max(0, MOST_ROWS * ORIENTED - added));
+  queue.from = queue.to - kept;
+  if (queue.to + added > queue.rows.length) moveToFront(queue, kept + added);
+  const at = queue.to;
+  queue.to += added;
+  return at;
+}
+
+function moveToFront(queue: RowQueue, needed: number): void {
+  const { rows, from, to } = queue;
+  if (needed > rows.length) {
+    queue.rows = new Float64Array(2 * needed);
+    queue.rows.set(rows.subarray(from, to));
+  } else {
+    rows.copyWithin(0, from, to);
+  }
+  queue.from = 0;
+  queue.to = to - from;
+}
