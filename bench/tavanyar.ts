@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { Subject } from 'rxjs';
 import { connectDevice } from '../host/connect/device-connection.ts';
 import { parseRecording, type Recording } from '../host/connect/recording.ts';
 import { replayLink } from '../host/connect/replay-link.ts';
@@ -49,15 +50,16 @@ function replay(session: TavanyarSession): Found {
   const spans: Span[] = [];
   let latencyMs = 0;
   const exercise = exerciseById(session.exercise)!;
-  exerciseSession({ bands, exercise, rateHz: configuration.rateHz, timeline: clock, originMs: 0 }).subscribe(
-    (event) => {
-      if (event.kind !== 'rep') return;
-      spans.push({ start: rowAt(session, event.rep.startMs / 1000), end: rowAt(session, event.rep.endMs / 1000) });
-      latencyMs = Math.max(latencyMs, clock.nowMs() - event.rep.endMs);
-    },
-  );
+  const ended$ = new Subject<void>();
+  const params = { bands, exercise, rateHz: configuration.rateHz, timeline: clock, originMs: 0, ended$ };
+  exerciseSession(params).subscribe((event) => {
+    if (event.kind !== 'rep') return;
+    spans.push({ start: rowAt(session, event.rep.startMs / 1000), end: rowAt(session, event.rep.endMs / 1000) });
+    latencyMs = Math.max(latencyMs, clock.nowMs() - event.rep.endMs);
+  });
   const { recording } = recordings[0]!;
-  clock.advanceBy((recording.tS[recording.count - 1]! - originS + 2) * 1000);
+  clock.advanceBy((recording.tS[recording.count - 1]! - originS + 0.2) * 1000);
+  ended$.next();
   return { spans, latencyMs };
 }
 

@@ -23,7 +23,7 @@ import { durationS, originS, type Recordings, readRecordings } from './recording
 import { recordsDirectory } from './records-directory.ts';
 import { loadSimulator } from './simulation.ts';
 
-const SETTLE_MS = 500;
+const SETTLE_MS = 200;
 
 interface ReplayOptions {
   readonly exercise: string;

@@ -33,8 +33,11 @@ export interface ResendRequest {
   readonly count: number;
 }
 
-/** A rep has to be told within 300 ms of its end, so a gap may hold the stream up for half of that. */
-const WAIT_MS = 110;
+/**
+ * How long a gap holds the live stream up after the frame behind it came. An answer usually takes 90 ms; a longer gap filled
+ * on a straight line can cost three degrees of a repetition, a later picture costs nothing but patience.
+ */
+const WAIT_MS = 350;
 /**
  * Pauses before a frame is asked for, and again: requests and answers can be lost too. Each request costs a band some 10 ms
  * of its interpreter, which streaming alone keeps busy for nine tenths: asking more often loses more than it recovers.

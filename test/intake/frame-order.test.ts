@@ -31,13 +31,13 @@ test('frames come out in order and once, whatever the order of arrival within th
   );
 });
 
-test('a missing frame is asked for at once, again after 75 ms, and given up after 110 ms', () => {
+test('a missing frame is asked for at once, again after 75 ms, and given up after 350 ms', () => {
   const state = initialFrameOrder();
   takeFrame(state, { frame: frame(1), atMs: 0 });
   expect(takeFrame(state, { frame: frame(4), atMs: 10 }).resend).toEqual([{ sequenceFrom: 2, count: 2 }]);
   expect(passTime(state, 60).resend).toEqual([]);
   expect(passTime(state, 86).resend).toEqual([{ sequenceFrom: 2, count: 2 }]);
-  const late = passTime(state, 121);
+  const late = passTime(state, 361);
   expect(late.ready).toMatchObject([{ missedBefore: 2, arrival: { frame: { sequence: 4 } } }]);
   expect(state.counts).toEqual({ received: 2, lost: 2, recovered: 0 });
 });
@@ -58,8 +58,8 @@ test('an answer too late for the picture still completes the record', () => {
   const state = initialFrameOrder();
   takeFrame(state, { frame: frame(1), atMs: 0 });
   takeFrame(state, { frame: frame(3), atMs: 30 });
-  passTime(state, 200);
-  const { ready, late } = takeFrame(state, { frame: frame(2), atMs: 240 });
+  passTime(state, 400);
+  const { ready, late } = takeFrame(state, { frame: frame(2), atMs: 440 });
   expect(ready).toEqual([]);
   expect(late.map((arrival) => arrival.frame.sequence)).toEqual([2]);
   expect(state.counts).toEqual({ received: 3, lost: 0, recovered: 1 });
