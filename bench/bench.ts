@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeRow } from './decode.ts';
-import { hostPathRows } from './host-path.ts';
+import { hostPathRow } from './host-path.ts';
 import { knownTruthRow } from './known-truth.ts';
 import type { BenchRow } from './row.ts';
 import { tavanyarRows } from './tavanyar.ts';
@@ -16,7 +16,7 @@ const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1);
 const parts: readonly (readonly [string, () => BenchRow[] | null])[] = [
   ['wire', wireRows],
   ['decode', () => [decodeRow()]],
-  ['host path', hostPathRows],
+  ['host path', () => [hostPathRow()]],
   ['recordings', tavanyarRows],
   ['known truth', () => [knownTruthRow(SEEDS)]],
 ];

@@ -12,34 +12,23 @@ import { type BenchRow, compareNs, lessIsBetter } from './row.ts';
 const PLACEMENTS = ['thigh', 'shank'] as const;
 /** What fits into the payload of an nRF52840 board. */
 const SAMPLES_PER_FRAME = 9;
-/** 400 bands, as in the measurement that the wanted ratio comes from; and one person, as in a home. */
-const CROWD = { people: 200, seconds: 12, rounds: 3 };
-const HOME = { people: 1, seconds: 120, rounds: 9 };
 
-interface Case {
-  readonly people: number;
-  readonly seconds: number;
-  readonly rounds: number;
-}
-
-/** Bytes in, repetitions out: the gateway's own stages against the obvious alternative, on the same bands' samples. */
-export function hostPathRows(): BenchRow[] {
-  return [hostPathRow(HOME), hostPathRow(CROWD)];
-}
-
-function hostPathRow({ people, seconds, rounds }: Case): BenchRow {
+/**
+ * Bytes in, repetitions out: the gateway's own stages against the obvious alternative, on the same bands' samples.
+ * @param people each of them wears two bands and moves alike: one in a home, many in a clinic
+ */
+export function hostPathRow(people = 1): BenchRow {
   const { packets } = captureSession(1, SAMPLES_PER_FRAME);
-  const used = packets.filter(({ atMs }) => atMs < seconds * 1000);
-  const samples = people * used.reduce((sum, { bytes }) => sum + decoded(bytes).sampleCount, 0);
-  const texts = jsonPerSample(used, people);
+  const samples = people * packets.reduce((sum, { bytes }) => sum + decoded(bytes).sampleCount, 0);
+  const texts = jsonPerSample(packets, people);
   const found = { ours: 0, peer: 0 };
   const ours = (): void => {
-    found.ours = ourPath(used, people);
+    found.ours = ourPath(packets, people);
   };
   const peer = (): void => {
     found.peer = obviousPath(texts);
   };
-  const { oursNs, peerNs } = compareNs(samples, ours, peer, rounds);
+  const { oursNs, peerNs } = compareNs(samples, ours, peer);
   return lessIsBetter(
     {
       name: `host path, bytes to repetitions, per sample, ${2 * people} bands`,
