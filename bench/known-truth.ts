@@ -1,10 +1,15 @@
+import AHRS from 'ahrs';
 import { connectDevice } from '../host/connect/device-connection.ts';
 import { exerciseSession } from '../host/exercise-session.ts';
+import type { RecordedFrame } from '../host/intake/intake.ts';
 import { exerciseById, type Rep } from '../host/motion/index.ts';
+import { motionConfiguration } from '../protocol/motion-configuration.ts';
 import type { Placement } from '../protocol/placement.ts';
+import { radToDeg } from '../protocol/units.ts';
 import { HOME_AIR } from '../sim/air.ts';
 import { createVirtualClock } from '../sim/board/virtual-clock.ts';
 import { composeMovement, type Movement, type Piece } from '../sim/body/movement.ts';
+import { conjugate, multiply, type Quaternion, rotationVector } from '../sim/body/rotation.ts';
 import { type Random, seededRandom } from '../sim/random.ts';
 import { createWorld } from '../sim/world.ts';
 import { type BenchRow, lessIsBetter } from './row.ts';
@@ -18,6 +23,8 @@ export interface TruthRun {
   readonly phantoms: number;
   /** |measured - true| range of motion, degrees; one a true repetition, in order. */
   readonly romErrorDeg: readonly number[];
+  /** The same of the peer: npm ahrs on the same samples, told where each repetition is. */
+  readonly peerErrorDeg: readonly number[];
   /** The latest a repetition was told after its end, ms. */
   readonly latencyMs: number;
 }
@@ -57,9 +64,11 @@ export function runTruth(seed: number): TruthRun {
     placement: placement as Placement,
   }));
   const reps: Rep[] = [];
+  const peer = new AhrsAngle();
   let latencyMs = 0;
   const exercise = exerciseById('knee-extension')!;
   exerciseSession({ bands, exercise, rateHz: 104, timeline: clock, originMs: 0 }).subscribe((event) => {
+    if (event.kind === 'recorded') peer.take(event.frame);
     if (event.kind !== 'rep') return;
     reps.push(event.rep);
     latencyMs = Math.max(latencyMs, clock.nowMs() - event.rep.endMs);
@@ -72,9 +81,39 @@ export function runTruth(seed: number): TruthRun {
     reps,
     phantoms: reps.length - active.length,
     romErrorDeg: movement.reps.map(({ romDeg }, i) => Math.abs((active[i]?.romDeg ?? 0) - romDeg)),
+    peerErrorDeg: movement.reps.map((rep) => Math.abs(peer.romDeg(rep.startS, rep.endS) - rep.romDeg)),
     latencyMs,
   };
 }
+
+/** The obvious range of motion: how far the rotation between the two segments turns from where it was when the repetition began. */
+class AhrsAngle {
+  readonly #filters = new Map<string, AHRS>();
+  readonly #points: { readonly tS: number; readonly distalFromProximal: Quaternion }[] = [];
+
+  take({ sensor, configurationId, tMs, raw }: RecordedFrame): void {
+    const { gyroRadSPerRaw, accMs2PerRaw } = motionConfiguration(configurationId)!;
+    const filter =
+      this.#filters.get(sensor) ??
+      new AHRS({ sampleInterval: 1000 / 104, algorithm: 'Madgwick', beta: 0.05, doInitialisation: true });
+    this.#filters.set(sensor, filter);
+    tMs.forEach((t, i) => {
+      const gyro = Array.from(raw.subarray(6 * i, 6 * i + 3), (value) => value * gyroRadSPerRaw);
+      const acc = Array.from(raw.subarray(6 * i + 3, 6 * i + 6), (value) => value * accMs2PerRaw);
+      filter.update(gyro[0]!, gyro[1]!, gyro[2]!, acc[0]!, acc[1]!, acc[2]!);
+      const [a, b] = [...this.#filters.values()].map((one) => plain(one.getQuaternion()));
+      if (a && b) this.#points.push({ tS: t / 1000, distalFromProximal: multiply(conjugate(a), b) });
+    });
+  }
+
+  romDeg(fromS: number, toS: number): number {
+    const within = this.#points.filter(({ tS }) => tS >= fromS && tS <= toS).map((point) => point.distalFromProximal);
+    const start = conjugate(within[0]!);
+    return Math.max(...within.map((now) => radToDeg(Math.hypot(...rotationVector(multiply(now, start))))));
+  }
+}
+
+const plain = ({ w, x, y, z }: ReturnType<AHRS['getQuaternion']>): Quaternion => [w, x, y, z];
 
 export function knownTruthRow(seeds: readonly number[]): BenchRow {
   const runs = seeds.map(runTruth);
@@ -86,8 +125,8 @@ export function knownTruthRow(seeds: readonly number[]): BenchRow {
       name: `known truth over air, 2 % loss in bursts, ${seeds.length} seeds: worst range of motion error`,
       figure: worst,
       unit: 'deg',
-      peer: 'goniometer, minimal detectable change (5 deg, reference)',
-      peerFigure: 5,
+      peer: 'npm ahrs (Madgwick), turn between its quaternions, told where each repetition is',
+      peerFigure: Math.max(...runs.flatMap((run) => run.peerErrorDeg)),
       note: `16 of 16 repetitions in ${exact} of ${seeds.length} runs, ${phantoms} phantoms in ${2 * seeds.length} min of rest and fidgeting, told within ${Math.max(...runs.map((run) => run.latencyMs)).toFixed(0)} ms`,
     },
     { figureAtMost: 3 },
