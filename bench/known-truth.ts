@@ -94,8 +94,7 @@ class AhrsAngle {
   take({ sensor, configurationId, tMs, raw }: RecordedFrame): void {
     const { gyroRadSPerRaw, accMs2PerRaw } = motionConfiguration(configurationId)!;
     const filter =
-      this.#filters.get(sensor) ??
-      new AHRS({ sampleInterval: 1000 / 104, algorithm: 'Madgwick', beta: 0.05, doInitialisation: true });
+      this.#filters.get(sensor) ?? new AHRS({ sampleInterval: 1000 / 104, algorithm: 'Madgwick', beta: 0.1 });
     this.#filters.set(sensor, filter);
     tMs.forEach((t, i) => {
       const gyro = Array.from(raw.subarray(6 * i, 6 * i + 3), (value) => value * gyroRadSPerRaw);
