@@ -11,6 +11,8 @@ export interface DeviceClock {
   anchorHostMs: number;
   /** Host ms that pass in one device ms. */
   rate: number;
+  /** Change of the offset in ms per ms, by the latest line. */
+  drift: number;
   binStartMs: number;
   binDeviceMs: number;
   binOffsetMs: number;
@@ -37,6 +39,7 @@ export function initialDeviceClock(): DeviceClock {
     anchorDeviceMs: 0,
     anchorHostMs: 0,
     rate: 1,
+    drift: 0,
     binStartMs: 0,
     binDeviceMs: 0,
     binOffsetMs: Number.POSITIVE_INFINITY,
@@ -90,6 +93,7 @@ function closeBin(clock: DeviceClock): void {
   const slew = Math.max(-SLEW_MAX, Math.min(SLEW_MAX, errorMs / APPROACH_MS));
   clock.anchorDeviceMs = clock.deviceMs;
   clock.anchorHostMs = presentMs;
+  clock.drift = drift;
   clock.rate = 1 + drift + slew;
   clock.binStartMs = clock.deviceMs;
   clock.binOffsetMs = Number.POSITIVE_INFINITY;
@@ -119,5 +123,5 @@ export function toHostMs(clock: DeviceClock, deviceMs: number): number {
 
 /** How much faster the band's clock runs than the host's, parts per million; null before half a minute has told. */
 export function clockErrorPpm(clock: DeviceClock): number | null {
-  return clock.pointsDeviceMs.length < POINTS_MAX ? null : -fitOffset(clock).drift * 1e6;
+  return clock.pointsDeviceMs.length < POINTS_MAX ? null : -clock.drift * 1e6;
 }

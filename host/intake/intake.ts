@@ -79,8 +79,9 @@ export function stepIntake(state: IntakeState, input: IntakeInput): [IntakeState
     recorded.push(recordOf(state.sensor, arrival.frame, block.tMs.subarray(block.count - arrival.frame.sampleCount)));
   }
   for (const { frame } of ordered.late) recorded.push(recordOf(state.sensor, frame, lateTimes(state, frame)));
-  const output = { blocks, recorded, resend: ordered.resend };
-  return [state, input.kind === 'time' ? { ...output, health: healthOf(state) } : output];
+  const { resend } = ordered;
+  if (input.kind === 'frame') return [state, { blocks, recorded, resend }];
+  return [state, { blocks, recorded, resend, health: healthOf(state) }];
 }
 
 function healthOf({ sensor, order, clock }: IntakeState): IntakeHealth {
