@@ -1,15 +1,7 @@
 import { radToDeg } from '../../protocol/units.ts';
-import {
-  type AngleTrace,
-  emptyTrace,
-  INTERPOLATED,
-  LONGEST_STEP_MS,
-  ROUGHNESS,
-  SENSE_OF,
-  SPEED,
-  TRAIT,
-} from './joint-angle.ts';
-import { ORIENTED, ROW } from './oriented-row.ts';
+import { type AngleTrace, LONGEST_STEP_MS, roomForTraits, TRAIT } from './angle-trace.ts';
+import { ROW } from './oriented-row.ts';
+import { carve } from './slab.ts';
 
 /**
  * Elevation of a limb: the angle between its present direction and the one it had in the starting posture, seen from
@@ -26,7 +18,8 @@ export interface ElevationState {
   restMs: number;
 }
 
-const { TIME, RATE, UPWARDS, ROUGH, FILLED_FLAG, RESTING_FLAG } = ROW;
+const { SPEED, ROUGHNESS, INTERPOLATED, SENSE_OF } = TRAIT;
+const { COLUMNS, TIME, RATE, UPWARDS, ROUGH, FILLED_FLAG, RESTING_FLAG } = ROW;
 /** Faster than this the starting posture is over. */
 const STILL_RAD_S = (10 * Math.PI) / 180;
 /** In the starting posture the direction of a movement is undefined: its speed fades there (6 degrees). */
@@ -39,22 +32,21 @@ export function initialElevation(newStartAfterS: number): ElevationState {
 
 /** `count` rows of oriented samples at `from` and after. */
 export function stepElevation(state: ElevationState, rows: Float64Array, from: number, count: number): AngleTrace {
-  const trace = emptyTrace(count);
-  const { traits } = trace;
-  for (let i = 0, at = from; i < count; i++, at += ORIENTED) {
+  const tMs = carve(count);
+  const angleDeg = carve(count);
+  const traits = roomForTraits(count).fill(0);
+  for (let i = 0, at = from; i < count; i++, at += COLUMNS) {
     const isHole = rows[at + TIME]! - state.lastMs > LONGEST_STEP_MS;
     followStart(state, rows, at);
-    trace.tMs[i] = rows[at + TIME]!;
-    trace.angleDeg[i] = radToDeg(elevation(state.start, rows, at + UPWARDS));
-    const to = i * TRAIT;
-    traits.fill(0, to, to + TRAIT);
+    tMs[i] = rows[at + TIME]!;
+    angleDeg[i] = radToDeg(elevation(state.start, rows, at + UPWARDS));
+    const to = i * TRAIT.VALUES;
     traits[to + SPEED] = radToDeg(elevationRate(state.start, rows, at + UPWARDS, at + RATE));
     traits[to + ROUGHNESS] = rows[at + ROUGH]!;
     traits[to + INTERPOLATED] = rows[at + FILLED_FLAG]!;
     traits[to + SENSE_OF] = isHole || isNewStart(state) ? 0 : 1;
   }
-  trace.confidence = 1;
-  return trace;
+  return { count, tMs, angleDeg, traits, confidence: 1 };
 }
 
 const isNewStart = (state: ElevationState): boolean => state.restMs > state.newStartAfterS * 1000;

@@ -1,6 +1,7 @@
-import { fitAxes, principalAxes, ROW, ROW_UP } from './hinge-fit.ts';
+import { fitAxes, principalAxes } from './hinge-fit.ts';
+import { type HingeStore, initialStore, STORED, takePlace } from './hinge-store.ts';
 import { designLowPass, type LowPass, lowPass, lowPassCells } from './low-pass.ts';
-import { COLUMN } from './segment-pair.ts';
+import { PAIR } from './segment-pair.ts';
 
 /**
  * Finds the axis of a hinge joint in the frames of the two sensors beside it, from the movement itself. Keeps a small
@@ -15,9 +16,7 @@ export interface HingeAxis {
   readonly cells: Float64Array;
   /** Samples until the next one is considered for the store. */
   wait: number;
-  /** `ROW` values a sample; the first `stored` rows are in use. */
-  readonly store: Float64Array;
-  stored: number;
+  readonly store: HingeStore;
   sinceFit: number;
   /** Unit vectors: proximal x y z, distal x y z. All zero before anything is known. */
   axes: Float64Array;
@@ -26,21 +25,16 @@ export interface HingeAxis {
   misfit: number;
 }
 
-const { PROXIMAL, DISTAL, UP } = COLUMN;
-/** Weights in the store, see `weight`: by the rates of both sides, and by the proximal one alone. */
-const WEIGHT = 12;
-const PROXIMAL_WEIGHT = 13;
-const CAPACITY = 72;
-const PROXIMAL_ROWS = 24;
+const { TIME, PROXIMAL, DISTAL, UP } = PAIR;
 const LOW_PASS_TAU_S = Math.SQRT2 / (2 * Math.PI * 5);
 const STORE_RATE_HZ = 13;
 /** Slower than this, both sides together, says little about an axis. */
 const INFORMATIVE_RAD_S = (15 * Math.PI) / 180;
-const FORGETTING_S = 120;
 const FIRST_FIT = 3;
 const FIT_EVERY = 4;
 /** Until this many samples are stored every new one is fitted, and the search starts anew each time. */
 const EAGER_UNTIL = 24;
+/** Where the low-pass has its values, those of the proximal side first. */
 const SMOOTH = 1;
 
 /** `known`: the axis in the proximal and in the distal sensor's frame, both pointing the same way; then nothing is learned. */
@@ -50,8 +44,7 @@ export function initialHingeAxis(rateHz: number, known?: readonly number[]): Hin
     stride: Math.max(1, Math.round(rateHz / STORE_RATE_HZ)),
     cells: new Float64Array(lowPassCells(6)),
     wait: 0,
-    store: new Float64Array(CAPACITY * ROW),
-    stored: 0,
+    store: initialStore(),
     sinceFit: 0,
     axes: Float64Array.from(known ?? [0, 0, 0, 0, 0, 0]),
     isKnown: known !== undefined,
@@ -60,12 +53,11 @@ export function initialHingeAxis(rateHz: number, known?: readonly number[]): Hin
 }
 
 /** How far the axis can be trusted, 0 to 1. */
-export function axisConfidence(axis: HingeAxis): number {
-  if (axis.isKnown) return 1;
-  return Math.min(1, axis.stored / EAGER_UNTIL) * Math.max(0, 1 - axis.misfit);
+export function axisConfidence({ isKnown, store, misfit }: HingeAxis): number {
+  return isKnown ? 1 : Math.min(1, store.count / EAGER_UNTIL) * Math.max(0, 1 - misfit);
 }
 
-/** One pair of samples; `axis.axes` is another array afterwards where the axes changed. */
+/** One pair of samples. */
 export function learnAxis(axis: HingeAxis, pairs: Float64Array, at: number): void {
   if (axis.isKnown) return;
   const { cells } = axis;
@@ -76,66 +68,40 @@ export function learnAxis(axis: HingeAxis, pairs: Float64Array, at: number): voi
   lowPass(cells, 0, 6, axis.filter);
   if (axis.wait-- > 0) return;
   axis.wait = axis.stride - 1;
-  consider(axis, pairs, at);
+  if (keep(axis, pairs, at) && isTimeToFit(axis)) refit(axis);
 }
 
-function consider(axis: HingeAxis, pairs: Float64Array, at: number): void {
-  const proximal = squared(axis.cells, SMOOTH);
-  const energy = proximal + squared(axis.cells, SMOOTH + 3);
-  const nowS = pairs[at]! / 1000;
-  if (energy < INFORMATIVE_RAD_S ** 2) return;
-  if (!keep(axis, pairs, at, weight(energy, nowS), weight(proximal, nowS))) return;
-  axis.sinceFit++;
-  if (axis.stored < FIRST_FIT || (axis.stored > EAGER_UNTIL && axis.sinceFit < FIT_EVERY)) return;
-  axis.sinceFit = 0;
-  refit(axis);
+/** Whether the sample found a place in the store. */
+function keep({ cells, store }: HingeAxis, pairs: Float64Array, at: number): boolean {
+  const proximal = squared(cells, SMOOTH);
+  const energy = proximal + squared(cells, SMOOTH + 3);
+  if (energy < INFORMATIVE_RAD_S ** 2) return false;
+  const to = takePlace(store, energy, proximal, pairs[at + TIME]! / 1000);
+  if (to === undefined) return false;
+  const { rows } = store;
+  for (let k = 0; k < 6; k++) rows[to + STORED.RATES + k] = cells[SMOOTH + k]!;
+  for (let k = 0; k < 3; k++) {
+    rows[to + STORED.UPS + k] = pairs[at + PROXIMAL + UP + k]!;
+    rows[to + STORED.UPS + 3 + k] = pairs[at + DISTAL + UP + k]!;
+  }
+  return true;
 }
 
 const squared = (v: Float64Array, at: number): number => v[at]! ** 2 + v[at + 1]! ** 2 + v[at + 2]! ** 2;
 
-/** How much a sample counts against others: its energy, fading with time. As a logarithm it need not be aged anew. */
-const weight = (energy: number, nowS: number): number => Math.log(energy) + nowS / FORGETTING_S;
-
-/**
- * Puts a sample into the store. When that is full, it takes the place of the slowest and oldest: among the rows kept for
- * fast movement of the proximal side, which tells the two axes together, or else among the rest.
- */
-function keep(axis: HingeAxis, pairs: Float64Array, at: number, byBoth: number, byProximal: number): boolean {
-  const { store, cells } = axis;
-  let slot = axis.stored;
-  if (slot === CAPACITY) slot = leastOf(store, 0, PROXIMAL_ROWS, PROXIMAL_WEIGHT, byProximal);
-  if (slot === CAPACITY) slot = leastOf(store, PROXIMAL_ROWS, CAPACITY, WEIGHT, byBoth);
-  if (slot === CAPACITY) return false;
-  axis.stored = Math.max(axis.stored, slot + 1);
-  const to = slot * ROW;
-  for (let k = 0; k < 6; k++) store[to + k] = cells[SMOOTH + k]!;
-  for (let k = 0; k < 3; k++) {
-    store[to + ROW_UP + k] = pairs[at + PROXIMAL + UP + k]!;
-    store[to + ROW_UP + 3 + k] = pairs[at + DISTAL + UP + k]!;
-  }
-  store[to + WEIGHT] = byBoth;
-  store[to + PROXIMAL_WEIGHT] = byProximal;
+function isTimeToFit(axis: HingeAxis): boolean {
+  const { count } = axis.store;
+  axis.sinceFit++;
+  if (count < FIRST_FIT || (count > EAGER_UNTIL && axis.sinceFit < FIT_EVERY)) return false;
+  axis.sinceFit = 0;
   return true;
 }
 
-/** The row with the least weight; CAPACITY if all have more than the newcomer. */
-function leastOf(store: Float64Array, from: number, to: number, column: number, newcomer: number): number {
-  let least = newcomer;
-  let slot = CAPACITY;
-  for (let row = from; row < to; row++) {
-    const weight = store[row * ROW + column]!;
-    if (weight >= least) continue;
-    least = weight;
-    slot = row;
-  }
-  return slot;
-}
-
 function refit(axis: HingeAxis): void {
-  const { store, stored, axes } = axis;
-  const start = axis.misfit < 1 ? fitAxes(store, stored, axes, axes) : undefined;
-  const anew = stored <= EAGER_UNTIL || !start;
-  const fresh = anew ? fitAxes(store, stored, principalAxes(store, stored), axes) : undefined;
+  const { store, axes } = axis;
+  const start = axis.misfit < 1 ? fitAxes(store, axes, axes) : undefined;
+  const anew = store.count <= EAGER_UNTIL || !start;
+  const fresh = anew ? fitAxes(store, principalAxes(store), axes) : undefined;
   const best = fresh && (!start || fresh.misfit < start.misfit) ? fresh : start!;
   // An axis and its negative fit equally well: keep pointing the way it did.
   const turned = axes[3]! * best.axes[3]! + axes[4]! * best.axes[4]! + axes[5]! * best.axes[5]! < 0;

@@ -1,3 +1,6 @@
+import { pointAlike } from './hinge-sense.ts';
+import { type HingeStore, STORED } from './hinge-store.ts';
+
 /**
  * The hinge constraint: whatever two segments do together, the part of the angular rate across the joint's axis is the
  * same on both sides, | w1 x j1 | = | w2 x j2 | (Seel, Raisch, Schauer, Sensors 14, 2014). Fitted by damped
@@ -10,63 +13,72 @@ export interface FittedAxes {
   readonly misfit: number;
 }
 
-/** Values a stored sample: rates of both sides (rad/s), up of both sides (unit vectors), x y z proximal first; two more. */
-export const ROW = 14;
-export const ROW_UP = 6;
-
+const { VALUES } = STORED;
 const STEPS = 3;
+const POWER_STEPS = 8;
 const DAMPING = 1e-3;
 const TINY = 1e-9;
-/** A proximal side slower than this says nothing about signs. */
-const STILL_RAD_S = 0.03;
-/** Correlations and numbers of samples that are not chance. */
-const CLEAR_LEAN = 0.8;
-const CLEAR_TURN = 0.25;
-const LEAST_ROWS = 6;
 
+// Written anew in every step; nothing in here outlives a fit.
+
+const moments = new Float64Array(6);
 const tangent = new Float64Array(12);
 const normal = new Float64Array(20);
 
 /** `before`: the axes believed so far, which keep their relative sign unless the samples clearly speak against it. */
-export function fitAxes(store: Float64Array, stored: number, from: Float64Array, before: Float64Array): FittedAxes {
+export function fitAxes(store: HingeStore, from: Float64Array, before: Float64Array): FittedAxes {
   let axes = from;
-  let cost = residual(store, stored, axes);
-  for (let step = 0; step < STEPS; step++) {
-    const next = improve(store, stored, axes);
-    const nextCost = residual(store, stored, next);
+  let cost = linearise(store, axes);
+  for (let left = STEPS - 1; left >= 0; left--) {
+    const next = improve(axes);
+    const nextCost = left > 0 ? linearise(store, next) : residual(store, next);
     if (!(nextCost < cost)) break;
     axes = next;
     cost = nextCost;
   }
-  let energy = TINY;
-  for (let at = 0; at < stored * ROW; at += ROW) energy += squared(store, at + 3);
-  return { axes: pointAlike(store, stored, axes, before), misfit: Math.sqrt(cost / energy) };
+  return { axes: pointAlike(store, axes, before), misfit: Math.sqrt(cost / distalEnergy(store)) };
 }
 
 /** Where the rates of each side vary most: a start for the fit, and near the answer where only the joint moves. */
-export function principalAxes(store: Float64Array, stored: number): Float64Array {
+export function principalAxes(store: HingeStore): Float64Array {
   const axes = new Float64Array(6);
   for (const side of [0, 3]) {
-    let fastest = 0;
-    for (let at = 0; at < stored * ROW; at += ROW) {
-      if (squared(store, at + side) > squared(store, fastest + side)) fastest = at;
-    }
-    for (let k = 0; k < 3; k++) axes[side + k] = store[fastest + side + k]!;
-    for (let round = 0; round < 8; round++) powerStep(store, stored, axes, side);
+    const fastest = gatherMoments(store, side);
+    for (let k = 0; k < 3; k++) axes[side + k] = store.rows[fastest + k]!;
+    for (let round = 0; round < POWER_STEPS; round++) powerStep(axes, side);
   }
   return axes;
 }
 
-function powerStep(store: Float64Array, stored: number, axes: Float64Array, side: number): void {
-  const [jx, jy, jz] = [axes[side]!, axes[side + 1]!, axes[side + 2]!];
-  let [x, y, z] = [0, 0, 0];
-  for (let at = side; at < stored * ROW; at += ROW) {
-    const along = store[at]! * jx + store[at + 1]! * jy + store[at + 2]! * jz;
-    x += along * store[at]!;
-    y += along * store[at + 1]!;
-    z += along * store[at + 2]!;
+/** Sums of products of the rates of one side, into `moments`: xx xy xz yy yz zz. Returns where the fastest rate is. */
+function gatherMoments({ rows, count }: HingeStore, side: number): number {
+  const m = moments.fill(0);
+  let fastest = side;
+  for (let at = side; at < count * VALUES; at += VALUES) {
+    const x = rows[at]!;
+    const y = rows[at + 1]!;
+    const z = rows[at + 2]!;
+    m[0]! += x * x;
+    m[1]! += x * y;
+    m[2]! += x * z;
+    m[3]! += y * y;
+    m[4]! += y * z;
+    m[5]! += z * z;
+    if (squared(rows, at) > squared(rows, fastest)) fastest = at;
   }
-  const norm = Math.hypot(x, y, z);
+  return fastest;
+}
+
+/** Turns the axis towards the largest principal axis of the moments. */
+function powerStep(axes: Float64Array, side: number): void {
+  const m = moments;
+  const jx = axes[side]!;
+  const jy = axes[side + 1]!;
+  const jz = axes[side + 2]!;
+  const x = m[0]! * jx + m[1]! * jy + m[2]! * jz;
+  const y = m[1]! * jx + m[3]! * jy + m[4]! * jz;
+  const z = m[2]! * jx + m[4]! * jy + m[5]! * jz;
+  const norm = Math.sqrt(x * x + y * y + z * z);
   if (norm < TINY) return;
   axes[side] = x / norm;
   axes[side + 1] = y / norm;
@@ -75,26 +87,30 @@ function powerStep(store: Float64Array, stored: number, axes: Float64Array, side
 
 const squared = (v: Float64Array, at: number): number => v[at]! ** 2 + v[at + 1]! ** 2 + v[at + 2]! ** 2;
 
-function along(store: Float64Array, at: number, axes: Float64Array, side: number): number {
-  return store[at]! * axes[side]! + store[at + 1]! * axes[side + 1]! + store[at + 2]! * axes[side + 2]!;
+function along(rows: Float64Array, at: number, axes: Float64Array, side: number): number {
+  return rows[at]! * axes[side]! + rows[at + 1]! * axes[side + 1]! + rows[at + 2]! * axes[side + 2]!;
 }
 
-function across(store: Float64Array, at: number, axes: Float64Array, side: number): number {
-  return Math.sqrt(Math.max(0, squared(store, at) - along(store, at, axes, side) ** 2));
+function across(rows: Float64Array, at: number, axes: Float64Array, side: number): number {
+  return Math.sqrt(Math.max(0, squared(rows, at) - along(rows, at, axes, side) ** 2));
 }
 
-function residual(store: Float64Array, stored: number, axes: Float64Array): number {
+function distalEnergy({ rows, count }: HingeStore): number {
+  let energy = TINY;
+  for (let at = 0; at < count * VALUES; at += VALUES) energy += squared(rows, at + 3);
+  return energy;
+}
+
+function residual({ rows, count }: HingeStore, axes: Float64Array): number {
   let sum = 0;
-  for (let at = 0; at < stored * ROW; at += ROW) {
-    sum += (across(store, at, axes, 0) - across(store, at + 3, axes, 3)) ** 2;
+  for (let at = 0; at < count * VALUES; at += VALUES) {
+    sum += (across(rows, at, axes, 0) - across(rows, at + 3, axes, 3)) ** 2;
   }
   return sum;
 }
 
-function improve(store: Float64Array, stored: number, axes: Float64Array): Float64Array {
-  setTangents(axes, 0);
-  setTangents(axes, 3);
-  linearise(store, stored, axes);
+/** One Gauss-Newton step away from where `linearise` was. */
+function improve(axes: Float64Array): Float64Array {
   solve();
   const next = new Float64Array(6);
   for (let side = 0, u = 16; side < 6; side += 3, u += 2) {
@@ -109,52 +125,79 @@ function improve(store: Float64Array, stored: number, axes: Float64Array): Float
 }
 
 /**
- * normal = [J'J (16) | -J'r (4)], with d | w x j | / dj = -(w . j) w / | w x j | within the planes tangent to the spheres.
- * Without loops over the four unknowns: most of a fit's time is spent here.
+ * normal = [J'J (16) | -J'r (4)], with d | w x j | / dj = -(w . j) w / | w x j | within the planes tangent to the spheres;
+ * returns the sum of the squared residuals. Written out: most of a fit's time goes here.
  */
-function linearise(store: Float64Array, stored: number, axes: Float64Array): void {
-  const n = normal.fill(0);
-  for (let at = 0; at < stored * ROW; at += ROW) {
-    const proximal = across(store, at, axes, 0);
-    const distal = across(store, at + 3, axes, 3);
-    const error = proximal - distal;
-    const p = -along(store, at, axes, 0) / Math.max(proximal, TINY);
-    const d = along(store, at + 3, axes, 3) / Math.max(distal, TINY);
-    const s0 = p * along(store, at, tangent, 0);
-    const s1 = p * along(store, at, tangent, 3);
-    const s2 = d * along(store, at + 3, tangent, 6);
-    const s3 = d * along(store, at + 3, tangent, 9);
-    n[0]! += s0 * s0;
-    n[1]! += s0 * s1;
-    n[2]! += s0 * s2;
-    n[3]! += s0 * s3;
-    n[5]! += s1 * s1;
-    n[6]! += s1 * s2;
-    n[7]! += s1 * s3;
-    n[10]! += s2 * s2;
-    n[11]! += s2 * s3;
-    n[15]! += s3 * s3;
-    n[16]! -= s0 * error;
-    n[17]! -= s1 * error;
-    n[18]! -= s2 * error;
-    n[19]! -= s3 * error;
+function linearise({ rows, count }: HingeStore, axes: Float64Array): number {
+  setTangents(axes, 0);
+  setTangents(axes, 3);
+  const t = tangent;
+  let cost = 0;
+  let n00 = 0;
+  let n01 = 0;
+  let n02 = 0;
+  let n03 = 0;
+  let n11 = 0;
+  let n12 = 0;
+  let n13 = 0;
+  let n22 = 0;
+  let n23 = 0;
+  let n33 = 0;
+  let r0 = 0;
+  let r1 = 0;
+  let r2 = 0;
+  let r3 = 0;
+  for (let at = 0; at < count * VALUES; at += VALUES) {
+    const px = rows[at]!;
+    const py = rows[at + 1]!;
+    const pz = rows[at + 2]!;
+    const dx = rows[at + 3]!;
+    const dy = rows[at + 4]!;
+    const dz = rows[at + 5]!;
+    const alongP = px * axes[0]! + py * axes[1]! + pz * axes[2]!;
+    const alongD = dx * axes[3]! + dy * axes[4]! + dz * axes[5]!;
+    const acrossP = Math.sqrt(Math.max(0, px * px + py * py + pz * pz - alongP * alongP));
+    const acrossD = Math.sqrt(Math.max(0, dx * dx + dy * dy + dz * dz - alongD * alongD));
+    const error = acrossP - acrossD;
+    const p = -alongP / Math.max(acrossP, TINY);
+    const d = alongD / Math.max(acrossD, TINY);
+    const s0 = p * (px * t[0]! + py * t[1]! + pz * t[2]!);
+    const s1 = p * (px * t[3]! + py * t[4]! + pz * t[5]!);
+    const s2 = d * (dx * t[6]! + dy * t[7]! + dz * t[8]!);
+    const s3 = d * (dx * t[9]! + dy * t[10]! + dz * t[11]!);
+    cost += error * error;
+    n00 += s0 * s0;
+    n01 += s0 * s1;
+    n02 += s0 * s2;
+    n03 += s0 * s3;
+    n11 += s1 * s1;
+    n12 += s1 * s2;
+    n13 += s1 * s3;
+    n22 += s2 * s2;
+    n23 += s2 * s3;
+    n33 += s3 * s3;
+    r0 -= s0 * error;
+    r1 -= s1 * error;
+    r2 -= s2 * error;
+    r3 -= s3 * error;
   }
-  for (let row = 1; row < 4; row++) for (let k = 0; k < row; k++) n[4 * row + k] = n[4 * k + row]!;
+  normal.set([n00, n01, n02, n03, n01, n11, n12, n13, n02, n12, n22, n23, n03, n13, n23, n33, r0, r1, r2, r3]);
+  return cost;
 }
 
 /** Two unit vectors across the axis. */
 function setTangents(axes: Float64Array, side: number): void {
   const [x, y, z] = [axes[side]!, axes[side + 1]!, axes[side + 2]!];
   const t = 2 * side;
-  if (Math.abs(x) < 0.8) {
-    const norm = Math.hypot(y, z);
-    tangent.set([0, z / norm, -y / norm], t);
-  } else {
-    const norm = Math.hypot(x, z);
-    tangent.set([-z / norm, 0, x / norm], t);
-  }
-  const [a, b, c] = [tangent[t]!, tangent[t + 1]!, tangent[t + 2]!];
-  tangent.set([y * c - z * b, z * a - x * c, x * b - y * a], t + 3);
+  // Across the axis and one of the coordinate axes, whichever is farther from it.
+  const [a, b, c] = Math.abs(x) < 0.8 ? [0, z, -y] : [-z, 0, x];
+  const norm = Math.sqrt(a * a + b * b + c * c);
+  tangent[t] = a / norm;
+  tangent[t + 1] = b / norm;
+  tangent[t + 2] = c / norm;
+  tangent[t + 3] = (y * c - z * b) / norm;
+  tangent[t + 4] = (z * a - x * c) / norm;
+  tangent[t + 5] = (x * b - y * a) / norm;
 }
 
 /** Gaussian elimination without pivoting: the damped matrix is positive definite. Leaves the answer in normal[16..19]. */
@@ -172,61 +215,4 @@ function solve(): void {
     for (let k = i + 1; k < 4; k++) normal[16 + i]! -= normal[4 * i + k]! * normal[16 + k]!;
     normal[16 + i]! /= normal[5 * i]!;
   }
-}
-
-/**
- * The constraint knows an axis only up to its sign. Leaning sideways turns both segments alike, which tells the two
- * signs together; where nobody leans, muscles around a joint make the proximal segment give way in the sense of the
- * distal one's movement (the thigh lifts as the knee extends, the upper arm drifts forward as the elbow bends).
- */
-function pointAlike(store: Float64Array, stored: number, axes: Float64Array, before: Float64Array): Float64Array {
-  let sense = leaningTogether(store, stored, axes);
-  if (Math.abs(sense) < CLEAR_LEAN) sense = turningTogether(store, stored, axes);
-  if (Math.abs(sense) < CLEAR_TURN) sense = along(axes, 0, before, 0) * along(axes, 3, before, 3);
-  if (sense >= 0) return axes;
-  return axes.map((value, i) => (i < 3 ? -value : value));
-}
-
-/** Correlation of the two sides' rates about the axis, -1 to 1. */
-function turningTogether(store: Float64Array, stored: number, axes: Float64Array): number {
-  let [both, proximal, distal] = [0, 0, TINY];
-  for (let at = 0; at < stored * ROW; at += ROW) {
-    const p = along(store, at, axes, 0);
-    const d = along(store, at + 3, axes, 3);
-    both += p * d;
-    proximal += p * p;
-    distal += d * d;
-  }
-  return proximal < stored * STILL_RAD_S ** 2 ? 0 : both / Math.sqrt(proximal * distal);
-}
-
-/**
- * Correlation of the two sides' leaning, -1 to 1, over samples in which the joint itself hardly moves: in a bent elbow
- * the forearm's own twist looks like leaning.
- */
-function leaningTogether(store: Float64Array, stored: number, axes: Float64Array): number {
-  let [rows, both, proximal, distal] = [0, 0, 0, TINY];
-  for (let at = 0; at < stored * ROW; at += ROW) {
-    const p = leaning(store, at, axes, 0);
-    const d = leaning(store, at, axes, 3);
-    if (Math.abs(p) < STILL_RAD_S || Math.abs(p) < Math.abs(along(store, at + 3, axes, 3)) / 2) continue;
-    rows++;
-    both += p * d;
-    proximal += p * p;
-    distal += d * d;
-  }
-  return rows < LEAST_ROWS ? 0 : both / Math.sqrt(proximal * distal);
-}
-
-/** Rate about the axis that is horizontal and across the joint's axis: flips with the sign of the axis. */
-function leaning(store: Float64Array, at: number, axes: Float64Array, side: number): number {
-  const w = at + side;
-  const u = w + ROW_UP;
-  const jx = axes[side]!;
-  const jy = axes[side + 1]!;
-  const jz = axes[side + 2]!;
-  const ux = store[u]!;
-  const uy = store[u + 1]!;
-  const uz = store[u + 2]!;
-  return store[w]! * (jy * uz - jz * uy) + store[w + 1]! * (jz * ux - jx * uz) + store[w + 2]! * (jx * uy - jy * ux);
 }

@@ -1,20 +1,25 @@
 import { STANDARD_GRAVITY_MS2 } from '../../protocol/units.ts';
-import { type LowPass, lowPass, lowPassCells, resetLowPass } from './low-pass.ts';
+import { type LowPass, lowPassCells, nextGains, resetLowPass } from './low-pass.ts';
 import { ROW } from './oriented-row.ts';
 
-const { LEANING, QUATERNION, RATE, ROUGH, UPWARDS } = ROW;
+const { QUATERNION, RATE, ROUGH, UPWARDS } = ROW;
 
-// Quaternions w x y z: the gyroscope alone, and the rotation that levels it; the acceleration's filter; step of time.
+// Quaternions w x y z: the turns of the gyroscope alone, and the turn that levels them.
 const GYRO_QUAT = 0;
 const TILT_QUAT = 4;
+/** Low-pass of the acceleration in the frame of the gyroscope's turns. */
 const FILTER = 8;
-const FORCE = FILTER + 1;
+const MEMORY = FILTER + 4;
 const ELAPSED_S = FILTER + lowPassCells(3);
-const CELLS = ELAPSED_S + 1;
+/** x and y of the low-passed acceleration's direction in the earth frame before it was levelled, among the cells. */
+export const LEANING = ELAPSED_S + 1;
+const LEANING_X = LEANING;
+const LEANING_Y = LEANING + 1;
+const CELLS = LEANING + 2;
 
-/** So small a half turn, rad^2, that the series below are exact to the last digit (0.1 rad, 1190 deg/s at 104 Hz). */
+/** Square of half a turn, rad^2, up to which the series below are exact: 0.1 rad, 1190 deg/s at 104 Hz. */
 const SMALL_RAD2 = 0.01;
-/** Nearer to upside down than that the direction to turn in is arbitrary. */
+/** So near to upside down that any direction of turning back is as good as another. */
 const UPSIDE_DOWN = 1e-12;
 
 export function initialInclination(): Float64Array {
@@ -24,17 +29,25 @@ export function initialInclination(): Float64Array {
   return cells;
 }
 
-/** The inclination is learned anew from the next samples; the heading stays. */
+/** After a hole in the data the low-passed acceleration is of another time; the heading stays. */
 export function forgetInclination(cells: Float64Array): void {
   resetLowPass(cells, FILTER, 3);
 }
 
-/** Seconds since the sample before. */
+/** Time since the sample before. */
 export function setElapsed(cells: Float64Array, elapsedS: number): void {
   cells[ELAPSED_S] = elapsedS;
 }
 
-export function level(
+/**
+ * Gyroscope and accelerometer of the sample at `i`: takes off the bias (its first three cells), turns by the rate, and
+ * levels so that the low-passed acceleration points up (Laidig & Seel 2023, sections 3.1 and 3.2). Writes rate,
+ * quaternion, up and roughness; leaves `LEANING` in the cells.
+ *
+ * In one piece and without arrays between its steps: each depends on the one before, and a number that takes the way
+ * through memory costs more than the arithmetic done on it.
+ */
+export function turnAndLevel(
   cells: Float64Array,
   filter: LowPass,
   bias: Float64Array,
@@ -50,7 +63,8 @@ export function level(
   rows[at + RATE] = wx;
   rows[at + RATE + 1] = wy;
   rows[at + RATE + 2] = wz;
-  // Strapdown integration: g := g * (cos h, sin h * w / |w|), h half the angle turned.
+
+  // g := g * (cos h, w sin h / |w|), with h half the angle turned; c and s = sin h / |w| by their series in h^2.
   const halfS = cells[ELAPSED_S]! / 2;
   const h2 = (wx * wx + wy * wy + wz * wz) * (halfS * halfS);
   const h4 = h2 * h2;
@@ -69,12 +83,13 @@ export function level(
   const gx = c * ox + s * (ow * wx + oy * wz - oz * wy);
   const gy = c * oy + s * (ow * wy - ox * wz + oz * wx);
   const gz = c * oz + s * (ow * wz + ox * wy - oy * wx);
-  // Its length has strayed from 1 by a rounding error only: the first term of 1 / sqrt is exact enough.
-  const per = 1.5 - 0.5 * (gw * gw + gx * gx + gy * gy + gz * gz);
-  cells[GYRO_QUAT] = gw * per;
-  cells[GYRO_QUAT + 1] = gx * per;
-  cells[GYRO_QUAT + 2] = gy * per;
-  cells[GYRO_QUAT + 3] = gz * per;
+  // Only rounding errors to take off its length: 1 / sqrt(n) is 1.5 - 0.5 n there.
+  const perLength = 1.5 - 0.5 * (gw * gw + gx * gx + gy * gy + gz * gz);
+  cells[GYRO_QUAT] = gw * perLength;
+  cells[GYRO_QUAT + 1] = gx * perLength;
+  cells[GYRO_QUAT + 2] = gy * perLength;
+  cells[GYRO_QUAT + 3] = gz * perLength;
+
   let tw = cells[TILT_QUAT]!;
   let tx = cells[TILT_QUAT + 1]!;
   let ty = cells[TILT_QUAT + 2]!;
@@ -82,61 +97,59 @@ export function level(
   const fx = acc[i]!;
   const fy = acc[i + 1]!;
   const fz = acc[i + 2]!;
+  rows[at + ROUGH] = Math.abs(Math.sqrt(fx * fx + fy * fy + fz * fz) - STANDARD_GRAVITY_MS2);
   if (fx !== 0 || fy !== 0 || fz !== 0) {
-    // v turned by a unit quaternion: v + w c + (x y z) x c with c = 2 (x y z) x v.
+    // f turned by g: f + 2 w (v x f) + 2 v x (v x f), with v = x y z of g; low-passed; then turned by t likewise.
     let cx = 2 * (gy * fz - gz * fy);
     let cy = 2 * (gz * fx - gx * fz);
     let cz = 2 * (gx * fy - gy * fx);
-    cells[FORCE] = fx + gw * cx + gy * cz - gz * cy;
-    cells[FORCE + 1] = fy + gw * cy + gz * cx - gx * cz;
-    cells[FORCE + 2] = fz + gw * cz + gx * cy - gy * cx;
-    lowPass(cells, FILTER, 3, filter);
-    const ax = cells[FORCE]!;
-    const ay = cells[FORCE + 1]!;
-    const az = cells[FORCE + 2]!;
-    cx = 2 * (ty * az - tz * ay);
-    cy = 2 * (tz * ax - tx * az);
-    cz = 2 * (tx * ay - ty * ax);
-    const ex = ax + tw * cx + ty * cz - tz * cy;
-    const ey = ay + tw * cy + tz * cx - tx * cz;
-    const ez = az + tw * cz + tx * cy - ty * cx;
-    // The shortest turn that points (ex ey ez) up: t := normalised (|e| + ez, ey, -ex, 0) * t.
-    const norm = Math.sqrt(ex * ex + ey * ey + ez * ez);
-    const w = norm + ez;
-    if (w > UPSIDE_DOWN * norm) {
-      rows[at + LEANING] = ex / norm;
-      rows[at + LEANING + 1] = ey / norm;
-      const nw = w * tw - ey * tx + ex * ty;
-      const nx = w * tx + ey * tw - ex * tz;
-      const ny = w * ty - ey * tz - ex * tw;
-      const nz = w * tz + ey * ty + ex * tx;
-      const perNorm = 1 / Math.sqrt(nw * nw + nx * nx + ny * ny + nz * nz);
-      tw = nw * perNorm;
-      tx = nx * perNorm;
-      ty = ny * perNorm;
-      tz = nz * perNorm;
-    } else {
-      const nw = -tx,
-        nx = tw,
-        ny = -tz,
-        nz = ty;
-      tw = nw;
-      tx = nx;
-      ty = ny;
-      tz = nz;
-      rows[at + LEANING] = 0;
-      rows[at + LEANING + 1] = 0;
-    }
+    const ux = fx + gw * cx + gy * cz - gz * cy;
+    const uy = fy + gw * cy + gz * cx - gx * cz;
+    const uz = fz + gw * cz + gx * cy - gy * cx;
+    const { b0, b1, b2, a1, a2 } = nextGains(cells, FILTER, filter);
+    const lx = b0 * ux + cells[MEMORY]!;
+    const ly = b0 * uy + cells[MEMORY + 2]!;
+    const lz = b0 * uz + cells[MEMORY + 4]!;
+    cells[MEMORY] = b1 * ux - a1 * lx + cells[MEMORY + 1]!;
+    cells[MEMORY + 1] = b2 * ux - a2 * lx;
+    cells[MEMORY + 2] = b1 * uy - a1 * ly + cells[MEMORY + 3]!;
+    cells[MEMORY + 3] = b2 * uy - a2 * ly;
+    cells[MEMORY + 4] = b1 * uz - a1 * lz + cells[MEMORY + 5]!;
+    cells[MEMORY + 5] = b2 * uz - a2 * lz;
+    cx = 2 * (ty * lz - tz * ly);
+    cy = 2 * (tz * lx - tx * lz);
+    cz = 2 * (tx * ly - ty * lx);
+    const ex = lx + tw * cx + ty * cz - tz * cy;
+    const ey = ly + tw * cy + tz * cx - tx * cz;
+    const ez = lz + tw * cz + tx * cy - ty * cx;
+
+    // t := normalised (|e| + ez, ey, -ex, 0) * t: the shortest turn that points e up.
+    const length = Math.sqrt(ex * ex + ey * ey + ez * ez);
+    const isDown = length + ez <= UPSIDE_DOWN * length;
+    const rw = isDown ? 0 : length + ez;
+    const rx = isDown ? 1 : ey;
+    const ry = isDown ? 0 : -ex;
+    const nw = rw * tw - rx * tx - ry * ty;
+    const nx = rw * tx + rx * tw + ry * tz;
+    const ny = rw * ty - rx * tz + ry * tw;
+    const nz = rw * tz + rx * ty - ry * tx;
+    const perNorm = 1 / Math.sqrt(nw * nw + nx * nx + ny * ny + nz * nz);
+    tw = nw * perNorm;
+    tx = nx * perNorm;
+    ty = ny * perNorm;
+    tz = nz * perNorm;
     cells[TILT_QUAT] = tw;
     cells[TILT_QUAT + 1] = tx;
     cells[TILT_QUAT + 2] = ty;
     cells[TILT_QUAT + 3] = tz;
+    cells[LEANING_X] = length > 0 ? ex / length : 0;
+    cells[LEANING_Y] = length > 0 ? ey / length : 0;
   }
+
   const qw = tw * gw - tx * gx - ty * gy - tz * gz;
   const qx = tw * gx + tx * gw + ty * gz - tz * gy;
   const qy = tw * gy - tx * gz + ty * gw + tz * gx;
   const qz = tw * gz + tx * gy - ty * gx + tz * gw;
-  rows[at + ROUGH] = Math.abs(Math.sqrt(fx * fx + fy * fy + fz * fz) - STANDARD_GRAVITY_MS2);
   rows[at + QUATERNION] = qw;
   rows[at + QUATERNION + 1] = qx;
   rows[at + QUATERNION + 2] = qy;

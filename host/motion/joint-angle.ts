@@ -1,44 +1,9 @@
 import { degToRad, radToDeg } from '../../protocol/units.ts';
+import { type AngleTrace, LONGEST_STEP_MS, roomForTraits, TRAIT } from './angle-trace.ts';
 import { lever, turnBetween } from './gravity-angle.ts';
 import { axisConfidence, type HingeAxis, initialHingeAxis, learnAxis } from './hinge-axis.ts';
-import { COLUMN, PAIR as VALUES } from './segment-pair.ts';
+import { PAIR, type Pairs } from './segment-pair.ts';
 import { carve } from './slab.ts';
-
-const { PROXIMAL, DISTAL, UP, DRIFT, SHAKE, FILLED, RESTING } = COLUMN;
-const PAIR = VALUES;
-
-/**
- * The angle of a joint, one value a sample. Zero is the starting posture (the rest before the first repetition, or the
- * latest rest long enough not to be a hold); positive is away from it in the exercise's direction. For knee extension
- * from sitting 0 is the bent knee at about 90 degrees of flexion and 90 the straight leg; `anatomicalDeg` of the
- * exercise turns it into flexion. Where the bands' alignment is unknown the direction is that of the largest movement.
- */
-export interface AngleTrace {
-  readonly count: number;
-  readonly tMs: Float64Array;
-  readonly angleDeg: Float64Array;
-  /** How each angle came about, `TRAIT` values a sample in the order of the constants below. */
-  readonly traits: Float64Array;
-  /** Trust in the axis at the end of the trace, 0 to 1. */
-  confidence: number;
-}
-
-export const TRAIT = 6;
-/** How fast the angle grows, deg/s, by gyroscope: a better axis makes the angle jump, but not its speed. */
-export const SPEED = 0;
-/** How fast either segment turns about whatever axis, deg/s; zero where only one segment is measured. */
-export const PROXIMAL_SPEED = 1;
-export const DISTAL_SPEED = 2;
-/** How roughly the segment nearer to the trunk is moved: distance of its specific force from gravity, m/s^2. */
-export const ROUGHNESS = 3;
-/** 1 where a sample was interpolated by intake, between 0 and 1 where half of a pair was. */
-export const INTERPOLATED = 4;
-/**
- * +1 or -1: the direction counted as positive at that sample; a change means that earlier angles had the other sign.
- * 0 after a hole in the data, and while a long rest is being taken as the new starting posture: what was under way
- * cannot be compared with what comes.
- */
-export const SENSE_OF = 5;
 
 /** What a joint angle needs to know beforehand. */
 export interface JointParams {
@@ -57,6 +22,9 @@ export interface HingeState {
   readonly cells: Float64Array;
 }
 
+const { VALUES, TIME, PROXIMAL, DISTAL, UP, DRIFT, SHAKE, FILLED, RESTING } = PAIR;
+const { VALUES: TRAITS, SPEED, PROXIMAL_SPEED, DISTAL_SPEED, ROUGHNESS, INTERPOLATED, SENSE_OF } = TRAIT;
+
 // Integral of the rate x y z of each side (rad), correction (rad), up of each side in the starting posture, the rest.
 const TURNED = 0;
 const CORRECTION = 6;
@@ -66,16 +34,15 @@ const LAST_MS = 14;
 const REST_MS = 15;
 const SENSE = 16;
 const LARGEST = 17;
+// What one sample makes known to the steps that follow.
 const ELAPSED_S = 18;
-const ANGLE = 19;
-const PROXIMAL_RAD_S = 20;
-const DISTAL_RAD_S = 21;
+const PROXIMAL_RAD_S = 19;
+const DISTAL_RAD_S = 20;
+const ANGLE = 21;
 const CELLS = 22;
 
 /** Faster than this the starting posture is over. */
 const STILL_RAD_S = (10 * Math.PI) / 180;
-/** A longer step is a hole in the data (intake fills up to a second), not a movement. */
-export const LONGEST_STEP_MS = 1000;
 const LONGEST_START_SAMPLES = 312;
 /** Near the starting posture the accelerometer's offset cancels, elsewhere it does not: trust gravity accordingly. */
 const NEAR_RAD = (15 * Math.PI) / 180;
@@ -91,11 +58,9 @@ const MOST_RAD = 1.1 * Math.PI;
 const FIRST_SENSE_RAD = (5 * Math.PI) / 180;
 const REVERSAL = 1.3;
 
+const TURN = 2 * Math.PI;
 /** Degrees a radian. */
 const DEG = radToDeg(1);
-const TURN = 2 * Math.PI;
-/** So many squared `NEAR_RAD` away that nothing is left of the trust. */
-const FAR = 40;
 
 export function initialHinge(params: JointParams): HingeState {
   const cells = new Float64Array(CELLS);
@@ -109,21 +74,21 @@ export function initialHinge(params: JointParams): HingeState {
  * w2 . j2 - w1 . j1, whatever else the segments do together, so no heading is needed. Gravity, projected across the
  * axis, slowly removes drift (compare Seel, Raisch, Schauer, Sensors 14, 2014, section 3.3).
  */
-export function stepHinge(state: HingeState, pairs: Float64Array, count: number): AngleTrace {
+export function stepHinge(state: HingeState, { count, values: pairs }: Pairs): AngleTrace {
   const { axis, cells, params } = state;
-  const trace = emptyTrace(count);
-  const { tMs, angleDeg, traits } = trace;
-  for (let i = 0, at = 0; i < count; i++, at += PAIR) {
+  const tMs = carve(count);
+  const angleDeg = carve(count);
+  const traits = roomForTraits(count);
+  for (let i = 0, at = 0, to = 0; i < count; i++, at += VALUES, to += TRAITS) {
     advance(cells, pairs, at, params);
     learnAxis(axis, pairs, at);
     followHinge(cells, axis.axes, pairs, at);
     if (!params.axes) decideSense(cells, params);
-    tMs[i] = pairs[at]!;
+    tMs[i] = pairs[at + TIME]!;
     angleDeg[i] = cells[ANGLE]! * cells[SENSE]! * DEG;
-    describe(traits, i * TRAIT, cells, axis.axes, pairs, at, params);
+    describe(traits, to, cells, axis.axes, pairs, at, params);
   }
-  trace.confidence = axisConfidence(axis);
-  return trace;
+  return { count, tMs, angleDeg, traits, confidence: axisConfidence(axis) };
 }
 
 function describe(
@@ -136,7 +101,8 @@ function describe(
   params: JointParams,
 ): void {
   const sense = cells[SENSE]!;
-  traits[to + SPEED] = (along(pairs, at + DISTAL, axes, 3) - along(pairs, at + PROXIMAL, axes, 0)) * sense * DEG;
+  const rate = along(pairs, at + DISTAL, axes, 3) - along(pairs, at + PROXIMAL, axes, 0);
+  traits[to + SPEED] = rate * sense * DEG;
   traits[to + PROXIMAL_SPEED] = cells[PROXIMAL_RAD_S]! * DEG;
   traits[to + DISTAL_SPEED] = cells[DISTAL_RAD_S]! * DEG;
   traits[to + ROUGHNESS] = pairs[at + PROXIMAL + SHAKE]!;
@@ -147,15 +113,6 @@ function describe(
 
 const isHole = (cells: Float64Array): boolean => cells[ELAPSED_S]! > LONGEST_STEP_MS / 1000;
 
-// Overwritten at every step; nothing in here outlives it.
-let traits = new Float64Array(64 * TRAIT);
-
-/** Room for `count` angles. */
-export function emptyTrace(count: number): AngleTrace {
-  if (traits.length < count * TRAIT) traits = new Float64Array(2 * count * TRAIT);
-  return { count, tMs: carve(count), angleDeg: carve(count), traits, confidence: 0 };
-}
-
 const along = (v: Float64Array, at: number, j: Float64Array, side: number): number =>
   v[at]! * j[side]! + v[at + 1]! * j[side + 1]! + v[at + 2]! * j[side + 2]!;
 
@@ -164,9 +121,9 @@ const speed = (v: Float64Array, at: number): number =>
 
 /** Integrates both rates and looks after the starting posture. */
 function advance(cells: Float64Array, pairs: Float64Array, at: number, params: JointParams): void {
-  const elapsedMs = pairs[at]! - cells[LAST_MS]!;
+  const elapsedMs = pairs[at + TIME]! - cells[LAST_MS]!;
   const elapsedS = elapsedMs >= 0 ? elapsedMs / 1000 : 0;
-  cells[LAST_MS] = pairs[at]!;
+  cells[LAST_MS] = pairs[at + TIME]!;
   cells[ELAPSED_S] = elapsedS;
   cells[PROXIMAL_RAD_S] = speed(pairs, at + PROXIMAL);
   cells[DISTAL_RAD_S] = speed(pairs, at + DISTAL);
@@ -211,26 +168,34 @@ function followHinge(cells: Float64Array, axes: Float64Array, pairs: Float64Arra
   const recent = along(cells, TURNED + 3, axes, 3) - along(cells, TURNED, axes, 0);
   const angle = recent + cells[CORRECTION]!;
   cells[ANGLE] = angle;
-  // What has been turned long enough ago stays as it is; an angle beyond half a turn was a mistake.
-  const share = Math.min(1, cells[ELAPSED_S]! / TAU_REVISION_S);
-  for (let k = TURNED; k < CORRECTION; k++) cells[k]! *= 1 - share;
-  cells[CORRECTION]! += recent * share;
-  if (Math.abs(angle) > MOST_RAD) cells[CORRECTION]! -= TURN * Math.sign(angle);
+  settle(cells, recent, angle);
   const proximalUp = at + PROXIMAL + UP;
   const distalUp = at + DISTAL + UP;
   const trust = Math.min(lever(axes, 0, pairs, proximalUp), lever(axes, 3, pairs, distalUp));
   if (trust < LEAST_LEVER) return;
   const byGravity = turnBetween(axes, cells, START, pairs, proximalUp, distalUp);
-  const nearness = (byGravity / NEAR_RAD) ** 2;
-  const near = nearness < FAR ? Math.exp(-nearness) : 0;
-  const drift = Math.max(pairs[at + PROXIMAL + DRIFT]!, pairs[at + DISTAL + DRIFT]!);
-  const gain = Math.max(near / TAU_NEAR_S, drift / GRAVITY_ERROR_RAD);
+  const drift = Math.max(pairs[at + PROXIMAL + DRIFT]!, pairs[at + DISTAL + DRIFT]!) / GRAVITY_ERROR_RAD;
+  const gain = Math.max(nearness(byGravity, drift * TAU_NEAR_S) / TAU_NEAR_S, drift);
   const error = byGravity - angle;
   // After a hole in the data gravity is all there is.
   const weight = isHole(cells) ? 1 : cells[ELAPSED_S]! * gain * trust;
-  const step = weight * (error - TURN * Math.round(error / TURN));
+  const step = weight * (Math.abs(error) < Math.PI ? error : error - TURN * Math.round(error / TURN));
   cells[CORRECTION]! += step;
   cells[ANGLE]! += step;
+}
+
+/** What has been turned long enough ago stays as it is; an angle beyond half a turn was a mistake. */
+function settle(cells: Float64Array, recent: number, angle: number): void {
+  const share = Math.min(1, cells[ELAPSED_S]! / TAU_REVISION_S);
+  for (let k = TURNED; k < CORRECTION; k++) cells[k]! *= 1 - share;
+  cells[CORRECTION]! += recent * share;
+  if (Math.abs(angle) > MOST_RAD) cells[CORRECTION]! -= TURN * Math.sign(angle);
+}
+
+/** exp(-x^2), with x the angle over `NEAR_RAD`; or 0, where it is certainly less than `least` and need not be known. */
+function nearness(angle: number, least: number): number {
+  const square = (angle / NEAR_RAD) ** 2;
+  return least * (1 + square + (square * square) / 2) > 1 ? 0 : Math.exp(-square);
 }
 
 /**

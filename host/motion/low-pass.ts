@@ -5,14 +5,22 @@
  * it averages, so that it does not hang on one sample.
  */
 export interface LowPass {
-  readonly b0: number;
-  readonly a1: number;
-  readonly a2: number;
+  readonly gains: Gains;
   /** How many samples are averaged before the recursion takes over. */
   readonly warmUp: number;
 }
 
-const RUNNING = -1;
+/** y = b0 x + z1; z1 := b1 x - a1 y + z2; z2 := b2 x - a2 y, with z1 and z2 the memory of a channel. */
+export interface Gains {
+  readonly b0: number;
+  readonly b1: number;
+  readonly b2: number;
+  readonly a1: number;
+  readonly a2: number;
+}
+
+/** The counter of a filter that no longer averages. */
+const GROWN = -1;
 
 /** Cells needed for `channels` channels. A stretch of zeros is a fresh filter. */
 export const lowPassCells = (channels: number): number => 1 + 3 * channels;
@@ -23,42 +31,39 @@ export function designLowPass(tauS: number, periodS: number): LowPass {
     throw new RangeError(`no low-pass of ${tauS} s at a period of ${periodS} s`);
   const c = Math.tan(Math.SQRT1_2 * (periodS / tauS));
   const d = c * c + Math.SQRT2 * c + 1;
+  const b0 = (c * c) / d;
+  const gains = { b0, b1: 2 * b0, b2: b0, a1: (2 * (c * c - 1)) / d, a2: (1 - Math.SQRT2 * c + c * c) / d };
   let warmUp = 1;
   while (warmUp * periodS < tauS) warmUp++;
-  return { b0: (c * c) / d, a1: (2 * (c * c - 1)) / d, a2: (1 - Math.SQRT2 * c + c * c) / d, warmUp };
+  return { gains, warmUp };
 }
 
-/** Filters the values at `at + 1` and after, one a channel. */
+/** Filters the values after the counter at `at`, one a channel. */
 export function lowPass(cells: Float64Array, at: number, channels: number, filter: LowPass): void {
-  if (cells[at] !== RUNNING) {
-    average(cells, at, channels, filter);
-    return;
-  }
-  const { b0, a1, a2 } = filter;
+  const { b0, b1, b2, a1, a2 } = nextGains(cells, at, filter);
   const end = at + 1 + channels;
   for (let value = at + 1, memory = end; value < end; value++, memory += 2) {
-    const x = b0 * cells[value]!;
-    const y = x + cells[memory]!;
+    const x = cells[value]!;
+    const y = b0 * x + cells[memory]!;
     cells[value] = y;
-    cells[memory] = 2 * x - a1 * y + cells[memory + 1]!;
-    cells[memory + 1] = x - a2 * y;
+    cells[memory] = b1 * x - a1 * y + cells[memory + 1]!;
+    cells[memory + 1] = b2 * x - a2 * y;
   }
 }
 
-function average(cells: Float64Array, at: number, channels: number, filter: LowPass): void {
+/** What the next sample is to be filtered with, for those who do it themselves. Counts the sample. */
+export function nextGains(cells: Float64Array, at: number, filter: LowPass): Gains {
+  return cells[at] === GROWN ? filter.gains : averagingGains(cells, at, filter);
+}
+
+/** The mean of all samples so far, as a recursion. */
+function averagingGains(cells: Float64Array, at: number, { gains, warmUp }: LowPass): Gains {
   const count = cells[at]! + 1;
-  cells[at] = count;
-  const done = count >= filter.warmUp;
-  if (done) cells[at] = RUNNING;
-  const end = at + 1 + channels;
-  for (let value = at + 1, memory = end; value < end; value++, memory += 2) {
-    const sum = cells[memory]! + cells[value]!;
-    const mean = sum / count;
-    cells[value] = mean;
-    // The recursion starts in the steady state of a constant input.
-    cells[memory] = done ? mean * (1 - filter.b0) : sum;
-    cells[memory + 1] = done ? mean * (filter.b0 - filter.a2) : 0;
-  }
+  const isLast = count >= warmUp;
+  cells[at] = isLast ? GROWN : count;
+  // The filter proper begins in the steady state of a constant input.
+  const a1 = isLast ? gains.b0 - 1 : -count / (count + 1);
+  return { b0: 1 / count, b1: 0, b2: 0, a1, a2: isLast ? gains.a2 - gains.b0 : 0 };
 }
 
 /** Forgets everything: the filter averages anew. */

@@ -1,11 +1,12 @@
 import type { Placement } from '../../protocol/placement.ts';
+import type { AngleTrace } from './angle-trace.ts';
 import { type CueState, initialCue, stepCue } from './cue.ts';
 import { type ElevationState, initialElevation, stepElevation } from './elevation-angle.ts';
 import type { Exercise } from './exercises/exercise.ts';
-import { type AngleTrace, type HingeState, initialHinge, stepHinge } from './joint-angle.ts';
+import { type HingeState, initialHinge, stepHinge } from './joint-angle.ts';
 import type { MovementEvent } from './movement-event.ts';
 import { initialOrientation, type OrientationState, orient } from './orientation.ts';
-import { ORIENTED } from './oriented-row.ts';
+import { ROW } from './oriented-row.ts';
 import { type CompletedRep, finishRepetition, stepRepetition } from './repetition.ts';
 import { initialRepetition, type RepetitionState } from './repetition-state.ts';
 import { appendRows, type RowQueue } from './row-queue.ts';
@@ -102,12 +103,12 @@ function sideOf(exercise: Exercise, sensor: Placement): 0 | 1 | undefined {
 }
 
 function followHinge(pair: PairState, joint: HingeState): AngleTrace | undefined {
-  const count = stepPair(pair);
-  return count > 0 ? stepHinge(joint, pair.pairs, count) : undefined;
+  const pairs = stepPair(pair);
+  return pairs.count > 0 ? stepHinge(joint, pairs) : undefined;
 }
 
 function followElevation(queue: RowQueue, elevation: ElevationState): AngleTrace {
-  const trace = stepElevation(elevation, queue.rows, queue.from, (queue.to - queue.from) / ORIENTED);
+  const trace = stepElevation(elevation, queue.rows, queue.from, (queue.to - queue.from) / ROW.COLUMNS);
   queue.from = queue.to;
   return trace;
 }

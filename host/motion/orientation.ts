@@ -1,8 +1,8 @@
 import type { Placement } from '../../protocol/placement.ts';
-import { type BiasTuning, initialBias, resetBiasFilters, tuneBias, updateBias } from './gyro-bias.ts';
-import { forgetInclination, initialInclination, level, setElapsed } from './inclination.ts';
+import { type BiasTuning, forgetRotation, initialBias, tuneBias, updateBias, writeSigma } from './gyro-bias.ts';
+import { forgetInclination, initialInclination, setElapsed, turnAndLevel } from './inclination.ts';
 import { designLowPass, type LowPass } from './low-pass.ts';
-import { ORIENTED as COLUMNS, ROW } from './oriented-row.ts';
+import { ROW } from './oriented-row.ts';
 import { detectRest, forgetRest, initialRest, type RestTuning, tuneRest } from './rest-detection.ts';
 import type { SampleBlock } from './samples.ts';
 import { carve } from './slab.ts';
@@ -29,15 +29,17 @@ export interface OrientationTuning {
   readonly bias: BiasTuning;
 }
 
-/** A block of samples with what is known about each of them: one row of `ORIENTED` values a sample. */
+/** A block of samples with what is known about each of them: a row of `ORIENTED` values a sample, see `ROW`. */
 export interface OrientedBlock {
   readonly sensor: Placement;
   readonly count: number;
   readonly rows: Float64Array;
 }
 
-const { FILLED_FLAG, TIME } = ROW;
-const ORIENTED = COLUMNS;
+const { COLUMNS, FILLED_FLAG, TIME } = ROW;
+export const ORIENTED = COLUMNS;
+export const { QUATERNION, RESTING_FLAG } = ROW;
+
 const TAU_ACCELERATION_S = 3;
 /** The paper's threshold for rest, deg/s off the mean. Where segments move slowly on purpose, less is safer. */
 const REST_RATE_DPS = 2;
@@ -59,27 +61,29 @@ export function initialOrientation(rateHz: number, restRateDps = REST_RATE_DPS):
   };
 }
 
-/** The state passed in is used up. */
+/** The state passed in is used up: it is moved on in place and handed back. */
 export function stepOrientation(state: OrientationState, block: SampleBlock): [OrientationState, OrientedBlock] {
-  const rows = carve(ORIENTED * block.count);
+  const rows = carve(COLUMNS * block.count);
   orient(state, block, rows, 0);
   return [state, { sensor: block.sensor, count: block.count, rows }];
 }
 
-/** Moves the state on by a block and writes the rows of its samples at `from` and after. */
+/** Moves the state on by a block; writes the rows of its samples, the first of them at `from`. */
 export function orient(state: OrientationState, block: SampleBlock, rows: Float64Array, from: number): void {
   const { tuning, rest, inclination, bias } = state;
-  const { tMs, gyroRadS: gyro, accMs2: acc, filled } = block;
-  for (let n = 0, i = 0, at = from; n < block.count; n++, i += 3, at += ORIENTED) {
+  const { count, tMs, gyroRadS: gyro, accMs2: acc, filled } = block;
+  for (let n = 0, i = 0, at = from; n < count; n++, i += 3, at += COLUMNS) {
     const elapsedS = (tMs[n]! - state.lastMs) / 1000;
-    if (elapsedS > LONGEST_STEP_S) forget(state);
-    state.lastMs = tMs[n]!;
+    if (elapsedS > LONGEST_STEP_S) forgetPast(state);
     setElapsed(inclination, elapsedS <= LONGEST_STEP_S ? elapsedS : tuning.periodS);
+    state.lastMs = tMs[n]!;
     rows[at + TIME] = tMs[n]!;
     rows[at + FILLED_FLAG] = filled[n]!;
     detectRest(rest, tuning.rest, gyro, acc, i, rows, at);
-    level(inclination, tuning.acceleration, bias, gyro, acc, i, rows, at);
-    if (acc[i] !== 0 || acc[i + 1] !== 0 || acc[i + 2] !== 0) updateBias(bias, tuning.bias, rows, at);
+    turnAndLevel(inclination, tuning.acceleration, bias, gyro, acc, i, rows, at);
+    const isMeasured = acc[i] !== 0 || acc[i + 1] !== 0 || acc[i + 2] !== 0;
+    if (isMeasured) updateBias(bias, tuning.bias, rest, inclination, rows, at);
+    writeSigma(bias, rows, at);
   }
 }
 
@@ -88,11 +92,8 @@ export function gyroBiasRadS({ bias }: OrientationState): readonly [number, numb
   return [bias[0]!, bias[1]!, bias[2]!];
 }
 
-function forget({ rest, inclination, bias }: OrientationState): void {
+function forgetPast({ rest, inclination, bias }: OrientationState): void {
   forgetRest(rest);
   forgetInclination(inclination);
-  resetBiasFilters(bias);
+  forgetRotation(bias);
 }
-
-export const { QUATERNION, RATE, RESTING_FLAG, UPWARDS } = ROW;
-export { ORIENTED } from './oriented-row.ts';

@@ -1,10 +1,11 @@
 /**
- * What is known about one sample: `ORIENTED` values in a stretch of a Float64Array. The stages of the orientation filter
- * fill it in one after the other; later ones read what earlier ones wrote.
+ * What is known about one oriented sample: a row of `COLUMNS` values in a Float64Array; where they stand in it.
+ *
+ * An object, taken apart at the head of each module that has a hot loop: the compiler folds a module's own constants, but
+ * loads imported ones each time.
  */
-export const ORIENTED = 20;
-
 export const ROW = {
+  COLUMNS: 15,
   /** Time, ms. */
   TIME: 0,
   /** w x y z, rotates from the sensor's frame into the earth frame. */
@@ -13,7 +14,7 @@ export const ROW = {
   RATE: 5,
   /** x y z of up, unit vector in the sensor's frame. */
   UPWARDS: 8,
-  /** Uncertainty of the bias, rad/s: how fast an integrated angle may drift. */
+  /** Uncertainty of that bias, rad/s: how fast an integrated angle may drift. */
   BIAS_SIGMA: 11,
   /** Distance of the specific force from gravity alone, m/s^2: how roughly the sensor is moved. */
   ROUGH: 12,
@@ -21,8 +22,4 @@ export const ROW = {
   FILLED_FLAG: 13,
   /** Whether the sensor lies still. */
   RESTING_FLAG: 14,
-  /** x y z of the low-passed angular rate, bias included, rad/s. */
-  SMOOTH_RATE: 15,
-  /** x and y of the low-passed acceleration's direction in the earth frame, before the inclination was corrected. */
-  LEANING: 18,
 } as const;

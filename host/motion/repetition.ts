@@ -1,13 +1,4 @@
-import {
-  type AngleTrace,
-  DISTAL_SPEED,
-  INTERPOLATED,
-  PROXIMAL_SPEED,
-  ROUGHNESS,
-  SENSE_OF,
-  SPEED,
-  TRAIT,
-} from './joint-angle.ts';
+import { type AngleTrace, TRAIT } from './angle-trace.ts';
 import type { Rep } from './rep.ts';
 import { judgeRep, leastRomDeg } from './rep-judgement.ts';
 import type { RepetitionState } from './repetition-state.ts';
@@ -18,6 +9,7 @@ export interface CompletedRep {
   readonly emittedAtMs: number;
 }
 
+const { VALUES, SPEED, PROXIMAL_SPEED, DISTAL_SPEED, ROUGHNESS, INTERPOLATED, SENSE_OF } = TRAIT;
 const NONE: readonly CompletedRep[] = [];
 
 const SHAKE_TAU_S = 0.5;
@@ -77,7 +69,7 @@ export function finishRepetition(state: RepetitionState, confidence: number): Co
 /** One sample; returns the end of the movement when it is complete. */
 function follow(state: RepetitionState, trace: AngleTrace, i: number): number | undefined {
   const { traits } = trace;
-  const at = i * TRAIT;
+  const at = i * VALUES;
   const tMs = trace.tMs[i]!;
   const angleDeg = trace.angleDeg[i]!;
   const sense = traits[at + SENSE_OF]!;

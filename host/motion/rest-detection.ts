@@ -1,9 +1,6 @@
 import { degToRad } from '../../protocol/units.ts';
-import { BIAS_CLIP_RAD_S } from './gyro-bias.ts';
-import { designLowPass, type LowPass, lowPass, lowPassCells } from './low-pass.ts';
+import { designLowPass, type LowPass, lowPassCells, nextGains } from './low-pass.ts';
 import { ROW } from './oriented-row.ts';
-
-const { RESTING_FLAG, SMOOTH_RATE } = ROW;
 
 /**
  * A sensor lies still when neither its rate nor its specific force has strayed from its own low-passed value for a while
@@ -12,32 +9,39 @@ const { RESTING_FLAG, SMOOTH_RATE } = ROW;
 export interface RestTuning {
   readonly periodS: number;
   readonly filter: LowPass;
-  /** Square of the rate's allowed distance from its low-passed value, (rad/s)^2. */
-  readonly limitRadS2: number;
+  /** Square of how far the rate may be from its low-passed value, (rad/s)^2. */
+  readonly limitRad2S2: number;
 }
 
+const { RESTING_FLAG } = ROW;
 const TAU_S = 0.5;
 const REST_AFTER_S = 1.5;
 const LIMIT_MS2 = 0.5;
+/** A steady turn faster than any bias is no rest. */
+const FASTEST_RAD_S = (2 * Math.PI) / 180;
 
-const CLIP = BIAS_CLIP_RAD_S;
 const RESTED_S = 0;
 const RATE_FILTER = 1;
-const RATE = RATE_FILTER + 1;
+/** x y z of the low-passed angular rate, rad/s, among the cells. */
+export const SMOOTH_RATE = RATE_FILTER + 1;
+const RATE = SMOOTH_RATE;
+const RATE_MEMORY = RATE + 3;
 const FORCE_FILTER = RATE_FILTER + lowPassCells(3);
-const FORCE = FORCE_FILTER + 1;
+const FORCE_MEMORY = FORCE_FILTER + 4;
 const CELLS = FORCE_FILTER + lowPassCells(3);
 
 export function tuneRest(periodS: number, limitDps: number): RestTuning {
-  return { periodS, filter: designLowPass(TAU_S, periodS), limitRadS2: degToRad(limitDps) ** 2 };
+  return { periodS, filter: designLowPass(TAU_S, periodS), limitRad2S2: degToRad(limitDps) ** 2 };
 }
 
 export const initialRest = (): Float64Array => new Float64Array(CELLS);
 
 /** After a hole in the data nothing is known about rest. */
-export const forgetRest = (cells: Float64Array): Float64Array => cells.fill(0);
+export function forgetRest(cells: Float64Array): void {
+  cells.fill(0);
+}
 
-/** The sample at `i` of the gyroscope (rad/s) and the accelerometer (m/s^2); writes `SMOOTH_RATE` and `RESTING_FLAG`. */
+/** The sample at `i` of `gyro` (rad/s) and `acc` (m/s^2); writes `RESTING_FLAG`, leaves `SMOOTH_RATE` in the cells. */
 export function detectRest(
   cells: Float64Array,
   tuning: RestTuning,
@@ -47,34 +51,39 @@ export function detectRest(
   rows: Float64Array,
   at: number,
 ): void {
-  const gx = gyro[i]!;
-  const gy = gyro[i + 1]!;
-  const gz = gyro[i + 2]!;
-  cells[RATE] = gx;
-  cells[RATE + 1] = gy;
-  cells[RATE + 2] = gz;
-  lowPass(cells, RATE_FILTER, 3, tuning.filter);
-  const sx = cells[RATE]!;
-  const sy = cells[RATE + 1]!;
-  const sz = cells[RATE + 2]!;
-  rows[at + SMOOTH_RATE] = sx;
-  rows[at + SMOOTH_RATE + 1] = sy;
-  rows[at + SMOOTH_RATE + 2] = sz;
-  const strays = (gx - sx) * (gx - sx) + (gy - sy) * (gy - sy) + (gz - sz) * (gz - sz);
-  if (strays >= tuning.limitRadS2 || Math.max(Math.abs(sx), Math.abs(sy), Math.abs(sz)) > CLIP) cells[RESTED_S] = 0;
-  const fx = acc[i]!;
-  const fy = acc[i + 1]!;
-  const fz = acc[i + 2]!;
-  if (fx !== 0 || fy !== 0 || fz !== 0) {
-    cells[FORCE] = fx;
-    cells[FORCE + 1] = fy;
-    cells[FORCE + 2] = fz;
-    lowPass(cells, FORCE_FILTER, 3, tuning.filter);
-    const dx = fx - cells[FORCE]!;
-    const dy = fy - cells[FORCE + 1]!;
-    const dz = fz - cells[FORCE + 2]!;
-    if (dx * dx + dy * dy + dz * dz >= LIMIT_MS2 * LIMIT_MS2) cells[RESTED_S] = 0;
-    else cells[RESTED_S]! += tuning.periodS;
-  }
+  const isSteady = followRate(cells, tuning, gyro, i);
+  const isMeasured = acc[i] !== 0 || acc[i + 1] !== 0 || acc[i + 2] !== 0;
+  const isCalm = !isMeasured || followForce(cells, tuning, acc, i);
+  if (!isSteady || !isCalm) cells[RESTED_S] = 0;
+  if (isMeasured && isCalm) cells[RESTED_S]! += tuning.periodS;
   rows[at + RESTING_FLAG] = cells[RESTED_S]! >= REST_AFTER_S ? 1 : 0;
+}
+
+function followRate(cells: Float64Array, tuning: RestTuning, gyro: Float64Array, i: number): boolean {
+  const { b0, b1, b2, a1, a2 } = nextGains(cells, RATE_FILTER, tuning.filter);
+  let strayed = 0;
+  let fastest = 0;
+  for (let axis = 0, memory = RATE_MEMORY; axis < 3; axis++, memory += 2) {
+    const x = gyro[i + axis]!;
+    const y = b0 * x + cells[memory]!;
+    cells[RATE + axis] = y;
+    cells[memory] = b1 * x - a1 * y + cells[memory + 1]!;
+    cells[memory + 1] = b2 * x - a2 * y;
+    strayed += (x - y) * (x - y);
+    fastest = Math.max(fastest, Math.abs(y));
+  }
+  return strayed < tuning.limitRad2S2 && fastest <= FASTEST_RAD_S;
+}
+
+function followForce(cells: Float64Array, tuning: RestTuning, acc: Float64Array, i: number): boolean {
+  const { b0, b1, b2, a1, a2 } = nextGains(cells, FORCE_FILTER, tuning.filter);
+  let strayed = 0;
+  for (let axis = 0, memory = FORCE_MEMORY; axis < 3; axis++, memory += 2) {
+    const x = acc[i + axis]!;
+    const y = b0 * x + cells[memory]!;
+    cells[memory] = b1 * x - a1 * y + cells[memory + 1]!;
+    cells[memory + 1] = b2 * x - a2 * y;
+    strayed += (x - y) * (x - y);
+  }
+  return strayed < LIMIT_MS2 * LIMIT_MS2;
 }

@@ -1,4 +1,4 @@
-import { ORIENTED } from './oriented-row.ts';
+import { ROW } from './oriented-row.ts';
 
 /** Rows of oriented samples that wait for something: those between `from` and `to` of an array that is used again. */
 export interface RowQueue {
@@ -7,17 +7,19 @@ export interface RowQueue {
   to: number;
 }
 
-const USUAL_ROWS = 64;
+const { COLUMNS } = ROW;
+/** Room for the rows of a few frames; more is made where it is needed. */
+const USUAL_ROWS = 32;
 /** When nobody takes them out, rows are not kept for longer than this: 8 s at 104 Hz. */
 const MOST_ROWS = 832;
 
-export const initialQueue = (): RowQueue => ({ rows: new Float64Array(USUAL_ROWS * ORIENTED), from: 0, to: 0 });
+export const initialQueue = (): RowQueue => ({ rows: new Float64Array(USUAL_ROWS * COLUMNS), from: 0, to: 0 });
 
 /** Makes room for rows at the end, which the caller has to fill; returns where they begin. */
 export function appendRows(queue: RowQueue, count: number): number {
-  const added = count * ORIENTED;
+  const added = count * COLUMNS;
   const waiting = queue.to - queue.from;
-  const kept = Math.min(waiting, Math.max(0, MOST_ROWS * ORIENTED - added));
+  const kept = Math.min(waiting, Math.max(0, MOST_ROWS * COLUMNS - added));
   queue.from = queue.to - kept;
   if (queue.to + added > queue.rows.length) moveToFront(queue, kept + added);
   const at = queue.to;

@@ -1,4 +1,4 @@
-import { ORIENTED as COLUMNS, ROW } from './oriented-row.ts';
+import { ROW } from './oriented-row.ts';
 import { initialQueue, type RowQueue } from './row-queue.ts';
 
 /**
@@ -9,74 +9,79 @@ export interface PairState {
   /** Rows that may still be needed, and those that still lack a partner. */
   readonly proximal: RowQueue;
   readonly distal: RowQueue;
-  /** The pairs that became complete in the latest step, `PAIR` values each; written anew in the next. */
-  pairs: Float64Array;
 }
 
-const { RATE, RESTING_FLAG } = ROW;
-const ORIENTED = COLUMNS;
-/** What a pair takes of a row: rate x y z, up x y z, drift, shake, filled, resting. */
-const SEGMENT = RESTING_FLAG + 1 - RATE;
-/** Values a pair: time ms, then those of the proximal segment, then those of the distal one. */
-export const PAIR = 1 + 2 * SEGMENT;
-const VALUES = PAIR;
+/** The pairs that became complete in a step, a stretch of `values` each; `values` is written anew in the next step. */
+export interface Pairs {
+  readonly count: number;
+  readonly values: Float64Array;
+}
 
-export const COLUMN = {
+const { COLUMNS, TIME, RATE, RESTING_FLAG } = ROW;
+/** What a pair takes of a row: from the rate to the flag of rest. */
+const SEGMENT = RESTING_FLAG + 1 - RATE;
+
+/** Where the values of a pair stand; taken apart by those who use it, as `ROW` is. */
+export const PAIR = {
+  VALUES: 1 + 2 * SEGMENT,
+  /** Time, ms. */
+  TIME: 0,
+  /** The values of either segment, in the order that follows. */
   PROXIMAL: 1,
   DISTAL: 1 + SEGMENT,
-  /** Beside the rate, within the values of either segment. */
-  UP: 3,
-  DRIFT: 6,
-  SHAKE: 7,
-  FILLED: 8,
-  RESTING: 9,
+  /** x y z of the rate and of up. */
+  RATE: 0,
+  UP: ROW.UPWARDS - RATE,
+  DRIFT: ROW.BIAS_SIGMA - RATE,
+  SHAKE: ROW.ROUGH - RATE,
+  FILLED: ROW.FILLED_FLAG - RATE,
+  RESTING: RESTING_FLAG - RATE,
 } as const;
-const { PROXIMAL, DISTAL } = COLUMN;
+const { VALUES, PROXIMAL, DISTAL } = PAIR;
 
-export const initialPair = (): PairState => ({
-  proximal: initialQueue(),
-  distal: initialQueue(),
-  pairs: new Float64Array(0),
-});
+// Overwritten at every step; nothing in here outlives it.
+let values = new Float64Array(32 * VALUES);
 
-/** Joins the rows in the queues as far as both bands have come; returns the number of pairs. */
-export function stepPair(state: PairState): number {
-  const { proximal, distal } = state;
-  if (proximal.from === proximal.to) return 0;
-  const latestMs = proximal.rows[proximal.to - ORIENTED]!;
-  const firstMs = proximal.rows[proximal.from]!;
+export const initialPair = (): PairState => ({ proximal: initialQueue(), distal: initialQueue() });
+
+/** Joins the rows in the queues as far as both bands have come. */
+export function stepPair({ proximal, distal }: PairState): Pairs {
+  if (proximal.from === proximal.to) return { count: 0, values };
+  const firstMs = proximal.rows[proximal.from + TIME]!;
+  const latestMs = proximal.rows[proximal.to - COLUMNS + TIME]!;
   const { rows, to } = distal;
   let at = distal.from;
   // Distal samples older than the first proximal one have no partner.
-  while (at < to && rows[at]! < firstMs) at += ORIENTED;
-  const room = ((to - at) / ORIENTED) * VALUES;
-  if (state.pairs.length < room) state.pairs = new Float64Array(2 * room);
-  let filled = 0;
-  for (; at < to && rows[at]! <= latestMs; at += ORIENTED, filled += VALUES) {
-    seek(proximal, rows[at]!);
-    join(state.pairs, filled, proximal, rows, at);
+  while (at < to && rows[at + TIME]! < firstMs) at += COLUMNS;
+  const room = ((to - at) / COLUMNS) * VALUES;
+  if (values.length < room) values = new Float64Array(2 * room);
+  let count = 0;
+  for (; at < to && rows[at + TIME]! <= latestMs; at += COLUMNS) {
+    dropBefore(proximal, rows[at + TIME]!);
+    join(values, count * VALUES, proximal, rows, at);
+    count++;
   }
   distal.from = at;
-  return filled / VALUES;
+  return { count, values };
 }
 
-/** Drops rows until the next but one is no longer older. */
-function seek(queue: RowQueue, tMs: number): void {
+/** Keeps the latest row before that time, and what comes after it. */
+function dropBefore(queue: RowQueue, tMs: number): void {
   const { rows, to } = queue;
   let { from } = queue;
-  while (from + 2 * ORIENTED < to && rows[from + ORIENTED]! < tMs) from += ORIENTED;
+  while (from + 2 * COLUMNS < to && rows[from + COLUMNS + TIME]! < tMs) from += COLUMNS;
   queue.from = from;
 }
 
-function join(pairs: Float64Array, to: number, proximal: RowQueue, distal: Float64Array, at: number): void {
+function join(pair: Float64Array, to: number, proximal: RowQueue, distal: Float64Array, at: number): void {
   const { rows, from } = proximal;
-  const next = from + ORIENTED < proximal.to ? from + ORIENTED : from;
-  const span = rows[next]! - rows[from]!;
-  const share = span > 0 ? (distal[at]! - rows[from]!) / span : 0;
-  pairs[to] = distal[at]!;
+  const next = from + COLUMNS < proximal.to ? from + COLUMNS : from;
+  const span = rows[next + TIME]! - rows[from + TIME]!;
+  const share = span > 0 ? (distal[at + TIME]! - rows[from + TIME]!) / span : 0;
+  pair[to + PAIR.TIME] = distal[at + TIME]!;
   for (let k = 0; k < SEGMENT; k++) {
     const before = rows[from + RATE + k]!;
-    pairs[to + PROXIMAL + k] = before + share * (rows[next + RATE + k]! - before);
-    pairs[to + DISTAL + k] = distal[at + RATE + k]!;
+    pair[to + PROXIMAL + k] = before + share * (rows[next + RATE + k]! - before);
+    pair[to + DISTAL + k] = distal[at + RATE + k]!;
   }
 }
