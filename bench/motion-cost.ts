@@ -1,7 +1,7 @@
 import AHRS from 'ahrs';
 import { exerciseById } from '../host/motion/exercise-library.ts';
 import { initialMovement, stepMovement } from '../host/motion/movement.ts';
-import { initialOrientation, stepOrientation } from '../host/motion/orientation.ts';
+import { initialOrientation, stepOrientation } from '../host/motion/orientation/orientation.ts';
 import type { SampleBlock } from '../host/motion/samples.ts';
 import { knownKnee } from '../test/motion/known-knee.ts';
 import { interleave } from '../test/motion/recording.ts';

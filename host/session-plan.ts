@@ -1,4 +1,4 @@
-import type { Rep } from './motion/rep.ts';
+import type { Rep } from './motion/repetition/rep.ts';
 
 /** What a session asks for, and how far it has come. Pure: time arrives with every input, in ms of the session. */
 export interface SessionPlan {

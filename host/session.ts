@@ -4,7 +4,7 @@ import type { Timeline } from '../protocol/timeline.ts';
 import { type ExerciseEvent, exerciseSession, type MotionBand } from './exercise-session.ts';
 import type { IntakeHealth } from './intake/intake.ts';
 import type { Exercise } from './motion/index.ts';
-import type { Rep } from './motion/rep.ts';
+import type { Rep } from './motion/repetition/rep.ts';
 import type { SessionRecording } from './records/recording.ts';
 import type { FrameCounts, SessionDocument } from './records/session-document.ts';
 import type { Store } from './records/store.ts';

@@ -11,5 +11,5 @@ export {
   stepMovement,
 } from './movement.ts';
 export type { Cue, MovementEvent } from './movement-event.ts';
-export type { Rep, Tempo } from './rep.ts';
+export type { Rep, Tempo } from './repetition/rep.ts';
 export type { SampleBlock } from './samples.ts';

@@ -1,4 +1,4 @@
-import type { Rep } from './rep.ts';
+import type { Rep } from './repetition/rep.ts';
 
 /** What the movement pipeline emits, in order of time. */
 export type MovementEvent =

@@ -1,17 +1,17 @@
 import type { Placement } from '../../protocol/placement.ts';
-import type { AngleTrace } from './angle-trace.ts';
-import { type CueState, initialCue, stepCue } from './cue.ts';
-import { type ElevationState, initialElevation, stepElevation } from './elevation-angle.ts';
+import { type CueState, initialCue, stepCue } from './cue/cue.ts';
 import type { Exercise } from './exercises/exercise.ts';
-import { type HingeState, initialHinge, stepHinge } from './joint-angle.ts';
+import type { AngleTrace } from './joint/angle-trace.ts';
+import { type ElevationState, initialElevation, stepElevation } from './joint/elevation-angle.ts';
+import { type HingeState, initialHinge, stepHinge } from './joint/joint-angle.ts';
+import { appendRows, type RowQueue } from './joint/row-queue.ts';
+import { initialPair, type PairState, stepPair } from './joint/segment-pair.ts';
 import type { MovementEvent } from './movement-event.ts';
-import { initialOrientation, type OrientationState, orient } from './orientation.ts';
-import { ROW } from './oriented-row.ts';
-import { type CompletedRep, finishRepetition, stepRepetition } from './repetition.ts';
-import { initialRepetition, type RepetitionState } from './repetition-state.ts';
-import { appendRows, type RowQueue } from './row-queue.ts';
+import { initialOrientation, type OrientationState, orient } from './orientation/orientation.ts';
+import { ROW } from './orientation/oriented-row.ts';
+import { type CompletedRep, finishRepetition, stepRepetition } from './repetition/repetition.ts';
+import { initialRepetition, type RepetitionState } from './repetition/repetition-state.ts';
 import type { SampleBlock } from './samples.ts';
-import { initialPair, type PairState, stepPair } from './segment-pair.ts';
 
 /** What one exercise's movement is followed with. */
 export interface MovementParams {

@@ -1,4 +1,4 @@
-import type { Rep } from '../motion/rep.ts';
+import type { Rep } from '../motion/repetition/rep.ts';
 import type {
   FrameCounts,
   RepRecord,

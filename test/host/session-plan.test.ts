@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Rep } from '../../host/motion/rep.ts';
+import type { Rep } from '../../host/motion/repetition/rep.ts';
 import { initialPlan, type PlanInput, type PlanState, type SessionPlan, stepPlan } from '../../host/session-plan.ts';
 
 const PLAN: SessionPlan = { sets: 2, repsPerSet: 3, restS: 20, stimulation: true };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { initialCue, stepCue } from '../../host/motion/cue.ts';
+import { initialCue, stepCue } from '../../host/motion/cue/cue.ts';
 import { exerciseById } from '../../host/motion/exercise-library.ts';
 import type { Cue } from '../../host/motion/movement-event.ts';
-import type { Rep } from '../../host/motion/rep.ts';
+import type { Rep } from '../../host/motion/repetition/rep.ts';
 
 const exercise = exerciseById('knee-extension')!;
 const { low, high } = exercise.targetDeg;

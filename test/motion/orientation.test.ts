@@ -7,7 +7,7 @@ import {
   QUATERNION,
   RESTING_FLAG,
   stepOrientation,
-} from '../../host/motion/orientation.ts';
+} from '../../host/motion/orientation/orientation.ts';
 import type { SampleBlock } from '../../host/motion/samples.ts';
 import { degToRad, radToDeg } from '../../protocol/units.ts';
 import { seededRandom } from '../../sim/random.ts';

@@ -1,5 +1,5 @@
 import type { Placement } from '../../../protocol/placement.ts';
-import type { Tempo } from '../rep.ts';
+import type { Tempo } from '../repetition/rep.ts';
 
 /**
  * An exercise as data. Angles are travel: degrees away from the starting posture, 0 at rest, positive in the direction

@@ -1,4 +1,4 @@
-import { type AngleTrace, TRAIT } from './angle-trace.ts';
+import { type AngleTrace, TRAIT } from '../joint/angle-trace.ts';
 import type { Rep } from './rep.ts';
 import { judgeRep, leastRomDeg } from './rep-judgement.ts';
 import type { RepetitionState } from './repetition-state.ts';

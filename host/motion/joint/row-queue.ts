@@ -1,4 +1,4 @@
-import { ROW } from './oriented-row.ts';
+import { ROW } from '../orientation/oriented-row.ts';
 
 /** Rows of oriented samples that wait for something: those between `from` and `to` of an array that is used again. */
 export interface RowQueue {

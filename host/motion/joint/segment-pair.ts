@@ -1,4 +1,4 @@
-import { ROW } from './oriented-row.ts';
+import { ROW } from '../orientation/oriented-row.ts';
 import { initialQueue, type RowQueue } from './row-queue.ts';
 
 /**

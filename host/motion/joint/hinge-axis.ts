@@ -1,6 +1,6 @@
+import { designLowPass, type LowPass, lowPass, lowPassCells } from '../orientation/low-pass.ts';
 import { fitAxes, principalAxes } from './hinge-fit.ts';
 import { type HingeStore, initialStore, STORED, takePlace } from './hinge-store.ts';
-import { designLowPass, type LowPass, lowPass, lowPassCells } from './low-pass.ts';
 import { PAIR } from './segment-pair.ts';
 
 /**

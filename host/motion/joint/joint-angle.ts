@@ -1,9 +1,9 @@
-import { degToRad, radToDeg } from '../../protocol/units.ts';
+import { degToRad, radToDeg } from '../../../protocol/units.ts';
+import { carve } from '../slab.ts';
 import { type AngleTrace, LONGEST_STEP_MS, roomForTraits, TRAIT } from './angle-trace.ts';
 import { lever, turnBetween } from './gravity-angle.ts';
 import { axisConfidence, type HingeAxis, initialHingeAxis, learnAxis } from './hinge-axis.ts';
 import { PAIR, type Pairs } from './segment-pair.ts';
-import { carve } from './slab.ts';
 
 /** What a joint angle needs to know beforehand. */
 export interface JointParams {

@@ -1,11 +1,11 @@
-import type { Placement } from '../../protocol/placement.ts';
+import type { Placement } from '../../../protocol/placement.ts';
+import type { SampleBlock } from '../samples.ts';
+import { carve } from '../slab.ts';
 import { type BiasTuning, forgetRotation, initialBias, tuneBias, updateBias, writeSigma } from './gyro-bias.ts';
 import { forgetInclination, initialInclination, setElapsed, turnAndLevel } from './inclination.ts';
 import { designLowPass, type LowPass } from './low-pass.ts';
 import { ROW } from './oriented-row.ts';
 import { detectRest, forgetRest, initialRest, type RestTuning, tuneRest } from './rest-detection.ts';
-import type { SampleBlock } from './samples.ts';
-import { carve } from './slab.ts';
 
 /**
  * Orientation without a magnetometer: VQF in its 6D form (Laidig & Seel, "VQF: Highly accurate IMU orientation

@@ -1,4 +1,4 @@
-import { degToRad } from '../../protocol/units.ts';
+import { degToRad } from '../../../protocol/units.ts';
 import { designLowPass, type LowPass, lowPassCells, nextGains } from './low-pass.ts';
 import { ROW } from './oriented-row.ts';
 

@@ -1,6 +1,6 @@
-import type { Exercise } from './exercises/exercise.ts';
-import type { Cue } from './movement-event.ts';
-import type { Rep } from './rep.ts';
+import type { Exercise } from '../exercises/exercise.ts';
+import type { Cue } from '../movement-event.ts';
+import type { Rep } from '../repetition/rep.ts';
 
 /**
  * One cue at a time: tempo before range, and a correction only when the same deviation is seen twice running, then not

@@ -1,4 +1,4 @@
-import { STANDARD_GRAVITY_MS2 } from '../../protocol/units.ts';
+import { STANDARD_GRAVITY_MS2 } from '../../../protocol/units.ts';
 import { type LowPass, lowPassCells, nextGains, resetLowPass } from './low-pass.ts';
 import { ROW } from './oriented-row.ts';
 

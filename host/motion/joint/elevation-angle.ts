@@ -1,7 +1,7 @@
-import { radToDeg } from '../../protocol/units.ts';
+import { radToDeg } from '../../../protocol/units.ts';
+import { ROW } from '../orientation/oriented-row.ts';
+import { carve } from '../slab.ts';
 import { type AngleTrace, LONGEST_STEP_MS, roomForTraits, TRAIT } from './angle-trace.ts';
-import { ROW } from './oriented-row.ts';
-import { carve } from './slab.ts';
 
 /**
  * Elevation of a limb: the angle between its present direction and the one it had in the starting posture, seen from
