@@ -1,10 +1,20 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { analyseTimeRows } from './analyse-time.ts';
+import { broadRows, conformanceRows } from './broad.ts';
+import { cueDelayRows } from './cue-delay.ts';
 import { decodeRow } from './decode.ts';
-import { hostPathRow } from './host-path.ts';
+import { exerciseLibraryRows } from './exercise-library.ts';
+import { fusionCostRows } from './fusion-cost.ts';
+import { hingeRows } from './hinge.ts';
+import { hostPathRows } from './host-path.ts';
 import { knownTruthRow } from './known-truth.ts';
+import { ptedRows } from './pted.ts';
+import { qualityRows } from './quality.ts';
+import { replayCostRow } from './replay-cost.ts';
 import type { BenchRow } from './row.ts';
 import { tavanyarRows } from './tavanyar.ts';
+import { tavanyarTemplateRows } from './tavanyar-templates.ts';
 import { wireRows } from './wire.ts';
 
 /**
@@ -16,8 +26,19 @@ const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1);
 const parts: readonly (readonly [string, () => BenchRow[] | null])[] = [
   ['wire', wireRows],
   ['decode', () => [decodeRow()]],
-  ['host path', () => [hostPathRow()]],
+  ['fusion', fusionCostRows],
+  ['host path', hostPathRows],
+  ['replay', () => [replayCostRow()]],
+  ['analyse', analyseTimeRows],
   ['recordings', tavanyarRows],
+  ['Tavanyar with templates', tavanyarTemplateRows],
+  ['PTED with templates', ptedRows],
+  ['VQF', conformanceRows],
+  ['orientation', broadRows],
+  ['cue delay', () => cueDelayRows()],
+  ['quality', qualityRows],
+  ['hinge', hingeRows],
+  ['exercise library', exerciseLibraryRows],
   ['known truth', () => [knownTruthRow(SEEDS)]],
 ];
 

@@ -31,7 +31,7 @@ export interface TruthRun {
 
 /** Bursts of 3 packets on average are 9 samples, nearly twice those of the measurements in the literature; some are far longer. */
 const LOSSY = { ...HOME_AIR, lossShare: 0.02, burstPackets: 3 };
-const FIDGET_DEG = 12;
+const FIDGET_DEG = 25;
 
 function twoSetsRestAndFidget(random: Random): { movement: Movement; calmFromS: number } {
   const set = (): Piece[] =>

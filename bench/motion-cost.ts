@@ -1,78 +1,73 @@
-import AHRS from 'ahrs';
 import { exerciseById } from '../host/motion/exercise-library.ts';
-import { initialMovement, stepMovement } from '../host/motion/movement.ts';
-import { initialOrientation, stepOrientation } from '../host/motion/orientation/orientation.ts';
+import { initialMovement, LEVEL_RATE_HZ, stepMovement } from '../host/motion/movement.ts';
+import { initialOrientation, ORIENTED, orient } from '../host/motion/orientation/orientation.ts';
 import type { SampleBlock } from '../host/motion/samples.ts';
+import { initialSignalLog, noteSignal } from '../host/motion/sanity/signal-log.ts';
+import { DEFAULT_MOTION_CONFIGURATION } from '../protocol/motion-configuration.ts';
 import { knownKnee } from '../test/motion/known-knee.ts';
 import { interleave } from '../test/motion/recording.ts';
 
-/** Samples a block: what one radio frame carries at a payload of 244 bytes. */
-const FRAME = 19;
-const RATE_HZ = 104;
-const ROUNDS = 7;
-
-function frames(size: number): SampleBlock[] {
-  const knee = knownKnee(1, { parts: ['rest', 'set', 'fidget'], partS: 20 });
-  return interleave(knee.recordings, () => size);
-}
+/** A program of its own: CPU ns a sample of the pure stages of motion, at three sizes of frames. */
+const { rateHz } = DEFAULT_MOTION_CONFIGURATION;
+const ROUNDS = 15;
+const EXERCISE = exerciseById('knee-extension')!;
+/** Smaller than any target: nothing counts, so nothing is measured on a repetition. */
+const FAR = { ...EXERCISE, targetDeg: { low: 400, high: 500 } };
 
 /** Fastest of a few rounds, after warming up: the others were disturbed. */
-function nsPerSample(samples: number, run: () => void): number {
+function nsPerSample(blocks: readonly SampleBlock[], run: () => void): string {
+  const samples = blocks.reduce((sum, block) => sum + block.count, 0);
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS; round++) {
-    const from = process.hrtime.bigint();
+    const from = process.cpuUsage();
     run();
-    best = Math.min(best, Number(process.hrtime.bigint() - from) / samples);
+    const { user, system } = process.cpuUsage(from);
+    best = Math.min(best, (1000 * (user + system)) / samples);
   }
-  return best;
+  return `${best.toFixed(0)} ns`;
 }
 
-/** VQF 6D, one sensor, ns a sample. */
-export function vqfNsPerSample(size = FRAME): number {
-  const blocks = frames(size).filter((block) => block.sensor === 'shank');
-  return nsPerSample(count(blocks), () => {
-    let state = initialOrientation(RATE_HZ);
-    for (const block of blocks) state = stepOrientation(state, block)[0];
-  });
+function forEach<State>(blocks: readonly SampleBlock[], initial: () => State): Map<string, State> {
+  return new Map([...new Set(blocks.map(({ sensor }) => sensor))].map((sensor) => [sensor, initial()]));
 }
 
-/** Orientation, joint angle, repetitions and cues of two sensors, ns a sample of either. */
-export function movementNsPerSample(size = FRAME): number {
-  const blocks = frames(size);
-  const exercise = exerciseById('knee-extension')!;
-  return nsPerSample(count(blocks), () => {
-    let state = initialMovement({ exercise, rateHz: RATE_HZ });
-    for (const block of blocks) state = stepMovement(state, block)[0];
-  });
+function orientation(blocks: readonly SampleBlock[]): void {
+  const rows = new Float64Array(64 * ORIENTED);
+  const states = forEach(blocks, () => initialOrientation(rateHz, 1, LEVEL_RATE_HZ));
+  for (const block of blocks) orient(states.get(block.sensor)!, block, rows, 0);
 }
 
-/** The obvious alternative: npm `ahrs`, Madgwick without magnetometer, its own way of use: a call and a quaternion a sample. */
-export function ahrsNsPerSample(): number {
-  const blocks = frames(FRAME).filter((block) => block.sensor === 'shank');
-  return nsPerSample(count(blocks), () => {
-    const filter = new AHRS({ sampleInterval: RATE_HZ, algorithm: 'Madgwick', beta: 0.1 });
-    let kept = 0;
-    for (const { count: samples, gyroRadS: g, accMs2: a } of blocks) {
-      for (let i = 0; i < 3 * samples; i += 3) {
-        filter.update(g[i]!, g[i + 1]!, g[i + 2]!, a[i]!, a[i + 1]!, a[i + 2]!);
-        kept += filter.getQuaternion().w;
-      }
-    }
-    if (Number.isNaN(kept)) throw new Error('the alternative lost its orientation');
-  });
+function sanity(blocks: readonly SampleBlock[]): void {
+  const rows = new Float64Array(64 * ORIENTED);
+  const logs = forEach(blocks, initialSignalLog);
+  for (const block of blocks) noteSignal(logs.get(block.sensor)!, block, rows, 0);
 }
 
-const count = (blocks: readonly SampleBlock[]): number => blocks.reduce((sum, block) => sum + block.count, 0);
+function movement(blocks: readonly SampleBlock[], exercise: typeof EXERCISE): void {
+  let state = initialMovement({ exercise, rateHz });
+  for (const block of blocks) state = stepMovement(state, block)[0];
+}
 
 if (import.meta.main) {
-  console.log('ahrs Madgwick 6D', ahrsNsPerSample().toFixed(0), 'ns/sample');
-  for (const size of [FRAME, 10, 3]) {
+  const knee = knownKnee(1, { parts: ['rest', 'set', 'fidget'], partS: 30 });
+  for (const size of [19, 9, 3]) {
+    const blocks = interleave(knee.recordings, () => size);
+    console.log(`frames of ${size}:`);
     console.log(
-      `blocks of ${size}: VQF 6D`,
-      vqfNsPerSample(size).toFixed(0),
-      'movement',
-      movementNsPerSample(size).toFixed(0),
-      'ns/sample',
+      '  orientation',
+      nsPerSample(blocks, () => orientation(blocks)),
+    );
+    console.log(
+      '  sanity',
+      nsPerSample(blocks, () => sanity(blocks)),
+    );
+    console.log(
+      '  all of movement',
+      nsPerSample(blocks, () => movement(blocks, EXERCISE)),
+    );
+    console.log(
+      '  the same without a repetition',
+      nsPerSample(blocks, () => movement(blocks, FAR)),
     );
   }
 }

@@ -6,6 +6,7 @@ import {
   from,
   groupBy,
   map,
+  merge,
   mergeMap,
   type Observable,
   pairwise,
@@ -53,24 +54,44 @@ interface RepCounter {
   readonly reps: readonly { readonly start: number; readonly end: number; readonly romDeg: number }[];
 }
 
-/** @param chunks bytes as they come from the lines, whole samples each, newline after each sample. @returns repetitions found */
-export function obviousPath(chunks: readonly Uint8Array[]): number {
-  const chunk$ = new Subject<Uint8Array>();
+/** A piece of text as a link's payload holds it: lines begin and end anywhere in it. */
+export interface TextPacket {
+  readonly link: number;
+  readonly bytes: Uint8Array;
+}
+
+/** @param packets newline after each sample. @returns repetitions found */
+export function obviousPath(packets: readonly TextPacket[]): number {
+  const count = packets.reduce((most, { link }) => Math.max(most, link + 1), 0);
+  const links = Array.from({ length: count }, () => new Subject<Uint8Array>());
   let reps = 0;
-  chunk$
+  merge(...links.map(samplesOf))
     .pipe(
-      map((chunk) => Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('utf8')),
-      concatMap((text) => from(text.split('\n'))),
-      filter((line) => line.length > 0),
-      map((line) => JSON.parse(line) as JsonSample),
       groupBy((sample) => sample.person),
       mergeMap((person$) => countReps(person$)),
     )
     .subscribe((found) => {
       reps += found;
     });
-  for (const chunk of chunks) chunk$.next(chunk);
+  for (const { link, bytes } of packets) links[link]!.next(bytes);
   return reps;
+}
+
+/** Text pieced together and cut at its newlines, a sample each. */
+function samplesOf(chunk$: Observable<Uint8Array>): Observable<JsonSample> {
+  return chunk$.pipe(
+    map((chunk) => Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('utf8')),
+    scan(
+      ({ rest }, text) => {
+        const lines = (rest + text).split('\n');
+        return { rest: lines.pop()!, lines };
+      },
+      { rest: '', lines: [] as string[] },
+    ),
+    concatMap(({ lines }) => from(lines)),
+    filter((line) => line.length > 0),
+    map((line) => JSON.parse(line) as JsonSample),
+  );
 }
 
 /** Emits 1 with each repetition of one person. */

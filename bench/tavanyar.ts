@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import { Subject } from 'rxjs';
 import { connectDevice } from '../host/connect/device-connection.ts';
 import { parseRecording, type Recording } from '../host/connect/recording.ts';
@@ -8,6 +7,7 @@ import { replayLink } from '../host/connect/replay-link.ts';
 import { fittingConfiguration, resample } from '../host/connect/resample.ts';
 import { exerciseSession } from '../host/exercise-session.ts';
 import { exerciseById } from '../host/motion/index.ts';
+import { type Span, scoreTavanyar, tavanyarLabels } from '../scripts/tavanyar/score.ts';
 import {
   recordingCsv,
   rowAt,
@@ -20,12 +20,6 @@ import { type BenchRow, lessIsBetter, moreIsBetter } from './row.ts';
 
 /** Recordings are not part of the project: LIMBER_DATA, or ../shared/data beside it. */
 const DATA = join(process.env.LIMBER_DATA ?? join(import.meta.dirname, '../../shared/data'), 'tavanyar');
-
-/** First and last row of one repetition, as labelled or as found. */
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 interface Found {
   readonly spans: readonly Span[];
@@ -84,76 +78,18 @@ function countPeaks(session: TavanyarSession): readonly Span[] {
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-const overlap = (a: Span, b: Span): number => {
-  const shared = Math.min(a.end, b.end) - Math.max(a.start, b.start) + 1;
-  return shared <= 0 ? 0 : shared / (Math.max(a.end, b.end) - Math.min(a.start, b.start) + 1);
-};
-
-interface Score {
-  readonly f1: number;
-  readonly boundaryS: number;
-  readonly exact: number;
-}
-
-/** As score_tavanyar.py: one to one, best intersection over union first, from 0.5 on. */
-function score(sessions: readonly TavanyarSession[], found: readonly (readonly Span[])[], labels: LabelTable): Score {
-  let matched = 0;
-  let detected = 0;
-  let labelled = 0;
-  const errors: number[] = [];
-  let exact = 0;
-  sessions.forEach((session, at) => {
-    const truth = labels.get(session.id) ?? [];
-    const spans = found[at]!;
-    const rateHz = (session.rows.length - 1) / ((session.rows.at(-1)![0]! - session.rows[0]![0]!) / 1000);
-    const pairs = truth
-      .flatMap((label, i) => spans.map((span, j) => ({ i, j, iou: overlap(label, span) })))
-      .filter(({ iou }) => iou >= 0.5)
-      .sort((a, b) => b.iou - a.iou);
-    const usedTruth = new Set<number>();
-    const usedSpans = new Set<number>();
-    for (const { i, j } of pairs) {
-      if (usedTruth.has(i) || usedSpans.has(j)) continue;
-      usedTruth.add(i);
-      usedSpans.add(j);
-      errors.push(
-        Math.abs(truth[i]!.start - spans[j]!.start) / rateHz,
-        Math.abs(truth[i]!.end - spans[j]!.end) / rateHz,
-      );
-    }
-    matched += usedTruth.size;
-    detected += spans.length;
-    labelled += truth.length;
-    if (spans.length === truth.length) exact++;
-  });
-  return { f1: (2 * matched) / (detected + labelled), boundaryS: errors.length ? mean(errors) : Number.NaN, exact };
-}
-
-type LabelTable = ReadonlyMap<string, readonly Span[]>;
-
-function readLabels(): LabelTable {
-  const table = new Map<string, Span[]>();
-  for (const [session, exercise, , start, end] of parse(readFileSync(join(DATA, 'labels.csv'), 'utf8'), {
-    from_line: 2,
-  }) as string[][]) {
-    if (Number(exercise) < 0) continue;
-    table.set(session!, [...(table.get(session!) ?? []), { start: Number(start), end: Number(end) }]);
-  }
-  return table;
-}
-
 /** Null where the recordings are absent. */
 export function tavanyarRows(): BenchRow[] | null {
   if (!existsSync(DATA)) return null;
   const sessions = tavanyarSessions(join(DATA, 'dev'));
-  const labels = readLabels();
+  const labels = tavanyarLabels(DATA);
   const found = sessions.map(replay);
-  const ours = score(
+  const ours = scoreTavanyar(
     sessions,
     found.map(({ spans }) => spans),
     labels,
   );
-  const peer = score(sessions, sessions.map(countPeaks), labels);
+  const peer = scoreTavanyar(sessions, sessions.map(countPeaks), labels);
   const peerName = 'peaks of the smoothed gyroscope magnitude';
   const latencyMs = Math.max(...found.map((one) => one.latencyMs));
   const count = {

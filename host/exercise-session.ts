@@ -1,4 +1,4 @@
-import { filter, map, merge, NEVER, type Observable, takeUntil, tap } from 'rxjs';
+import { Observable, Subscription, takeUntil } from 'rxjs';
 import type { Placement } from '../protocol/placement.ts';
 import type { Timeline } from '../protocol/timeline.ts';
 import type { DeviceConnection } from './connect/device-connection.ts';
@@ -10,8 +10,15 @@ import {
   type RecordedFrame,
   stepIntake,
 } from './intake/intake.ts';
-import { type Exercise, type MovementEvent, type MovementState, movement } from './motion/index.ts';
-import { oneByOne, runStage, timeEvery } from './stage.ts';
+import type { CueSettings } from './motion/cue/cue.ts';
+import {
+  type Exercise,
+  type MovementEvent,
+  type MovementParams,
+  type MovementState,
+  movement,
+} from './motion/index.ts';
+import { oneByOne, runStage } from './stage.ts';
 
 /** A motion band that is worn. */
 export interface MotionBand {
@@ -26,6 +33,10 @@ export interface ExerciseSessionParams {
   readonly timeline: Timeline;
   /** The timeline's time at which the session's clock reads 0. */
   readonly originMs: number;
+  /** The person's own repetition, as demonstrated: see MovementParams. */
+  readonly reference?: readonly number[];
+  /** What the person is told; nothing given: coaching. */
+  readonly cues?: CueSettings;
   /** No more samples come: what was almost a repetition is judged, and the stream completes. */
   readonly ended$?: Observable<unknown>;
 }
@@ -37,35 +48,55 @@ export type ExerciseEvent =
 
 /** How often gaps are looked after while no frame comes. */
 const INTAKE_TURN_MS = 50;
+/** How often it is told how they come in. */
+const HEALTH_TURN_MS = 250;
 
 /** From what the bands send to repetitions and cues: one stage a line. */
 export function exerciseSession(params: ExerciseSessionParams): Observable<ExerciseEvent> {
-  return merge(
-    ...params.bands.map((band) =>
-      framesAndTime(band, params).pipe(
-        runStage(() => initialIntake(band.placement), stepIntake),
-        tap(({ resend }) => askAgain(band.connection, resend)),
-      ),
-    ),
-  ).pipe(
-    takeUntil(params.ended$ ?? NEVER),
-    runStage(() => movement.initial({ exercise: params.exercise, rateHz: params.rateHz }), understand, movement.finish),
+  const samples$ = takeIn(params);
+  return (params.ended$ ? samples$.pipe(takeUntil(params.ended$)) : samples$).pipe(
+    runStage(() => movement.initial(movementParams(params)), understand, movement.finish),
     oneByOne(),
   );
 }
 
-function framesAndTime(
-  { connection }: MotionBand,
+const movementParams = ({ exercise, rateHz, reference, cues }: ExerciseSessionParams): MovementParams => ({
+  exercise,
+  rateHz,
+  ...(reference ? { reference } : {}),
+  ...(cues ? { cues } : {}),
+});
+
+/**
+ * The bands' frames as they come and time as it passes, through intake; only what has something to say goes on. By hand
+ * instead of with operators: there are more turns of time than frames, and each operator would be passed with every one.
+ */
+function takeIn(params: ExerciseSessionParams): Observable<IntakeOutput> {
+  return new Observable((subscriber) => {
+    const subscription = new Subscription();
+    for (const band of params.bands) subscription.add(takeInBand(band, params, (output) => subscriber.next(output)));
+    return subscription;
+  });
+}
+
+function takeInBand(
+  { connection, placement }: MotionBand,
   { timeline, originMs }: ExerciseSessionParams,
-): Observable<IntakeInput> {
-  const frames$ = connection.messages$.pipe(
-    filter((message) => message.kind === 'motion'),
-    map(({ frame, atMs }): IntakeInput => ({ kind: 'frame', frame, atMs: atMs - originMs })),
-  );
-  const time$ = timeEvery(timeline, INTAKE_TURN_MS).pipe(
-    map((nowMs): IntakeInput => ({ kind: 'time', atMs: nowMs - originMs })),
-  );
-  return merge(frames$, time$);
+  handOn: (output: IntakeOutput) => void,
+): Subscription {
+  let state = initialIntake(placement);
+  const take = (input: IntakeInput): void => {
+    const [next, output] = stepIntake(state, input);
+    state = next;
+    if (output.resend.length > 0) askAgain(connection, output.resend);
+    if (output.recorded.length > 0 || output.health) handOn(output);
+  };
+  const taken = connection.messages$.subscribe((message) => {
+    if (message.kind === 'motion') take({ kind: 'frame', frame: message.frame, atMs: message.atMs - originMs });
+  });
+  taken.add(timeline.every(INTAKE_TURN_MS, () => take({ kind: 'time', atMs: timeline.nowMs() - originMs })));
+  taken.add(timeline.every(HEALTH_TURN_MS, () => take({ kind: 'health' })));
+  return taken;
 }
 
 function askAgain(connection: DeviceConnection, requests: IntakeOutput['resend']): void {

@@ -6,6 +6,7 @@ import { type GreetedDevice, watchDevices } from './device-roster.ts';
 import type { MotionBand } from './exercise-session.ts';
 import type { Gateway } from './gateway.ts';
 import type { Exercise } from './motion/index.ts';
+import { ownExercise } from './own-exercise.ts';
 import type { FeedEvent } from './screen/feed.ts';
 import { type RunningSession, runSession } from './session.ts';
 import type { SessionPlan } from './session-plan.ts';
@@ -18,6 +19,7 @@ export interface HomeSessionParams {
   readonly timeline: Timeline;
   /** Pseudonym. */
   readonly person: string;
+  /** The library's; what was prescribed to the person for it is looked up. */
   readonly exercise: Exercise;
   readonly plan: Omit<SessionPlan, 'stimulation'>;
   /** A prescription document, checked anew for each session; null where nothing is prescribed. */
@@ -47,7 +49,7 @@ export function beginHomeSession(params: HomeSessionParams): HomeSession {
     id: gateway.newSessionId(),
     site: gateway.site,
     person: params.person,
-    exercise: params.exercise,
+    ...ownExercise(gateway.store, params.person, params.exercise, params.plan.purpose),
     plan: { ...params.plan, stimulation: stim !== undefined },
     bands: devices.flatMap(asBand),
     rateHz: params.rateHz,

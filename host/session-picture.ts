@@ -1,5 +1,6 @@
-import type { Exercise } from './motion/index.ts';
+import { movementPrescriptionMark } from './records/movement-prescription.ts';
 import type { FeedEvent } from './screen/feed.ts';
+import type { SessionParams } from './session-params.ts';
 import { type PlanState, setUnderWay } from './session-plan.ts';
 
 /** How a session looks from outside: the plan's state for pages and terminal, the angle thinned out for the eye. */
@@ -7,7 +8,10 @@ import { type PlanState, setUnderWay } from './session-plan.ts';
 /** The picture moves smoothly at 25 points a second; more only costs the phone's battery. */
 const PICTURE_MS = 1000 / 25;
 
-export function planPicture(id: string, exercise: Exercise, state: PlanState, nowMs: number): FeedEvent {
+export type PicturedSession = Pick<SessionParams, 'id' | 'exercise' | 'movementPrescription'>;
+
+export function planPicture(pictured: PicturedSession, state: PlanState, nowMs: number): FeedEvent {
+  const { id, exercise, movementPrescription } = pictured;
   const { phase, plan, sets } = state;
   const current = setUnderWay(state);
   const between = phase === 'exercising' && !current;
@@ -25,6 +29,9 @@ export function planPicture(id: string, exercise: Exercise, state: PlanState, no
       repsPerSet: Number.isFinite(plan.repsPerSet) ? plan.repsPerSet : 0,
       elapsedS: Math.round(nowMs / 100) / 10,
       wantedTempoS: { out: outS, hold: holdS, back: backS },
+      ...(plan.purpose ? { purpose: plan.purpose } : {}),
+      ...(plan.cuePolicy ? { cuePolicy: plan.cuePolicy } : {}),
+      ...(movementPrescription ? { targetFrom: movementPrescriptionMark(movementPrescription) } : {}),
     },
   };
 }

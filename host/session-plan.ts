@@ -1,3 +1,4 @@
+import type { CuePolicy } from './motion/cue/cue.ts';
 import type { Rep } from './motion/repetition/rep.ts';
 
 /** What a session asks for, and how far it has come. Pure: time arrives with every input, in ms of the session. */
@@ -8,6 +9,10 @@ export interface SessionPlan {
   readonly restS: number;
   /** Whether a stimulation follows the last set. */
   readonly stimulation: boolean;
+  /** Somebody shows under supervision how it is to be done: recorded like any session, nothing is corrected. */
+  readonly purpose?: 'demonstration';
+  /** Absent: "coach". */
+  readonly cuePolicy?: CuePolicy;
 }
 
 export type SessionPhase = 'waiting' | 'exercising' | 'resting' | 'stimulating' | 'finished';

@@ -1,42 +1,21 @@
 import { BehaviorSubject, distinctUntilChanged, type Observable, Subject, Subscription } from 'rxjs';
 import { LimberError } from '../protocol/limber-error.ts';
-import type { Timeline } from '../protocol/timeline.ts';
-import { type ExerciseEvent, exerciseSession, type MotionBand } from './exercise-session.ts';
+import { type ExerciseEvent, exerciseSession } from './exercise-session.ts';
 import type { IntakeHealth } from './intake/intake.ts';
-import type { Exercise } from './motion/index.ts';
+import type { Cue } from './motion/index.ts';
 import type { Rep } from './motion/repetition/rep.ts';
 import type { SessionRecording } from './records/recording.ts';
 import type { FrameCounts, SessionDocument } from './records/session-document.ts';
-import type { Store } from './records/store.ts';
 import { NO_STIMULATION, repRecord } from './records/summary.ts';
 import type { FeedEvent } from './screen/feed.ts';
 import { cueText } from './screen/words.ts';
+import { followedWith, type SessionParams, sessionStart } from './session-params.ts';
 import { anglePicture, phaseWords, planPicture } from './session-picture.ts';
-import { initialPlan, type PlanInput, type PlanState, type SessionPlan, stepPlan } from './session-plan.ts';
+import { initialPlan, type PlanInput, type PlanState, stepPlan } from './session-plan.ts';
 import { timeEvery } from './stage.ts';
-import type { DeliveryEvent, DoseDecision } from './stim/index.ts';
+import type { DeliveryEvent } from './stim/index.ts';
 import { reasonWords } from './stim/index.ts';
 import type { StimSession } from './stim-session.ts';
-
-export interface SessionParams {
-  readonly id: string;
-  readonly site: string;
-  /** Pseudonym. */
-  readonly person: string;
-  readonly exercise: Exercise;
-  readonly plan: SessionPlan;
-  readonly bands: readonly MotionBand[];
-  readonly rateHz: number;
-  readonly stim?: StimSession;
-  /** Whether the prescription may be delivered, with all inputs: recorded whatever it says. */
-  readonly decision?: DoseDecision;
-  readonly timeline: Timeline;
-  readonly store: Store;
-  /** No more samples come after this: the end of a recording. */
-  readonly ended$?: Observable<unknown>;
-  /** One line for whoever watches the gateway. */
-  readonly say: (line: string) => void;
-}
 
 export interface RunningSession {
   readonly feed$: Observable<FeedEvent>;
@@ -76,15 +55,7 @@ class SessionRun implements RunningSession {
     this.#plan = new BehaviorSubject(initialPlan(params.plan));
     this.feed$ = this.#feed.asObservable();
     this.done = this.#settle.promise;
-    this.#recording = params.store.begin({
-      id: params.id,
-      site: params.site,
-      person: params.person,
-      exercise: params.exercise.id,
-      startedAtMs: params.timeline.wallMs(),
-      targetDeg: params.exercise.targetDeg,
-      sensors: params.bands.map((band) => band.placement),
-    });
+    this.#recording = params.store.begin(sessionStart(params));
     this.#begin();
   }
 
@@ -102,11 +73,10 @@ class SessionRun implements RunningSession {
   }
 
   #begin(): void {
-    const { stim, ended$, decision, ...params } = this.#params;
+    const { stim, decision, ...params } = this.#params;
     if (decision) this.#keep(() => this.#recording.addDecision({ atMs: 0, kind: 'prescription', detail: decision }));
-    const events$ = exerciseSession({ ...params, originMs: this.#originMs, ...(ended$ ? { ended$ } : {}) });
     this.#subscription.add(
-      events$.subscribe({
+      exerciseSession(followedWith(this.#params, this.#originMs)).subscribe({
         next: (event) => this.#takeMovement(event),
         complete: () => this.#advance({ kind: 'samples-over', atMs: this.#nowMs() }),
       }),
@@ -163,7 +133,7 @@ class SessionRun implements RunningSession {
         this.#takeRep(event.rep);
         break;
       case 'cue':
-        this.#feed.next({ kind: 'cue', cue: event.cue, text: cueText(event.cue, this.#params.exercise.id) });
+        this.#takeCue(event.cue);
         break;
       case 'recorded':
         this.#keep(() => this.#recording.addSamples(event.frame));
@@ -181,6 +151,13 @@ class SessionRun implements RunningSession {
     this.#keep(() => this.#recording.addRep(record));
     this.#feed.next({ kind: 'rep', rep: record });
     this.#advance(input);
+  }
+
+  /** Nobody is corrected while the movement is only being shown. */
+  #takeCue(cue: Cue): void {
+    const { plan, exercise } = this.#params;
+    if (plan.purpose === 'demonstration') return;
+    this.#feed.next({ kind: 'cue', cue, text: cueText(cue, exercise.id) });
   }
 
   #showAngle(tMs: Float64Array, angleDeg: Float64Array): void {
@@ -212,8 +189,7 @@ class SessionRun implements RunningSession {
   }
 
   #showPlan(): void {
-    const { exercise, id } = this.#params;
-    this.#feed.next(planPicture(id, exercise, this.#plan.value, this.#nowMs()));
+    this.#feed.next(planPicture(this.#params, this.#plan.value, this.#nowMs()));
   }
 
   #frames(): FrameCounts {

@@ -1,11 +1,11 @@
-import { concat, defer, EMPTY, map, Observable, type OperatorFunction, of } from 'rxjs';
+import { Observable, type OperatorFunction } from 'rxjs';
 import type { Timeline } from '../protocol/timeline.ts';
 
 /** A pure stage: takes the state and one input, gives back the state and what came out of it. */
 export type Step<State, Input, Output> = (state: State, input: Input) => [State, Output];
 
 /**
- * Runs a pure stage inside a stream; each subscription begins with a state of its own.
+ * Runs a pure stage inside a stream, in one piece: each operator between would be passed with every frame; each subscription begins with a state of its own.
  * @param finish what the stage still has to say when its input is over
  */
 export function runStage<State, Input, Output>(
@@ -14,19 +14,25 @@ export function runStage<State, Input, Output>(
   finish?: (state: State) => Output,
 ): OperatorFunction<Input, Output> {
   return (input$) =>
-    defer(() => {
+    new Observable((subscriber) => {
       let state = initial();
-      const output$ = input$.pipe(
-        map((input) => {
+      const take = (input: Input): void => {
+        try {
           const [next, output] = step(state, input);
           state = next;
-          return output;
-        }),
-      );
-      return concat(
-        output$,
-        defer(() => (finish ? of(finish(state)) : EMPTY)),
-      );
+          subscriber.next(output);
+        } catch (error) {
+          subscriber.error(error);
+        }
+      };
+      return input$.subscribe({
+        next: take,
+        error: (error) => subscriber.error(error),
+        complete: () => {
+          if (finish) subscriber.next(finish(state));
+          subscriber.complete();
+        },
+      });
     });
 }
 

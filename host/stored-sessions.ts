@@ -1,9 +1,10 @@
 import { LimberError } from '../protocol/limber-error.ts';
 import { msToS } from '../protocol/units.ts';
+import { prescribedDose } from './prescribed-dose.ts';
 import { repsCsv } from './records/export.ts';
 import type { Store } from './records/store.ts';
-import { type PrescribedDose, type SessionLibrary, sessionRow } from './screen/session-library.ts';
-import { parsePrescription, symmetricPhaseUs } from './stim/index.ts';
+import { type SessionLibrary, sessionRow } from './screen/session-library.ts';
+import { storedProgress, storedReport } from './stored-report.ts';
 
 /** The records as the pages read them. */
 export function storedSessions(store: Store, prescriptions: readonly unknown[]): SessionLibrary {
@@ -24,14 +25,8 @@ export function storedSessions(store: Store, prescriptions: readonly unknown[]):
         return { tS: Array.from(tMs, msToS), angleDeg: Array.from(angleDeg, (deg) => Math.round(deg * 10) / 10) };
       }),
     csv: (id) => known(() => repsCsv([store.session(id)])),
-    prescribed: (id) => prescriptions.map(doseOf).find((dose) => dose?.id === id)?.dose,
+    prescribed: (id) => prescribedDose(prescriptions, id),
+    progress: (id) => known(() => storedProgress(store, id)),
+    report: (id, reader) => known(() => storedReport(store, id, { reader, prescriptions })),
   };
-}
-
-function doseOf(document: unknown): { readonly id: string; readonly dose: PrescribedDose } | undefined {
-  const parsed = parsePrescription(document);
-  if (parsed.kind === 'Refused') return undefined;
-  const { id, levelUa, sessionMs, rateMillihertz, pattern } = parsed.prescription;
-  const phaseWidthUs = symmetricPhaseUs(pattern) ?? 0;
-  return { id, dose: { currentUa: levelUa, durationS: msToS(sessionMs), phaseWidthUs, rateHz: rateMillihertz / 1000 } };
 }

@@ -41,6 +41,32 @@ export const ERROR_CATALOGUE = [
     action: 'Sort the recording or cut it at the line named.',
   },
   {
+    code: 'recording/no-overlap',
+    meaning: 'Two recordings that belong together share no time.',
+    who: 'engineer',
+    action: 'Give recordings of the same movement with t_s on one clock.',
+  },
+  {
+    code: 'templates/unreadable',
+    meaning: 'A file of enrolled repetitions could not be opened.',
+    who: 'engineer',
+    action: 'Check the path and the permissions of the file.',
+  },
+  {
+    code: 'templates/bad-format',
+    meaning:
+      'A file of enrolled repetitions is not a JSON list of exercise, execution, person, sensors, start_s and end_s.',
+    who: 'engineer',
+    action:
+      'Correct the template named in the message; end_s is later than start_s, both on the time axis of its files.',
+  },
+  {
+    code: 'templates/sensor-missing',
+    meaning: 'An enrolled repetition was recorded with a sensor the session does not have, or none is shared by all.',
+    who: 'engineer',
+    action: 'Name the sensors of session and templates alike, or leave out the one named.',
+  },
+  {
     code: 'exercise/unknown',
     meaning: 'No exercise has this id.',
     who: 'engineer',

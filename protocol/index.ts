@@ -20,7 +20,7 @@ export {
 } from './message.ts';
 export { MOTION_CONFIGURATIONS, type MotionConfiguration, motionConfiguration } from './motion-configuration.ts';
 export { decodeMotionFrame, type MotionFrame } from './motion-frame.ts';
-export { PLACEMENTS, type Placement } from './placement.ts';
+export { PLACEMENTS, type Placement, SIDES, type Side } from './placement.ts';
 export { beginReceiving, encodeSerialPacket, receiveSerial } from './serial-framing.ts';
 export * from './session.ts';
 export type { Timeline } from './timeline.ts';

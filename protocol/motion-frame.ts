@@ -18,20 +18,20 @@ export interface MotionFrame {
 }
 
 // Samples are copied into one large buffer after the other: an array of its own costs more than all the rest of a frame.
-const SLAB_BYTES = 64 * 1024;
-let slab = new Uint8Array(SLAB_BYTES);
+const SLAB_COUNTS = 32 * 1024;
+let slab = new Int16Array(SLAB_COUNTS);
 let used = 0;
 
-/** Every host that runs Node is little endian, and slab offsets stay even, so the bytes are the numbers. */
 function int16LittleEndian(bytes: Uint8Array, from: number, length: number): Int16Array {
-  if (used + length > slab.length) {
-    slab = new Uint8Array(Math.max(SLAB_BYTES, length));
+  const count = length >> 1;
+  if (used + count > slab.length) {
+    slab = new Int16Array(Math.max(SLAB_COUNTS, count));
     used = 0;
   }
   const at = used;
-  used += length;
-  slab.set(bytes.subarray(from, from + length), at);
-  return new Int16Array(slab.buffer, at, length >> 1);
+  used += count;
+  for (let i = 0, byte = from; i < count; i++, byte += 2) slab[at + i] = bytes[byte]! | (bytes[byte + 1]! << 8);
+  return new Int16Array(slab.buffer, 2 * at, count);
 }
 
 const fixed32 = (bytes: Uint8Array, at: number): number =>

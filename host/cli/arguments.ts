@@ -67,17 +67,28 @@ function readPortChoice(text: string): SerialPortChoice {
 
 /** "forearm=a.csv,upper-arm=b.csv" */
 export function readSensors(text: string): ReadonlyMap<Placement, string> {
-  const sensors = new Map<Placement, string>();
-  for (const part of text.split(',')) {
-    const [name = '', ...path] = part.split('=');
-    const placement = PLACEMENTS.find((candidate) => candidate === name.trim());
-    const file = path.join('=').trim();
-    if (!placement || file === '') {
-      const known = PLACEMENTS.join(', ');
-      throw new InvalidArgumentError(`Expected placement=file.csv, placements are ${known}; got "${part}".`);
-    }
-    if (sensors.has(placement)) throw new InvalidArgumentError(`${placement} is given twice.`);
-    sensors.set(placement, file);
+  const files = filesOf(text, 'placement');
+  for (const name of files.keys()) {
+    if (!isPlacement(name))
+      throw new InvalidArgumentError(`"${name}" is no placement; placements are ${PLACEMENTS.join(', ')}.`);
   }
-  return sensors;
+  return files as ReadonlyMap<Placement, string>;
+}
+
+const isPlacement = (name: string): boolean => (PLACEMENTS as readonly string[]).includes(name);
+
+/** "u1=a.csv,u2=b.csv", whatever the sensors are called. */
+export const readNamedFiles = (text: string): ReadonlyMap<string, string> => filesOf(text, 'name');
+
+function filesOf(text: string, kind: string): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const part of text.split(',')) {
+    const [head = '', ...path] = part.split('=');
+    const name = head.trim();
+    const file = path.join('=').trim();
+    if (name === '' || file === '') throw new InvalidArgumentError(`Expected ${kind}=file.csv, got "${part}".`);
+    if (files.has(name)) throw new InvalidArgumentError(`${name} is given twice.`);
+    files.set(name, file);
+  }
+  return files;
 }

@@ -3,7 +3,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
-import { rawSamplesCsv, repsCsv, sessionsJsonl } from '../records/export.ts';
+import type { Placement } from '../../protocol/placement.ts';
+import { repsCsv, sessionsJsonl } from '../records/export.ts';
+import { liveSamplesCsv, measuredSamplesCsv } from '../records/samples-csv.ts';
 import { type Archive, openArchive } from '../records/store.ts';
 import { badArgument } from './bad-argument.ts';
 import { withExamples } from './help.ts';
@@ -15,6 +17,7 @@ interface ExportOptions {
   readonly format: 'csv' | 'jsonl' | 'samples';
   readonly session?: string;
   readonly sensor?: string;
+  readonly measured?: true;
   readonly out?: string;
 }
 
@@ -22,7 +25,7 @@ export function exportCommand(): Command {
   const command = new Command('export')
     .summary('write stored sessions as files other programs read')
     .description(
-      'Write stored sessions: repetitions as CSV, documents as JSON lines, or what one band measured in the CSV that replay reads.',
+      'Write stored sessions: repetitions as CSV, documents as JSON lines, or the samples of one band, as the live session had them, in the CSV that analyse and replay read: analysed, they give the very repetitions of the session.',
     )
     .option('--data <dir>', 'the data directory')
     .addOption(
@@ -35,6 +38,7 @@ export function exportCommand(): Command {
     )
     .option('--session <id>', 'only this session')
     .option('--sensor <placement>', 'whose samples (with --format samples)')
+    .option('--measured', 'with --format samples: nothing interpolated, and what came too late for the live session')
     .option('--out <file>', 'where to (default: stdout)')
     .action(runExport);
   return withExamples(command, [
@@ -59,19 +63,25 @@ async function runExport(options: ExportOptions): Promise<void> {
   }
 }
 
-function contentOf(archive: Archive, { format, session, sensor }: ExportOptions): Iterable<string> {
-  if (format === 'samples') return samplesOf(archive, session, sensor);
+function contentOf(archive: Archive, { format, session, sensor, measured }: ExportOptions): Iterable<string> {
+  if (format === 'samples') return samplesOf(archive, session, sensor, measured);
   const ids = session === undefined ? archive.sessions().map((document) => document.session.id) : [session];
   // One by one: what the broker has taken is then told as of now.
   const documents = ids.map((id) => archive.session(id));
   return [format === 'csv' ? repsCsv(documents) : sessionsJsonl(documents)];
 }
 
-function samplesOf(archive: Archive, id: string | undefined, sensor: string | undefined): Iterable<string> {
+function samplesOf(
+  archive: Archive,
+  id: string | undefined,
+  sensor: string | undefined,
+  measured = false,
+): Iterable<string> {
   if (id === undefined || sensor === undefined)
     throw badArgument('Samples are exported for one band of one session: add --session and --sensor.');
   const { sensors } = archive.session(id).session;
   if (!sensors.includes(sensor))
     throw badArgument(`Session ${id} has no band on ${sensor}; it has ${sensors.join(' and ')}.`);
-  return rawSamplesCsv(archive.rawSamples(id, sensor));
+  const samplesCsv = measured ? measuredSamplesCsv : liveSamplesCsv;
+  return samplesCsv(archive.rawSamples(id, sensor), sensor as Placement);
 }

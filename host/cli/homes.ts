@@ -17,12 +17,12 @@ export interface HomesOptions {
 /** Bands for one session after the other: real ones stay, and a simulated patient is followed by the next. */
 export interface Homes {
   /** @throws LimberError also exercise/sensor-missing where the exercise needs a band that nobody wears */
-  next(): Promise<Home>;
+  next(exercise: Exercise): Promise<Home>;
   present(): Home | undefined;
 }
 
 /** @throws LimberError cli/bad-argument where the options contradict each other */
-export function homesOf(options: HomesOptions, exercise: Exercise): Homes {
+export function homesOf(options: HomesOptions): Homes {
   const ports = serialPorts(options);
   let present: Home | undefined;
   let patients = 0;
@@ -34,7 +34,7 @@ export function homesOf(options: HomesOptions, exercise: Exercise): Homes {
   };
   return {
     present: () => present,
-    next: async () => {
+    next: async (exercise) => {
       // The home opened first serves the first session; a serial one serves all.
       const keep = present && (!used || ports);
       used = present !== undefined;

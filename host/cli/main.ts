@@ -3,10 +3,13 @@ import { LimberError } from '../../protocol/limber-error.ts';
 import { analyseCommand } from './analyse.ts';
 import { say } from './console.ts';
 import { doseCommand } from './dose.ts';
+import { exercisesCommand } from './exercises.ts';
 import { EXIT } from './exit-code.ts';
 import { exportCommand } from './export.ts';
 import { withExamples } from './help.ts';
+import { prescribeCommand } from './prescribe.ts';
 import { replayCommand } from './replay.ts';
+import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { simCommand } from './sim.ts';
 import { refuseUnknownCommand } from './subcommand.ts';
@@ -42,7 +45,10 @@ function limberCommand(): Command {
     .addCommand(replayCommand())
     .addCommand(analyseCommand())
     .addCommand(doseCommand())
-    .addCommand(exportCommand());
+    .addCommand(exportCommand())
+    .addCommand(reportCommand())
+    .addCommand(prescribeCommand())
+    .addCommand(exercisesCommand());
   answerInOneLine(program);
   return withExamples(
     program,

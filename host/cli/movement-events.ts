@@ -21,7 +21,7 @@ export function* movementEvents({ exercise: id, sensors }: MovementOptions): Gen
   const recordings: Recordings = readRecordings(exercise, sensors);
   const rateHz = Math.max(...[...recordings.values()].map(nominalRateHz));
   const blocks = inOrderOfTime(
-    [...recordings].map(([sensor, recording]) => [...recordingBlocks(recording, sensor, originS(recordings))]),
+    [...recordings].map(([sensor, recording]) => [...recordingBlocks(recording, sensor, 0)]),
   );
   const progress = showProgress(Math.ceil(durationS(recordings)), 's');
   let state = movement.initial({ exercise, rateHz });
@@ -29,7 +29,7 @@ export function* movementEvents({ exercise: id, sensors }: MovementOptions): Gen
     const [next, events] = movement.step(state, block);
     state = next;
     yield* events;
-    progress.update(block.tMs[0]! / 1000, '');
+    progress.update(block.tMs[0]! / 1000 - originS(recordings), '');
   }
   yield* movement.finish(state);
   progress.stop();

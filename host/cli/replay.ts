@@ -7,10 +7,13 @@ import { RECORDING_COLUMNS } from '../connect/recording.ts';
 import { type ReplayLink, replayLink } from '../connect/replay-link.ts';
 import { fittingConfiguration, resample } from '../connect/resample.ts';
 import { type Gateway, openGateway } from '../gateway.ts';
-import { EXERCISES, type Exercise } from '../motion/index.ts';
-import type { SessionDocument } from '../records/session-document.ts';
+import type { CuePolicy } from '../motion/cue/cue.ts';
+import { EXERCISES } from '../motion/index.ts';
+import { ownExercise } from '../own-exercise.ts';
+import { CUE_POLICIES, type SessionDocument } from '../records/session-document.ts';
 import type { BrokerAddress } from '../relay/broker-connection.ts';
 import { type RunningSession, runSession } from '../session.ts';
+import type { SessionPlan } from '../session-plan.ts';
 import { readBroker, readSensors, readSpeed } from './arguments.ts';
 import { printJson, say } from './console.ts';
 import { awaitEnding } from './ending.ts';
@@ -21,14 +24,20 @@ import { sayOutcome } from './outcome.ts';
 import { paceShown } from './pace.ts';
 import { durationS, originS, type Recordings, readRecordings } from './recordings.ts';
 import { recordsDirectory } from './records-directory.ts';
+import { CUES_HELP, DEMONSTRATION_HELP } from './session-order.ts';
 import { loadSimulator } from './simulation.ts';
 
 const SETTLE_MS = 200;
+const RECORDED_PERSON = 'recorded';
+/** One set of as many repetitions as there are. */
+const AS_RECORDED = { sets: 1, repsPerSet: Number.POSITIVE_INFINITY, restS: 0, stimulation: false };
 
 interface ReplayOptions {
   readonly exercise: string;
   readonly sensors: ReadonlyMap<Placement, string>;
   readonly speed: number;
+  readonly cues: CuePolicy;
+  readonly demonstration?: true;
   readonly json?: true;
   readonly data?: string;
   readonly broker?: BrokerAddress;
@@ -45,6 +54,8 @@ export function replayCommand(): Command {
     .addOption(
       new Option('--speed <n|max>', 'times real time').default(Number.POSITIVE_INFINITY, 'max').argParser(readSpeed),
     )
+    .addOption(new Option('--cues <policy>', CUES_HELP).choices([...CUE_POLICIES]).default('coach'))
+    .option('--demonstration', DEMONSTRATION_HELP)
     .option('--json', 'print the session document on stdout')
     .option('--data <dir>', 'where to keep records')
     .option('--broker <url>', 'MQTT broker to publish to instead of the embedded one', readBroker)
@@ -78,7 +89,7 @@ async function replay(options: ReplayOptions): Promise<SessionDocument> {
     say,
   });
   try {
-    const session = replaySession(exercise, recordings, gateway, clock);
+    const session = replaySession(options, recordings, gateway, clock);
     ending.wish.then(() => session.end());
     await paceShown(clock, options.speed, durationS(recordings), session.done);
     return await gateway.published((await session.done).session.id);
@@ -89,7 +100,7 @@ async function replay(options: ReplayOptions): Promise<SessionDocument> {
 }
 
 function replaySession(
-  exercise: Exercise,
+  { exercise, cues: cuePolicy, demonstration }: Pick<ReplayOptions, 'exercise' | 'cues' | 'demonstration'>,
   recordings: Recordings,
   gateway: Gateway,
   timeline: Timeline,
@@ -100,12 +111,14 @@ function replaySession(
     const link = replayLink({ name: placement, stretches, configuration, timeline });
     return { placement, link, connection: connectDevice(link) };
   });
+  const asked: Pick<SessionPlan, 'purpose'> = demonstration ? { purpose: 'demonstration' } : {};
+  const plan: SessionPlan = { ...AS_RECORDED, cuePolicy, ...asked };
   return runSession({
     id: gateway.newSessionId(),
     site: gateway.site,
-    person: 'recorded',
-    exercise,
-    plan: { sets: 1, repsPerSet: Number.POSITIVE_INFINITY, restS: 0, stimulation: false },
+    person: RECORDED_PERSON,
+    ...ownExercise(gateway.store, RECORDED_PERSON, exerciseNamed(exercise), plan.purpose),
+    plan,
     bands,
     rateHz: configuration.rateHz,
     timeline,

@@ -1,9 +1,13 @@
 import { Command, Option } from 'commander';
 import { PROTOCOL_VERSION } from '../../protocol/message.ts';
 import { type Gateway, openGateway } from '../gateway.ts';
+import type { CuePolicy } from '../motion/cue/cue.ts';
+import type { Exercise } from '../motion/index.ts';
+import { CUE_POLICIES } from '../records/session-document.ts';
 import type { BrokerAddress } from '../relay/broker-connection.ts';
 import { serveScreen } from '../screen/server.ts';
 import { DEMONSTRATION_PRESCRIPTION } from '../stim/index.ts';
+import { storedDemonstrations } from '../stored-demonstrations.ts';
 import { storedSessions } from '../stored-sessions.ts';
 import { collectPorts, readBroker, readPort, readSpeed, readWhole } from './arguments.ts';
 import { badArgument } from './bad-argument.ts';
@@ -17,12 +21,15 @@ import { type Homes, type HomesOptions, homesOf } from './homes.ts';
 import { sayOutcome } from './outcome.ts';
 import { recordsDirectory } from './records-directory.ts';
 import { openDesk, type SessionDesk } from './session-desk.ts';
+import { CUES_HELP, DEMONSTRATION_HELP, onlyPerson } from './session-order.ts';
 import { limberVersion } from './version.ts';
 
 interface RunOptions extends HomesOptions {
   readonly once?: true;
   readonly json?: true;
   readonly exercise: string;
+  readonly cues: CuePolicy;
+  readonly demonstration?: true;
   readonly httpPort?: number;
   readonly broker?: BrokerAddress;
 }
@@ -39,6 +46,8 @@ export function runCommand(): Command {
     .addOption(new Option('--speed <n|max>', 'simulated time against real time').default(1).argParser(readSpeed))
     .addOption(new Option('--seed <n>', 'seed of everything simulated').default(1).argParser(readWhole))
     .option('--exercise <id>', 'what is exercised', 'knee-extension')
+    .addOption(new Option('--cues <policy>', CUES_HELP).choices([...CUE_POLICIES]).default('coach'))
+    .option('--demonstration', DEMONSTRATION_HELP)
     .addOption(
       new Option('--link <kind>', 'how bands are reached').choices(['auto', 'simulated', 'serial']).default('auto'),
     )
@@ -61,8 +70,8 @@ const EXIT_CODES =
 async function run(options: RunOptions): Promise<void> {
   refuseContradictions(options);
   const exercise = exerciseNamed(options.exercise);
-  const homes = homesOf(options, exercise);
-  const { simulated, timeline } = await opened(homes);
+  const homes = homesOf(options);
+  const { simulated, timeline } = await opened(homes, exercise);
   const ending = awaitEnding(options.once ? EXIT.cutShort : EXIT.failed);
   try {
     const gateway = await openGateway({
@@ -72,8 +81,11 @@ async function run(options: RunOptions): Promise<void> {
       broker: options.broker,
       say,
     });
-    const desk = openDesk(gateway, exercise, homes.next);
-    ending.wish.then(desk.end);
+    const person = onlyPerson(simulated);
+    const purpose = options.demonstration && ('demonstration' as const);
+    const order = { exercise, person, cuePolicy: options.cues, purpose };
+    const desk = openDesk({ gateway, order, people: [person], nextHome: homes.next });
+    ending.wish.then(() => desk.end());
     try {
       await (options.once ? runOnce(options, desk) : serve(options, desk, gateway, simulated, ending));
     } finally {
@@ -91,9 +103,9 @@ function refuseContradictions({ once, json, httpPort }: RunOptions): void {
 }
 
 /** The first home; one that turns out not to serve is closed again. */
-async function opened(homes: Homes): Promise<Home> {
+async function opened(homes: Homes, exercise: Exercise): Promise<Home> {
   try {
-    return await homes.next();
+    return await homes.next(exercise);
   } catch (error) {
     await homes.present()?.close();
     throw error;
@@ -121,6 +133,7 @@ async function serve(
     feed$: desk.feed$,
     actions: desk.actions,
     library: storedSessions(gateway.store, [DEMONSTRATION_PRESCRIPTION]),
+    demonstrations: storedDemonstrations(gateway.store),
     status: { simulated, site: gateway.site, version: limberVersion(), protocolVersion: PROTOCOL_VERSION },
     port: options.httpPort,
   });

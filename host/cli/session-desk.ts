@@ -1,16 +1,16 @@
 import { filter, firstValueFrom, of, race, Subject, take, timer } from 'rxjs';
-import { DEFAULT_MOTION_CONFIGURATION } from '../../protocol/motion-configuration.ts';
+import { LimberError } from '../../protocol/limber-error.ts';
 import { formatAngle } from '../../protocol/units.ts';
 import type { Gateway } from '../gateway.ts';
-import { beginHomeSession, type HomeSession } from '../home-session.ts';
+import type { HomeSession } from '../home-session.ts';
 import type { Exercise } from '../motion/index.ts';
 import type { SessionDocument } from '../records/session-document.ts';
 import type { FeedActions, FeedEvent } from '../screen/feed.ts';
 import { mayFlow } from '../screen/stimulation-words.ts';
-import { DEMONSTRATION_PRESCRIPTION } from '../stim/index.ts';
 import { stopEverything } from '../stop-everything.ts';
 import { say, showProgress } from './console.ts';
 import type { Home } from './home.ts';
+import { beginOrdered, choicesOf, orderFrom, type SessionOrder } from './session-order.ts';
 
 /** Begins sessions one after the other, and is what the pages' buttons act on. */
 export interface SessionDesk {
@@ -24,70 +24,94 @@ export interface SessionDesk {
   end(): void;
 }
 
-const REST_S = 20;
-/** Until people can be enrolled. */
-const PERSON_UNKNOWN = 'unknown';
+export interface DeskParts {
+  readonly gateway: Gateway;
+  /** The first session's; pages may ask for another. */
+  readonly order: SessionOrder;
+  /** Pseudonyms that a session may be for. */
+  readonly people: readonly string[];
+  readonly nextHome: (exercise: Exercise) => Promise<Home>;
+}
+
 const STOP_CONFIRMED_WITHIN_MS = 2000;
 
-export function openDesk(gateway: Gateway, exercise: Exercise, nextHome: () => Promise<Home>): SessionDesk {
-  const feed$ = new Subject<FeedEvent>();
-  const started$ = new Subject<void>();
-  let running: HomeSession | undefined;
-  let present: Home | undefined;
-  let ending = false;
+export const openDesk = (parts: DeskParts): SessionDesk => new Desk(parts);
 
-  const runSession = async (): Promise<SessionDocument> => {
-    const home = await nextHome();
-    present = home;
-    const current = begin(gateway, exercise, home);
-    running = current;
-    if (ending) endKept(current);
-    const shown = current.feed$.subscribe((event) => feed$.next(event));
-    const narrated = narrate(current, exercise);
+class Desk implements SessionDesk {
+  readonly feed$ = new Subject<FeedEvent>();
+  readonly actions: FeedActions;
+  readonly #parts: DeskParts;
+  readonly #started$ = new Subject<void>();
+  #order: SessionOrder;
+  #running: HomeSession | undefined;
+  #present: Home | undefined;
+  /** Opened when a session was asked for, so that whoever asked is told what stands against it. */
+  #ready: Home | undefined;
+  #isBusy = false;
+  #ending = false;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+    this.#order = parts.order;
+    this.actions = {
+      stop: (from) => this.#stop(from),
+      start: (wish) => this.#start(wish),
+      choices: () => choicesOf(this.#order, parts.people),
+    };
+  }
+
+  startAsked = (): Promise<void> => firstValueFrom(this.#started$);
+
+  end(): void {
+    this.#ending = true;
+    if (this.#running) endKept(this.#running);
+  }
+
+  async runSession(): Promise<SessionDocument> {
+    const { gateway, nextHome } = this.#parts;
+    this.#isBusy = true;
+    this.#present = this.#ready ?? (await nextHome(this.#order.exercise));
+    this.#ready = undefined;
+    const current = beginOrdered(gateway, this.#order, this.#present);
+    this.#running = current;
+    if (this.#ending) endKept(current);
+    const shown = current.feed$.subscribe((event) => this.feed$.next(event));
+    const narrated = narrate(current);
     try {
       return await gateway.published((await current.session.done).session.id);
     } finally {
-      running = undefined;
+      this.#running = undefined;
+      this.#isBusy = false;
+      // A demonstration is asked for each time.
+      this.#order = { ...this.#order, purpose: undefined };
       narrated.unsubscribe();
       shown.unsubscribe();
       current.close();
     }
-  };
-  const stop: FeedActions['stop'] = (from) => {
-    say(`STOP pressed on the ${from}'s page`);
-    running?.stim?.stop();
-    return stopEverything(present?.devices ?? []);
-  };
-  const start: FeedActions['start'] = async () => {
-    if (running) return { started: false, message: 'A session is running. Finish it first.' };
-    started$.next();
-    return { started: true, message: 'The next session begins.' };
-  };
-  return {
-    feed$,
-    actions: { stop, start },
-    runSession,
-    startAsked: () => firstValueFrom(started$),
-    end: () => {
-      ending = true;
-      if (running) endKept(running);
-    },
-  };
-}
+  }
 
-function begin(gateway: Gateway, exercise: Exercise, home: Home): HomeSession {
-  return beginHomeSession({
-    gateway,
-    devices: home.devices,
-    timeline: home.timeline,
-    person: home.simulated ? DEMONSTRATION_PRESCRIPTION.person : PERSON_UNKNOWN,
-    exercise,
-    plan: { sets: exercise.sets, repsPerSet: exercise.repsPerSet, restS: REST_S },
-    // What was prescribed for nobody is delivered to nobody real.
-    prescription: home.simulated ? DEMONSTRATION_PRESCRIPTION : null,
-    rateHz: DEFAULT_MOTION_CONFIGURATION.rateHz,
-    say,
-  });
+  #stop: FeedActions['stop'] = (from) => {
+    say(`STOP pressed on the ${from}'s page`);
+    this.#running?.stim?.stop();
+    return stopEverything(this.#present?.devices ?? []);
+  };
+
+  #start: FeedActions['start'] = async (wish) => {
+    if (this.#isBusy) return { started: false, message: 'A session is running. Finish it first.' };
+    const wished = orderFrom(this.#order, wish, this.#parts.people);
+    if (typeof wished === 'string') return { started: false, message: wished };
+    this.#isBusy = true;
+    try {
+      this.#ready = await this.#parts.nextHome(wished.exercise);
+    } catch (error) {
+      this.#isBusy = false;
+      if (error instanceof LimberError) return { started: false, message: error.message };
+      throw error;
+    }
+    this.#order = wished;
+    this.#started$.next();
+    return { started: true, message: `The ${wished.purpose ?? 'next session'} begins.` };
+  };
 }
 
 /** The band's own account of how its stimulation ended belongs to the session: it is waited for, though not for long. */
@@ -102,8 +126,9 @@ function endKept({ session, stim }: HomeSession): void {
 }
 
 /** The progress line, and what happens, for whoever looks at the terminal. */
-function narrate({ feed$ }: HomeSession, exercise: Exercise) {
-  const progress = showProgress(exercise.sets * exercise.repsPerSet, 'repetitions');
+function narrate({ feed$, session }: HomeSession) {
+  const { sets, repsPerSet } = session.plan().plan;
+  const progress = showProgress(sets * repsPerSet, 'repetitions');
   let reps = 0;
   const subscription = feed$.subscribe((event) => {
     if (event.kind === 'rep') {

@@ -60,7 +60,17 @@ export function connectDevice(link: Link, options: ConnectionOptions = {}): Devi
     intakes.set(channel, state);
     return takePacket(state, packet, crc32);
   };
+  // Nearly all packets: by the shortest way.
+  const takeMotion = (packet: Uint8Array, atMs: number): void => {
+    const result = decodeMotionFrame(packet);
+    if (result.ok) messages$.next({ kind: 'motion', frame: result.value, atMs });
+    else broken++;
+  };
   const cancel = link.onPacket((channel, packet, atMs) => {
+    if (channel === 'motion') {
+      takeMotion(packet, atMs);
+      return;
+    }
     const result = decodeChannel(channel, packet, whole, atMs);
     if (result?.ok === false) broken++;
     if (!result?.ok) return;
@@ -99,7 +109,6 @@ function decodeChannel(
   whole: (channel: Channel, packet: Uint8Array) => Uint8Array | null,
   atMs: number,
 ): Decoded<DeviceMessage> | null {
-  if (channel === 'motion') return mapDecoded(decodeMotionFrame(packet), (frame) => ({ kind: 'motion', frame, atMs }));
   const message = whole(channel, packet);
   if (!message) return null;
   if (channel === 'info') return mapDecoded(decodeHello(message), (hello) => ({ kind: 'hello', hello, atMs }));

@@ -1,3 +1,4 @@
+import { MOTION_CONFIGURATIONS } from '../../protocol/motion-configuration.ts';
 import { AXES_PER_SAMPLE } from '../../protocol/motion-frame.ts';
 import type { Placement } from '../../protocol/placement.ts';
 import type { SampleBlock } from '../motion/samples.ts';
@@ -15,7 +16,7 @@ export function* recordingBlocks(recording: Recording, sensor: Placement, origin
 }
 
 function blockOf(
-  { tS, values }: Recording,
+  { tS, values, magUt, filled }: Recording,
   sensor: Placement,
   originS: number,
   from: number,
@@ -25,12 +26,19 @@ function blockOf(
   const accMs2 = new Float64Array(3 * count);
   for (let i = 0; i < count; i++) {
     const at = (from + i) * AXES_PER_SAMPLE;
-    gyroRadS.set(values.subarray(at, at + 3), 3 * i);
-    accMs2.set(values.subarray(at + 3, at + 6), 3 * i);
+    for (let axis = 0; axis < 3; axis++) {
+      gyroRadS[3 * i + axis] = values[at + axis]!;
+      accMs2[3 * i + axis] = values[at + 3 + axis]!;
+    }
   }
-  const tMs = Float64Array.from({ length: count }, (_, i) => (tS[from + i]! - originS) * 1000);
-  return { sensor, count, tMs, gyroRadS, accMs2, filled: new Uint8Array(count) };
+  const tMs = tS.slice(from, from + count).map((t) => microsecondsOf(t - originS) / 1000);
+  const marks = filled?.slice(from, from + count) ?? new Uint8Array(count);
+  const block = { sensor, count, tMs, gyroRadS, accMs2, filled: marks };
+  return magUt ? { ...block, magUt: magUt.slice(3 * from, 3 * (from + count)) } : block;
 }
+
+/** Whole, as intake has them: what a live session wrote comes back with the very same times. */
+const microsecondsOf = (tS: number): number => Math.round(tS * 1e6);
 
 /** Blocks of several recordings in order of time, as they would arrive. */
 export function* inOrderOfTime(streams: readonly Iterable<SampleBlock>[]): Generator<SampleBlock> {
@@ -50,8 +58,16 @@ export function* inOrderOfTime(streams: readonly Iterable<SampleBlock>[]): Gener
   }
 }
 
-/** Samples a second, by the median of the time steps. */
+/** So near to a band's rate it is that rate, written with rounded times. */
+const SAME_RATE = 0.005;
+
+/**
+ * Samples a second, by the median of the time steps; a band's nominal rate where it is as good as that, for which the
+ * filters of a live session are designed.
+ */
 export function nominalRateHz({ tS, count }: Recording): number {
   const steps = Float64Array.from({ length: count - 1 }, (_, i) => tS[i + 1]! - tS[i]!).sort();
-  return 1 / steps[steps.length >> 1]!;
+  const rateHz = 1 / steps[steps.length >> 1]!;
+  const nominal = MOTION_CONFIGURATIONS.find((band) => Math.abs(rateHz / band.rateHz - 1) < SAME_RATE);
+  return nominal?.rateHz ?? rateHz;
 }

@@ -18,6 +18,32 @@ export function checkUnits(recording: Recording, name: string): void {
   if (looksLikeDegrees(recording)) throw wrongUnit(name, 'gx_rads, gy_rads, gz_rads look like deg/s', degToRad(1));
 }
 
+/** The earth's field has 25 to 65 uT; steel and magnets nearby leave the middle of a recording within three times of that. */
+const FIELD_UT = { low: 8, high: 200 };
+const OTHER_UNITS = [
+  { unit: 'gauss', toUt: 100 },
+  { unit: 'mT', toUt: 1e3 },
+  { unit: 'T', toUt: 1e6 },
+  { unit: 'nT', toUt: 1e-3 },
+];
+
+/** Only what is certainly another unit is refused: a field in arbitrary units still points somewhere. */
+export function checkMagnetometerUnit(magUt: Float64Array, name: string): void {
+  const field = medianField(magUt);
+  for (const { unit, toUt } of OTHER_UNITS) {
+    const wouldBeUt = field * toUt;
+    if (wouldBeUt > 20 && wouldBeUt < 80 && (field < FIELD_UT.low || field > FIELD_UT.high))
+      throw wrongUnit(name, `mx_ut, my_ut, mz_ut look like ${unit}`, toUt);
+  }
+}
+
+function medianField(magUt: Float64Array): number {
+  const magnitudes = Float64Array.from({ length: magUt.length / 3 }, (_, i) =>
+    Math.hypot(magUt[3 * i]!, magUt[3 * i + 1]!, magUt[3 * i + 2]!),
+  ).filter((magnitude) => magnitude > 0);
+  return magnitudes.length === 0 ? 0 : magnitudes.sort()[magnitudes.length >> 1]!;
+}
+
 function wrongUnit(name: string, what: string, factor: number): LimberError {
   return new LimberError('recording/wrong-unit', `${name}: ${what}; multiply them by ${factor.toPrecision(6)}.`);
 }

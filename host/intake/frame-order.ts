@@ -50,6 +50,8 @@ const GAP_FRAMES_MAX = 4096;
 const GIVEN_UP_KEPT = 256;
 
 const NOTHING: readonly never[] = [];
+/** Most turns of time bring nothing. */
+export const NO_FRAMES: Ordered = { ready: NOTHING, late: NOTHING, resend: NOTHING };
 
 export function initialFrameOrder(): FrameOrder {
   return { next: -1, held: [], asked: [], givenUp: [], counts: { received: 0, lost: 0, recovered: 0 } };
@@ -65,7 +67,7 @@ export function takeFrame(order: FrameOrder, arrival: Arrival): Ordered {
   const ahead = signedDistance(sequence, order.next);
   if (ahead < 0) return takeLate(order, arrival);
   if (ahead > GAP_FRAMES_MAX) return restart(order, arrival);
-  if (order.held.some((held) => held.frame.sequence === sequence)) return { ready: [], late: [], resend: [] };
+  if (order.held.some((held) => held.frame.sequence === sequence)) return NO_FRAMES;
   order.counts.received++;
   if (forget(order, sequence)) order.counts.recovered++;
   hold(order, arrival);
@@ -86,7 +88,7 @@ export function passTime(order: FrameOrder, nowMs: number): Ordered {
 
 function takeLate(order: FrameOrder, arrival: Arrival): Ordered {
   const index = order.givenUp.indexOf(arrival.frame.sequence);
-  if (index < 0) return { ready: [], late: [], resend: [] };
+  if (index < 0) return NO_FRAMES;
   order.givenUp.splice(index, 1);
   forget(order, arrival.frame.sequence);
   order.counts.received++;
@@ -118,7 +120,7 @@ function hold(order: FrameOrder, arrival: Arrival): void {
 }
 
 function settle(order: FrameOrder, nowMs: number): Ordered {
-  if (order.held.length === 0 && order.givenUp.length === 0) return { ready: NOTHING, late: NOTHING, resend: NOTHING };
+  if (order.held.length === 0 && order.givenUp.length === 0) return NO_FRAMES;
   const ready: { arrival: Arrival; missedBefore: number }[] = [];
   while (order.held.length > 0) {
     const head = order.held[0]!;

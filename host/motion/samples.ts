@@ -13,6 +13,11 @@ export interface SampleBlock {
   readonly gyroRadS: Float64Array;
   /** Specific force in the sensor's own frame, m/s^2: a sensor at rest, z up, reads (0, 0, +9.81). Length 3 * count. */
   readonly accMs2: Float64Array;
+  /**
+   * Magnetic field in the sensor's own frame, uT, where there is a magnetometer (recordings only): 0, 0, 0 where it had
+   * nothing new. Length 3 * count.
+   */
+  readonly magUt?: Float64Array;
   /** 1 where intake interpolated over a gap, 0 where the sample was measured. */
   readonly filled: Uint8Array;
 }

@@ -7,6 +7,7 @@ export interface ChunkBuffer {
   count: number;
   tMs: Float64Array;
   raw: Int16Array;
+  marks: Uint8Array;
 }
 
 /** 10 s compress to 8 bytes a sample, 1 s to 8.5; a killed gateway loses at most this much of the raw signal. */
@@ -21,6 +22,7 @@ export function emptyChunkBuffer(sensor: string): ChunkBuffer {
     count: 0,
     tMs: new Float64Array(FIRST_CAPACITY),
     raw: new Int16Array(AXES * FIRST_CAPACITY),
+    marks: new Uint8Array(FIRST_CAPACITY),
   };
 }
 
@@ -36,15 +38,18 @@ export function fillChunkBuffer(buffer: ChunkBuffer, block: RawBlock, onFull: ()
     buffer.configurationId = block.configurationId;
     if (buffer.count === buffer.tMs.length) grow(buffer);
     buffer.tMs[buffer.count] = tMs;
+    buffer.marks[buffer.count] = block.marks?.[i] ?? 0;
     for (let axis = 0; axis < AXES; axis++) buffer.raw[AXES * buffer.count + axis] = block.raw[AXES * i + axis]!;
     buffer.count++;
   }
 }
 
 function grow(buffer: ChunkBuffer): void {
-  const { tMs, raw } = buffer;
+  const { tMs, raw, marks } = buffer;
   buffer.tMs = new Float64Array(2 * tMs.length);
   buffer.tMs.set(tMs);
   buffer.raw = new Int16Array(2 * raw.length);
   buffer.raw.set(raw);
+  buffer.marks = new Uint8Array(2 * marks.length);
+  buffer.marks.set(marks);
 }

@@ -117,4 +117,24 @@ export const MIGRATIONS: readonly string[] = [
     reason TEXT NOT NULL
   );
   `,
+  `
+  -- What a clinician's demonstration made of an exercise for one person; the highest version is in force, all are kept.
+  CREATE TABLE movement_prescription (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    person TEXT NOT NULL,
+    exercise TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version >= 1),
+    session_id TEXT NOT NULL REFERENCES session (id),
+    prescribed_by TEXT NOT NULL,
+    prescribed_at_ms INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    UNIQUE (person, exercise, version)
+  );
+  CREATE TRIGGER movement_prescription_is_final BEFORE UPDATE ON movement_prescription BEGIN
+    SELECT RAISE(ABORT, 'movement prescriptions are append-only');
+  END;
+  CREATE TRIGGER movement_prescription_stays BEFORE DELETE ON movement_prescription BEGIN
+    SELECT RAISE(ABORT, 'movement prescriptions are append-only');
+  END;
+  `,
 ];

@@ -1,37 +1,37 @@
 import { deflateSync, inflateSync } from 'node:zlib';
+import type { RecordedSamples } from '../intake/handed-on.ts';
 
 /** Raw samples of one band as they came from the device, with the time intake gave to each. Nobody writes to it again. */
-export interface RawBlock {
+export interface RawBlock extends RecordedSamples {
   /** Where the band sits. */
   readonly sensor: string;
-  /** Number of the motion configuration that gives the counts their units. */
-  readonly configurationId: number;
-  /** Time of each sample, ms on the session's clock. */
-  readonly tMs: Float64Array;
-  /** gx, gy, gz, ax, ay, az of each sample in the device's counts. Length 6 * tMs.length. */
-  readonly raw: Int16Array;
 }
+
+type Samples = Pick<RawBlock, 'tMs' | 'raw' | 'marks'>;
 
 /**
  * Layout of a chunk before deflate, little endian: version u8, samples u32, first time f64 (ms), step f64 (ms), length of
- * the time section u32, time section, then twelve planes of one byte a sample. Times are what a steady clock of that step
- * does not explain, in 0.01 ms, differenced, zigzag, varint: a steady device costs one zero a sample, which deflate removes.
- * Each axis is differenced, zigzagged and split into low and high bytes: noise stays in the low planes.
+ * the time section u32, time section, then thirteen planes of one byte a sample. Times are what a steady clock of that step
+ * does not explain, in microseconds, differenced, zigzag, varint: a steady device costs little, since deflate finds the
+ * pattern. One plane has intake's marks, nearly all of them 0. Each axis is differenced, zigzagged and split into low and
+ * high bytes: noise stays in the low planes.
+ *
+ * Version 1, which is still read, had times in 0.01 ms and no marks.
  */
-const VERSION = 1;
+const VERSION = 2;
 const HEADER_BYTES = 25;
-const TICKS_PER_MS = 100;
+const US_PER_MS = 1000;
 const AXES = 6;
 /** Level 1 costs 0.13 bytes a sample more than level 6 (7.66 against 7.53 over BROAD and the body recording). */
 const DEFLATE = { level: 1 };
 
-/** Compresses a chunk. Times are kept to within 0.005 ms, samples exactly. Throws RangeError on a time that is not finite. */
-export function encodeRawChunk(tMs: Float64Array, raw: Int16Array): Uint8Array {
+/** Compresses a chunk. Times are kept to the microsecond, all else exactly. Throws RangeError on a time that is not finite. */
+export function encodeRawChunk({ tMs, raw, marks }: Samples): Uint8Array {
   const count = tMs.length;
   if (raw.length !== AXES * count) throw new RangeError(`${raw.length} values for ${count} samples of ${AXES} axes`);
   const stepMs = medianStep(tMs);
   const times = encodeTimes(tMs, stepMs);
-  const bytes = new Uint8Array(HEADER_BYTES + times.length + 2 * AXES * count);
+  const bytes = new Uint8Array(HEADER_BYTES + times.length + (1 + 2 * AXES) * count);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, VERSION);
   view.setUint32(1, count, true);
@@ -39,22 +39,27 @@ export function encodeRawChunk(tMs: Float64Array, raw: Int16Array): Uint8Array {
   view.setFloat64(13, stepMs, true);
   view.setUint32(21, times.length, true);
   bytes.set(times, HEADER_BYTES);
-  splitAxes(raw, count, bytes.subarray(HEADER_BYTES + times.length));
+  const planes = bytes.subarray(HEADER_BYTES + times.length);
+  if (marks) planes.set(marks);
+  splitAxes(raw, count, planes.subarray(count));
   return deflateSync(bytes, DEFLATE);
 }
 
 /** The inverse. Throws when the bytes are damaged (zlib's Adler-32) or of a version this program does not know. */
-export function decodeRawChunk(chunk: Uint8Array): { readonly tMs: Float64Array; readonly raw: Int16Array } {
+export function decodeRawChunk(chunk: Uint8Array): Required<Samples> {
   const bytes = inflateSync(chunk);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (bytes.length < HEADER_BYTES || view.getUint8(0) !== VERSION) throw new RangeError('not a chunk of version 1');
+  const version = bytes.length < HEADER_BYTES ? 0 : view.getUint8(0);
+  if (version < 1 || version > VERSION) throw new RangeError(`not a chunk of version 1 to ${VERSION}`);
   const count = view.getUint32(1, true);
-  const timeBytes = view.getUint32(21, true);
-  if (bytes.length !== HEADER_BYTES + timeBytes + 2 * AXES * count) throw new RangeError('chunk of the wrong length');
-  const times = bytes.subarray(HEADER_BYTES, HEADER_BYTES + timeBytes);
+  const planesAt = HEADER_BYTES + view.getUint32(21, true);
+  const axesAt = version === 1 ? planesAt : planesAt + count;
+  if (bytes.length !== axesAt + 2 * AXES * count) throw new RangeError('chunk of the wrong length');
+  const times = bytes.subarray(HEADER_BYTES, planesAt);
   return {
-    tMs: decodeTimes(times, count, view.getFloat64(5, true), view.getFloat64(13, true)),
-    raw: joinAxes(bytes.subarray(HEADER_BYTES + timeBytes), count),
+    tMs: decodeTimes(times, count, view.getFloat64(5, true), view.getFloat64(13, true), version === 1 ? 10 : 1),
+    raw: joinAxes(bytes.subarray(axesAt), count),
+    marks: version === 1 ? new Uint8Array(count) : Uint8Array.from(bytes.subarray(planesAt, axesAt)),
   };
 }
 
@@ -72,7 +77,7 @@ function encodeTimes(tMs: Float64Array, stepMs: number): Uint8Array {
   let previous = 0;
   for (let i = 0; i < tMs.length; i++) {
     if (!Number.isFinite(tMs[i]!)) throw new RangeError(`time of sample ${i} is ${tMs[i]}`);
-    const residual = Math.round((tMs[i]! - (tMs[0]! + i * stepMs)) * TICKS_PER_MS);
+    const residual = microseconds(tMs[i]!) - microseconds(tMs[0]! + i * stepMs);
     const change = residual - previous;
     previous = residual;
     let zigzag = change < 0 ? -2 * change - 1 : 2 * change;
@@ -82,7 +87,9 @@ function encodeTimes(tMs: Float64Array, stepMs: number): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-function decodeTimes(bytes: Uint8Array, count: number, firstMs: number, stepMs: number): Float64Array {
+const microseconds = (tMs: number): number => Math.round(tMs * US_PER_MS);
+
+function decodeTimes(bytes: Uint8Array, count: number, firstMs: number, stepMs: number, tickUs: number): Float64Array {
   const tMs = new Float64Array(count);
   let at = 0;
   let residual = 0;
@@ -92,7 +99,8 @@ function decodeTimes(bytes: Uint8Array, count: number, firstMs: number, stepMs: 
     for (; bytes[at]! >= 128; scale *= 128) zigzag += (bytes[at++]! - 128) * scale;
     zigzag += bytes[at++]! * scale;
     residual += zigzag % 2 === 1 ? -(zigzag + 1) / 2 : zigzag / 2;
-    tMs[i] = firstMs + i * stepMs + residual / TICKS_PER_MS;
+    // As intake rounds them: what was stored comes back as the same number.
+    tMs[i] = (microseconds(firstMs + i * stepMs) + residual * tickUs) / US_PER_MS;
   }
   return tMs;
 }

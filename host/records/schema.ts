@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { PUBLIC_ID } from './session-document.ts';
+import { UNKNOWN_REASONS } from '../motion/metrics/measure.ts';
+import { CUE_POLICIES, PUBLIC_ID } from './session-document.ts';
 
 /**
  * The one source of what leaves the gateway as JSON: docs/schemas/*.json is generated from it, and a test holds the types
@@ -9,6 +10,51 @@ const id = v.pipe(v.string(), v.regex(PUBLIC_ID));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const seconds = v.pipe(v.number(), v.minValue(0));
 const instant = v.pipe(v.string(), v.isoTimestamp());
+const tempo = v.object({ out: seconds, hold: seconds, back: seconds });
+
+/** `sigma`: one standard deviation of the measuring error. */
+const measure = v.union([
+  v.object({ value: v.number(), sigma: v.pipe(v.number(), v.minValue(0)) }),
+  v.object({ value: v.null(), reason: v.picklist(UNKNOWN_REASONS) }),
+]);
+
+const metrics = v.object({
+  rom_deg: measure,
+  out_s: measure,
+  hold_s: measure,
+  back_s: measure,
+  peak_speed_dps: measure,
+  smoothness: measure,
+  hold_unsteadiness_deg: measure,
+  path_ratio: measure,
+  template_deg: measure,
+  compensation_deg: measure,
+  trunk_lean_deg: measure,
+  sway_rms_ms2: measure,
+  sway_jerk: measure,
+});
+
+const setRecord = v.object({
+  start_s: seconds,
+  end_s: seconds,
+  reps: count,
+  metrics: v.exactOptional(
+    v.object({
+      tempo_variation_pct: measure,
+      rom_drift_deg: measure,
+      speed_drift_dps: measure,
+      smoothness_drift: measure,
+    }),
+  ),
+});
+
+const doubt = v.object({
+  kind: v.picklist(['swapped', 'upside-down', 'slipped', 'saturated', 'dropout']),
+  sensor: v.string(),
+  with: v.exactOptional(v.string()),
+  by_deg: v.exactOptional(v.number()),
+  share: v.exactOptional(v.number()),
+});
 
 const repRecord = v.object({
   index: v.pipe(v.number(), v.integer(), v.minValue(1)),
@@ -17,8 +63,10 @@ const repRecord = v.object({
   end_s: seconds,
   rom_deg: v.number(),
   peak_deg: v.number(),
-  tempo_s: v.object({ out: seconds, hold: seconds, back: seconds }),
+  tempo_s: tempo,
   confidence: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  metrics: v.exactOptional(metrics),
+  doubts: v.exactOptional(v.array(doubt)),
 });
 
 const envelope = { message_id: id, simulated: v.boolean(), site: id, person: id, session_id: id };
@@ -34,8 +82,18 @@ export const sessionSchema = v.object({
     started_at: instant,
     duration_s: seconds,
     target_deg: v.object({ low: v.number(), high: v.number() }),
-    sets: v.array(v.object({ start_s: seconds, end_s: seconds, reps: count })),
+    sets: v.array(setRecord),
     sensors: v.array(v.string()),
+    purpose: v.exactOptional(v.literal('demonstration')),
+    cue_policy: v.exactOptional(v.picklist(CUE_POLICIES)),
+    wanted_tempo_s: v.exactOptional(tempo),
+    movement_prescription: v.exactOptional(
+      v.object({
+        version: v.pipe(v.number(), v.integer(), v.minValue(1)),
+        demonstrated_at: instant,
+        prescribed_by: v.string(),
+      }),
+    ),
     outcome: v.picklist(['completed', 'stopped', 'interrupted']),
   }),
   simulated: v.boolean(),

@@ -1,3 +1,6 @@
+import type { CuePolicy } from '../motion/cue/cue.ts';
+import type { DoubtRecord, MetricsRecord, SetMetricsRecord } from './metrics-record.ts';
+
 /**
  * The one document that describes a finished session: printed by `--once --json` and `replay --json`, stored, shown to
  * the clinician, published as the session's summary. Snake case with units, because it leaves the program.
@@ -16,8 +19,16 @@ export interface SessionDocument {
     readonly started_at: string;
     readonly duration_s: number;
     readonly target_deg: { readonly low: number; readonly high: number };
-    readonly sets: readonly { readonly start_s: number; readonly end_s: number; readonly reps: number }[];
+    readonly sets: readonly SetRecord[];
     readonly sensors: readonly string[];
+    /** Absent for an ordinary session. */
+    readonly purpose?: 'demonstration';
+    /** Absent: "coach". In confidence mode the patient is shown no corrections and no deviation figures. */
+    readonly cue_policy?: CuePolicy;
+    /** What was asked of each phase; absent in sessions stored before it was. */
+    readonly wanted_tempo_s?: RepRecord['tempo_s'];
+    /** The clinician's demonstration that target, tempo and template came from; absent where the library's were used. */
+    readonly movement_prescription?: MovementPrescriptionMark;
     /** 'interrupted': the gateway died during it, and the next start closed it with what had been stored. */
     readonly outcome: SessionOutcome;
   };
@@ -39,7 +50,25 @@ export interface SessionDocument {
 /** What ids of sites, persons, sessions and messages look like: one level of an MQTT topic, no wildcard, no slash. */
 export const PUBLIC_ID = /^[A-Za-z0-9_-]+$/;
 
+export const CUE_POLICIES = ['coach', 'confidence'] as const satisfies readonly CuePolicy[];
+
+/** Which movement prescription a session followed. */
+export interface MovementPrescriptionMark {
+  readonly version: number;
+  /** ISO 8601, UTC: when the session was recorded that the movement was demonstrated in. */
+  readonly demonstrated_at: string;
+  readonly prescribed_by: string;
+}
+
 export type SessionOutcome = 'completed' | 'stopped' | 'interrupted';
+
+export interface SetRecord {
+  readonly start_s: number;
+  readonly end_s: number;
+  readonly reps: number;
+  /** Absent in sessions stored before repetitions had metrics. */
+  readonly metrics?: SetMetricsRecord;
+}
 
 export interface RepRecord {
   readonly index: number;
@@ -50,6 +79,10 @@ export interface RepRecord {
   readonly peak_deg: number;
   readonly tempo_s: { readonly out: number; readonly hold: number; readonly back: number };
   readonly confidence: number;
+  /** Absent in sessions stored before there were any. */
+  readonly metrics?: MetricsRecord;
+  /** Why the sensors may be wrong about this repetition; absent where nothing speaks against them. */
+  readonly doubts?: readonly DoubtRecord[];
 }
 
 /** Delivered dose, by the device's own counts; all zero with stop_reason "none" where no stimulation took place. */

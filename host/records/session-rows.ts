@@ -87,7 +87,11 @@ export function readDecisions(database: Database, sessionId: string): Stimulatio
 
 export function insertChunk(database: Database, sessionId: string, buffer: ChunkBuffer): void {
   const tMs = buffer.tMs.subarray(0, buffer.count);
-  const data = encodeRawChunk(tMs, buffer.raw.subarray(0, 6 * buffer.count));
+  const data = encodeRawChunk({
+    tMs,
+    raw: buffer.raw.subarray(0, 6 * buffer.count),
+    marks: buffer.marks.subarray(0, buffer.count),
+  });
   database.sql
     .prepare(
       'INSERT INTO chunk (session_id, sensor, configuration_id, first_ms, last_ms, samples, data) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -96,12 +100,12 @@ export function insertChunk(database: Database, sessionId: string, buffer: Chunk
 }
 
 /**
- * The chunks of one band in order of time, one at a time: a session need not fit into memory. Throws LimberError
+ * The chunks of one band as they were recorded, one at a time: a session need not fit into memory. Throws LimberError
  * records/corrupt at a damaged one.
  */
 export function* readChunks(database: Database, sessionId: string, sensor: string): Generator<RawBlock> {
   const rows = database.sql
-    .prepare('SELECT id, configuration_id, data FROM chunk WHERE session_id = ? AND sensor = ? ORDER BY first_ms')
+    .prepare('SELECT id, configuration_id, data FROM chunk WHERE session_id = ? AND sensor = ? ORDER BY id')
     .iterate(sessionId, sensor);
   while (true) {
     const { done, value: row } = explaining(database.path, () => rows.next());
@@ -114,7 +118,7 @@ export function* readChunks(database: Database, sessionId: string, sensor: strin
   }
 }
 
-function readChunk(database: Database, id: number, data: Uint8Array): Pick<RawBlock, 'tMs' | 'raw'> {
+function readChunk(database: Database, id: number, data: Uint8Array): ReturnType<typeof decodeRawChunk> {
   try {
     return decodeRawChunk(data);
   } catch (cause) {

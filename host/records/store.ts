@@ -4,6 +4,12 @@ import type { Enrolment } from './data-directory.ts';
 import { checkIntegrity, type Database, explaining, openDatabase, transact } from './database.ts';
 import { claimDirectory, databasePath } from './directory-claim.ts';
 import { type DoseTotals, doseOfPersonSince } from './dose-ledger.ts';
+import {
+  insertMovementPrescription,
+  type MovementPrescription,
+  type NewMovementPrescription,
+  readMovementPrescriptions,
+} from './movement-prescription.ts';
 import type { RawBlock } from './raw-chunk.ts';
 import { SessionRecording } from './recording.ts';
 import { closeInterrupted } from './session-closing.ts';
@@ -31,6 +37,8 @@ export interface Archive {
   /** What the bands sent, one chunk at a time. */
   rawSamples(id: string, sensor: string): Generator<RawBlock>;
   decisions(id: string): StimulationDecision[];
+  /** What was demonstrated for a person's exercise, oldest first: the last one is in force. */
+  movementPrescriptions(person: string, exercise: string): MovementPrescription[];
   close(): void;
 }
 
@@ -42,6 +50,8 @@ export interface Store extends Archive {
   /** What a daily limit is held against; all sessions of the person count. */
   doseSince(person: string, sinceWallMs: number): DoseTotals;
   enrol(enrolment: Enrolment): void;
+  /** Supersedes what was prescribed before, which is kept. */
+  prescribeMovement(entry: NewMovementPrescription): MovementPrescription;
 }
 
 export interface StoreOptions {
@@ -81,6 +91,7 @@ export function openStore(dataDir: string, options: StoreOptions): Store {
       doseSince: (person, sinceWallMs) =>
         explaining(database.path, () => doseOfPersonSince(database, person, sinceWallMs)),
       enrol: (enrolment) => transact(database, () => insertEnrolment(database, enrolment, wallMs())),
+      prescribeMovement: (entry) => transact(database, () => insertMovementPrescription(database, entry, wallMs())),
       close() {
         database.sql.close();
         claim.release();
@@ -113,6 +124,8 @@ function archiveOf(database: Database): Archive {
     angleCurve: (id) => explaining(database.path, () => readCurve(database, id)),
     rawSamples: (id, sensor) => readChunks(database, session(id).session.id, sensor),
     decisions: (id) => explaining(database.path, () => readDecisions(database, id)),
+    movementPrescriptions: (person, exercise) =>
+      explaining(database.path, () => readMovementPrescriptions(database, person, exercise)),
     close: () => database.sql.close(),
   };
 }

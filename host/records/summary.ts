@@ -1,6 +1,10 @@
+import type { CuePolicy } from '../motion/cue/cue.ts';
+import { setMetrics } from '../motion/metrics/set-metrics.ts';
 import type { Rep } from '../motion/repetition/rep.ts';
+import { doubtRecord, metricsOf, metricsRecord, type SetMetricsRecord, setMetricsRecord } from './metrics-record.ts';
 import type {
   FrameCounts,
+  MovementPrescriptionMark,
   RepRecord,
   SessionDocument,
   SessionOutcome,
@@ -19,6 +23,10 @@ export interface SessionStart {
   readonly targetDeg: { readonly low: number; readonly high: number };
   /** The placements of the bands worn. */
   readonly sensors: readonly string[];
+  readonly purpose?: 'demonstration';
+  readonly cuePolicy?: CuePolicy;
+  readonly wantedTempoS?: RepRecord['tempo_s'];
+  readonly movementPrescription?: MovementPrescriptionMark;
 }
 
 export interface SessionFacts {
@@ -57,6 +65,8 @@ export function repRecord(rep: Rep, set: number): RepRecord {
     peak_deg: rounded(rep.peakDeg, 1),
     tempo_s: { out: rounded(outS, 3), hold: rounded(holdS, 3), back: rounded(backS, 3) },
     confidence: rounded(rep.confidence, 2),
+    metrics: metricsRecord(rep.metrics),
+    ...(rep.doubts.length > 0 ? { doubts: rep.doubts.map(doubtRecord) } : {}),
   };
 }
 
@@ -76,6 +86,10 @@ export function sessionDocument(facts: SessionFacts): SessionDocument {
       target_deg: start.targetDeg,
       sets: setsOf(facts.reps),
       sensors: start.sensors,
+      ...(start.purpose ? { purpose: start.purpose } : {}),
+      ...(start.cuePolicy ? { cue_policy: start.cuePolicy } : {}),
+      ...(start.wantedTempoS ? { wanted_tempo_s: start.wantedTempoS } : {}),
+      ...(start.movementPrescription ? { movement_prescription: start.movementPrescription } : {}),
       outcome: facts.outcome,
     },
     simulated: facts.simulated,
@@ -87,7 +101,7 @@ export function sessionDocument(facts: SessionFacts): SessionDocument {
   };
 }
 
-/** A set reaches from the start of its first repetition to the end of its last. */
+/** A set reaches from the start of its first repetition to the end of its last; its metrics come from theirs. */
 export function setsOf(reps: readonly RepRecord[]): SessionDocument['session']['sets'] {
   const numbers = [...new Set(reps.map((rep) => rep.set))].sort((a, b) => a - b);
   return numbers.map((number) => {
@@ -96,9 +110,13 @@ export function setsOf(reps: readonly RepRecord[]): SessionDocument['session']['
       start_s: Math.min(...inSet.map((rep) => rep.start_s)),
       end_s: Math.max(...inSet.map((rep) => rep.end_s)),
       reps: inSet.length,
+      ...(inSet.every((rep) => rep.metrics) ? { metrics: metricsOfSet(inSet) } : {}),
     };
   });
 }
+
+const metricsOfSet = (reps: readonly RepRecord[]): SetMetricsRecord =>
+  setMetricsRecord(setMetrics(reps.flatMap(({ metrics }) => (metrics ? [metricsOf(metrics)] : []))));
 
 const secondsOf = (ms: number): number => rounded(ms / 1000, 3);
 

@@ -1,6 +1,10 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { addDemonstrations } from './demonstration-api.ts';
+import type { Demonstrations } from './demonstrations.ts';
 import type { FeedActions } from './feed.ts';
+import { sendReport } from './report-reply.ts';
 import type { PrescribedDose, SessionLibrary } from './session-library.ts';
+import { wishOf } from './session-wish.ts';
 import { HANDS_ON_ADVICE } from './stimulation-words.ts';
 
 /** What a page needs to know once. */
@@ -15,6 +19,7 @@ export interface ApiParts {
   readonly status: ScreenStatus;
   readonly actions: FeedActions;
   readonly library: SessionLibrary;
+  readonly demonstrations: Demonstrations;
 }
 
 type Page = Parameters<FeedActions['stop']>[0];
@@ -25,6 +30,8 @@ export function addApi(server: FastifyInstance, parts: ApiParts): void {
   server.get('/api/status', () => parts.status);
   addActions(server, parts.actions);
   addLibrary(server, parts.library);
+  addReport(server, parts.library);
+  addDemonstrations(server, parts.demonstrations);
 }
 
 function addActions(server: FastifyInstance, actions: FeedActions): void {
@@ -35,10 +42,13 @@ function addActions(server: FastifyInstance, actions: FeedActions): void {
     });
     return reply.code(outcome.stopped ? 200 : 502).send(outcome);
   });
-  server.post('/api/start', async (_request, reply) => {
-    const outcome = await actions.start();
+  server.post('/api/start', async (request, reply) => {
+    const wish = wishOf(request.body);
+    if (wish === undefined) return reply.code(400).send({ started: false, message: 'This request cannot be read.' });
+    const outcome = await actions.start(wish);
     return reply.code(outcome.started ? 200 : 409).send(outcome);
   });
+  server.get('/api/choices', () => actions.choices());
 }
 
 /** STOP is never refused for the sake of its body: what can't be read counts as the patient's. */
@@ -61,6 +71,10 @@ function addLibrary(server: FastifyInstance, library: SessionLibrary): void {
     '/api/sessions/:id/curve',
     (request, reply) => library.curve(request.params.id) ?? missing(reply),
   );
+  server.get<SessionRoute>(
+    '/api/sessions/:id/progress',
+    (request, reply) => library.progress(request.params.id) ?? missing(reply),
+  );
   server.get<SessionRoute>('/api/sessions/:id/prescribed', (request, reply) => {
     return prescribedFor(library, request.params.id) ?? missing(reply, 'This session has no stored prescription.');
   });
@@ -70,6 +84,14 @@ function addLibrary(server: FastifyInstance, library: SessionLibrary): void {
     if (csv === undefined) return missing(reply);
     reply.header('content-disposition', `attachment; filename="limber-${id}.csv"`);
     return reply.type('text/csv; charset=utf-8').send(csv);
+  });
+}
+
+function addReport(server: FastifyInstance, library: SessionLibrary): void {
+  server.get<SessionRoute & { Querystring: { for?: string } }>('/sessions/:id/report', (request, reply) => {
+    const reader = request.query.for === 'patient' ? 'patient' : 'clinician';
+    const page = library.report(request.params.id, reader);
+    return page === undefined ? missing(reply) : sendReport(reply, page);
   });
 }
 

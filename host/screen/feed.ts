@@ -1,5 +1,6 @@
+import type { CuePolicy } from '../motion/cue/cue.ts';
 import type { Cue } from '../motion/movement-event.ts';
-import type { FrameCounts, RepRecord } from '../records/session-document.ts';
+import type { FrameCounts, MovementPrescriptionMark, RepRecord } from '../records/session-document.ts';
 
 /**
  * What the running gateway tells its pages, and what pages may ask of it. JSON over one event stream; a page that
@@ -40,6 +41,12 @@ export interface SessionView {
   readonly elapsedS: number;
   /** What the plan asks of each phase, in seconds; absent where the exercise has no wanted tempo. */
   readonly wantedTempoS?: RepRecord['tempo_s'];
+  /** Somebody shows how it is to be done: nothing is asked and nothing corrected. */
+  readonly purpose?: 'demonstration';
+  /** Absent: "coach". In confidence mode the patient's page shows no corrections and no deviation figures. */
+  readonly cuePolicy?: CuePolicy;
+  /** The demonstration that target and tempo came from; absent where they are the library's. */
+  readonly targetFrom?: MovementPrescriptionMark;
 }
 
 export interface StimulationView {
@@ -77,6 +84,25 @@ export interface DeviceView {
 /** What a page can do. STOP is always accepted, from any page, in any state. */
 export interface FeedActions {
   stop(from: 'patient' | 'clinician' | 'engineer'): Promise<{ readonly stopped: boolean; readonly message: string }>;
-  /** Begins another session; refused in words while one runs. */
-  start(): Promise<{ readonly started: boolean; readonly message: string }>;
+  /** Begins another session; refused in words while one runs, or where what is wished can't be. */
+  start(wish: SessionWish): Promise<{ readonly started: boolean; readonly message: string }>;
+  choices(): SessionChoices;
+}
+
+/** What a page may ask of the next session; whatever it leaves out stays as it was. */
+export interface SessionWish {
+  readonly exercise?: string;
+  /** Pseudonym. */
+  readonly person?: string;
+  readonly cuePolicy?: CuePolicy;
+  readonly purpose?: 'demonstration';
+}
+
+/** What the next session can be made of. */
+export interface SessionChoices {
+  readonly people: readonly string[];
+  readonly exercises: readonly { readonly id: string; readonly name: string }[];
+  readonly person: string;
+  readonly exercise: string;
+  readonly cuePolicy: CuePolicy;
 }

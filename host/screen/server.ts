@@ -32,7 +32,15 @@ export interface Screen {
 
 export const DEFAULT_PORT = 8420;
 const PORTS_TRIED = 50;
-const PAGE_PATHS = ['/', '/patient', '/clinician', '/clinician/sessions/:id', '/engineer'];
+const PAGE_PATHS = [
+  '/',
+  '/patient',
+  '/clinician',
+  '/clinician/sessions/:id',
+  '/engineer',
+  '/exercises',
+  '/exercises/:id',
+];
 
 const SECURITY_HEADERS = {
   'content-security-policy': [

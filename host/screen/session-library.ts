@@ -1,4 +1,5 @@
 import type { SessionDocument, SessionOutcome, StimulationSummary } from '../records/session-document.ts';
+import type { ReportReader } from '../report/report-facts.ts';
 
 /** What the clinician's list shows of one stored session. */
 export interface SessionRow {
@@ -14,6 +15,7 @@ export interface SessionRow {
   readonly stimulation: StimulationSummary;
   readonly simulated: boolean;
   readonly outcome: SessionOutcome;
+  readonly purpose?: 'demonstration';
 }
 
 /** Joint angle of a stored session: times in seconds since its start, angles in degrees; NaN is not allowed (JSON). */
@@ -39,6 +41,10 @@ export interface SessionLibrary {
   /** One line per repetition, with a header line. */
   csv(id: string): string | undefined;
   prescribed(prescriptionId: string): PrescribedDose | undefined;
+  /** What grew against the person's own earlier sessions, in sentences; nothing of what did not. */
+  progress(id: string): readonly string[] | undefined;
+  /** The session as one page that needs nothing else. */
+  report(id: string, reader: ReportReader): string | undefined;
 }
 
 /** The list's line for a whole document. */
@@ -56,5 +62,6 @@ export function sessionRow(document: SessionDocument): SessionRow {
     stimulation,
     simulated,
     outcome: session.outcome,
+    ...(session.purpose ? { purpose: session.purpose } : {}),
   };
 }

@@ -17,8 +17,13 @@ export function meanAndDeviation(
 export const repsInTarget = (reps: readonly RepRecord[], target: TargetBand): number =>
   reps.filter((rep) => targetPlace(rep.peak_deg, target) === 'inside').length;
 
+/** Where the patient is shown no target and no deviation: while showing a movement, and in confidence mode. */
+export const asksNothing = ({ purpose, cuePolicy }: SessionView): boolean =>
+  purpose === 'demonstration' || cuePolicy === 'confidence';
+
 /** Heading of the patient's page: what is happening now. */
 export function phaseHeadline(session: SessionView): string {
+  if (session.purpose === 'demonstration' && session.phase === 'exercising') return 'Show the movement';
   switch (session.phase) {
     case 'waiting':
       return 'Getting ready';
@@ -35,6 +40,8 @@ export function phaseHeadline(session: SessionView): string {
 
 export function phaseAdvice(session: SessionView): string {
   switch (session.phase) {
+    case 'exercising':
+      return session.purpose === 'demonstration' ? 'Move as your clinician shows you. Nothing is corrected.' : '';
     case 'waiting':
       return 'Sit down and put the bands on. The session starts by itself.';
     case 'resting':
@@ -55,6 +62,10 @@ export function patientSummary(reps: readonly RepRecord[], session: SessionView,
   const rom = meanAndDeviation(reps.map((rep) => rep.rom_deg));
   if (rom === undefined) return ['No repetition was counted in this session.'];
   const sets = new Set(reps.map((rep) => rep.set)).size;
+  if (session.purpose === 'demonstration')
+    return [`You showed ${count(reps.length, 'repetition')}.`, 'Your clinician now looks at them with you.'];
+  if (asksNothing(session))
+    return [`You did ${count(reps.length, 'repetition')} in ${count(sets, 'set')}.`, 'Each one of them counts.'];
   const inside = repsInTarget(reps, session.targetDeg);
   return [
     `You did ${count(reps.length, 'repetition')} in ${count(sets, 'set')}.`,

@@ -39,6 +39,12 @@ export function cueText(cue: Cue, exerciseId = ''): string {
       return 'Not quite so far';
     case 'good':
       return 'Good. Just like that';
+    case 'done':
+      return 'Done. Well moved';
+    case 'steadier':
+      return 'Steadier than before';
+    case 'further-than-before':
+      return 'Further than before';
   }
 }
 
@@ -55,6 +61,9 @@ export function cueDetail(cue: Cue): string {
     case 'not-so-far':
       return `You reached ${formatAngle(cue.measured)}. Stay under ${formatAngle(cue.wanted)}.`;
     case 'good':
+    case 'done':
+    case 'steadier':
+    case 'further-than-before':
       return '';
   }
 }

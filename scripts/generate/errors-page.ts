@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ERROR_CATALOGUE, type ErrorEntry } from '../../protocol/error-catalogue.ts';
+import { markdownTable } from './markdown-table.ts';
 
 /** `npm run generate`: docs/errors.md from the catalogue. */
 
@@ -15,22 +16,11 @@ refused prescription comes with its reasons, a broken packet is counted and drop
 
 const HEAD = ['code', 'what it means', 'who acts', 'what to do'];
 
-/** A vertical bar would end the cell. */
-const cellsOf = ({ code, meaning, who, action }: ErrorEntry): string[] =>
-  [`\`${code}\``, meaning, who, action].map((text) => text.replaceAll('|', '\\|'));
-
-/** Padded as Biome formats tables, so that formatting changes nothing that was generated. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
-  const [head = [], ...body] = rows;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)];
-}
+const cellsOf = ({ code, meaning, who, action }: ErrorEntry): string[] => [`\`${code}\``, meaning, who, action];
 
 /** The whole page; the catalogue's order, which is that of a sample's journey. */
 export function errorsPage(catalogue: readonly ErrorEntry[] = ERROR_CATALOGUE): string {
-  return [INTRODUCTION, ...table([HEAD, ...catalogue.map(cellsOf)]), ''].join('\n');
+  return [INTRODUCTION, ...markdownTable([HEAD, ...catalogue.map(cellsOf)]), ''].join('\n');
 }
 
 if (import.meta.main) writeFileSync(join(import.meta.dirname, '../../docs/errors.md'), errorsPage());

@@ -20,11 +20,20 @@ export const TAVANYAR_SENSORS = [
   { placement: 'upper-arm', firstColumn: 7 },
 ] as const;
 
-const EXERCISES = ['elbow-flexion', 'shoulder-abduction', 'shoulder-flexion'] as const;
+export const TAVANYAR_EXERCISES = ['elbow-flexion', 'shoulder-abduction', 'shoulder-flexion'] as const;
 const ACC_RAW_PER_G = 4096;
 const GYRO_RAW_PER_DPS = 32.8;
 const HEADER = 't_s,ax_ms2,ay_ms2,az_ms2,gx_rads,gy_rads,gz_rads';
 const SESSION_FILE = /^(s\d+_e([012])_set\d+)\.csv$/;
+const TEMPLATE_FILE = /^((s\d+)_e([012])_x([012])_template)\.csv$/;
+/** The words of templates.json for executions 0, 1 and 2. */
+export const TAVANYAR_EXECUTIONS = ['correct', 'fast', 'low-amplitude'] as const;
+
+/** One enrolled repetition: the whole recording. */
+export interface TavanyarTemplate extends TavanyarSession {
+  readonly person: string;
+  readonly execution: string;
+}
 
 /** All sessions in a folder, templates left out. */
 export function tavanyarSessions(folder: string): TavanyarSession[] {
@@ -33,10 +42,29 @@ export function tavanyarSessions(folder: string): TavanyarSession[] {
     .filter((match) => match !== null)
     .map(([name, id, exercise]) => ({
       id: id!,
-      exercise: EXERCISES[Number(exercise)]!,
-      rows: (parse(readFileSync(join(folder, name), 'utf8')) as string[][]).map((row) => row.map(Number)),
+      exercise: TAVANYAR_EXERCISES[Number(exercise)]!,
+      rows: readRows(join(folder, name)),
     }));
 }
+
+/** The enrolled repetitions in a folder. */
+export function tavanyarTemplates(folder: string): TavanyarTemplate[] {
+  return readdirSync(folder)
+    .map((name) => TEMPLATE_FILE.exec(name))
+    .filter((match) => match !== null)
+    .map(([name, id, person, exercise, execution]) => ({
+      id: id!,
+      person: person!,
+      exercise: TAVANYAR_EXERCISES[Number(exercise)]!,
+      execution: TAVANYAR_EXECUTIONS[Number(execution)]!,
+      rows: readRows(join(folder, name)),
+    }));
+}
+
+const readRows = (file: string): number[][] =>
+  (parse(readFileSync(file, 'utf8')) as string[][]).map((row) => row.map(Number));
+
+export const personOf = ({ id }: TavanyarSession): string => id.split('_')[0]!;
 
 /** One sensor of a session as a recording. */
 export function recordingCsv({ rows }: TavanyarSession, firstColumn: number): string {

@@ -73,7 +73,7 @@ export function strappedImu(
 const saturate = (counts: number): number => Math.max(-INT16_MAX - 1, Math.min(INT16_MAX, Math.round(counts)));
 
 /** Angular rate (rad/s) and specific force (m/s^2) in the segment's frame. */
-function inertialTruth(pose: (tS: number) => Pose, tS: number): { rate: Vector; force: Vector } {
+export function inertialTruth(pose: (tS: number) => Pose, tS: number): { rate: Vector; force: Vector } {
   const before = pose(tS - H_S);
   const now = pose(tS);
   const after = pose(tS + H_S);

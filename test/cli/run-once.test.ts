@@ -85,7 +85,7 @@ describe('limber export', () => {
     for (const { sensor, file } of files) {
       const wanted = ['--format', 'samples', '--session', document.session.id, '--sensor', sensor, '--out', file];
       expect(await exported(...wanted)).toMatchObject({ code: 0, stdout: '' });
-      expect(readFileSync(file, 'utf8')).toMatch(/^t_s,ax_ms2,ay_ms2,az_ms2,gx_rads,gy_rads,gz_rads\n/);
+      expect(readFileSync(file, 'utf8')).toMatch(/^t_s,ax_ms2,ay_ms2,az_ms2,gx_rads,gy_rads,gz_rads,filled\n/);
     }
     const sensors = files.map(({ sensor, file }) => `${sensor}=${file}`).join(',');
     const again = documentOf(

@@ -35,6 +35,7 @@ test('a good recording is read, extra columns and a magnetometer included', () =
   const recording = parseRecording(`\uFEFF${text}\r\n`, 'a.csv');
   expect(recording.count).toBe(200);
   expect(recording.values[5]).toBeCloseTo(G, 3);
+  expect([...recording.magUt!.slice(0, 3)]).toEqual([1, 2, 3]);
 });
 
 test.each([
@@ -75,4 +76,27 @@ test.each([
 
 test('fast but right rad/s is not taken for deg/s', () => {
   expect(parseRecording(tipping({ amplitudeRad: 3 }), 'fast.csv').count).toBe(200);
+});
+
+const withField = (field: (line: number) => string, columns = 'mx_ut,my_ut,mz_ut'): string =>
+  tipping()
+    .split('\n')
+    .map((line, i) => `${line},${i === 0 ? columns : field(i)}`)
+    .join('\n');
+
+test('a magnetometer slower than the rest has empty cells', () => {
+  const { magUt } = parseRecording(
+    withField((i) => (i % 2 === 1 ? '20,0,-44' : ',,')),
+    'a.csv',
+  );
+  expect([...magUt!.slice(0, 6)]).toEqual([20, 0, -44, 0, 0, 0]);
+});
+
+test.each([
+  ['two axes of three', withField(() => '20,0,-44', 'mx_ut,my_ut,z'), 'no column mz_ut'],
+  ['one cell empty', withField(() => '20,,-44'), 'line 2: my_ut is missing'],
+  ['gauss', withField(() => '0.2,0,-0.44'), 'look like gauss; multiply them by 100'],
+  ['nT', withField(() => '20000,0,-44000'), 'look like nT; multiply them by 0.001'],
+])('a magnetometer with %s is refused in words', (_, text, words) => {
+  expect(failure(text).message).toContain(words);
 });

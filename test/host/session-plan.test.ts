@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Rep } from '../../host/motion/repetition/rep.ts';
 import { initialPlan, type PlanInput, type PlanState, type SessionPlan, stepPlan } from '../../host/session-plan.ts';
+import { exampleRep } from '../motion/example-rep.ts';
 
 const PLAN: SessionPlan = { sets: 2, repsPerSet: 3, restS: 20, stimulation: true };
 
-const rep = (index: number, startMs: number): Rep => ({
-  index,
-  startMs,
-  peakMs: startMs + 1500,
-  endMs: startMs + 3000,
-  romDeg: 80,
-  peakDeg: 80,
-  tempoS: { outS: 1.5, holdS: 0, backS: 1.5 },
-  confidence: 1,
-});
+const rep = (index: number, startMs: number): Rep =>
+  exampleRep({ index, startMs, peakMs: startMs + 1500, endMs: startMs + 3000 });
 const reps = (count: number, fromMs: number, firstIndex = 1): PlanInput[] =>
   Array.from({ length: count }, (_, i) => ({ kind: 'rep', rep: rep(firstIndex + i, fromMs + 4000 * i) }));
 const run = (plan: SessionPlan, inputs: readonly PlanInput[]): PlanState =>

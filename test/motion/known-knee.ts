@@ -1,4 +1,4 @@
-import { degToRad, STANDARD_GRAVITY_MS2 } from '../../protocol/units.ts';
+import { degToRad, radToDeg, STANDARD_GRAVITY_MS2 } from '../../protocol/units.ts';
 import { aboutAxis, conjugate, multiply, type Quaternion, rotate, type Vector } from '../../sim/body/rotation.ts';
 import { type Random, seededRandom } from '../../sim/random.ts';
 import type { Recording } from './recording.ts';
@@ -10,10 +10,21 @@ export interface KnownKnee {
   /** The knee's axis in the thigh's and in the shank's sensor frame; extension is positive. */
   readonly axes: readonly number[];
   readonly durationMs: number;
-  /** True range of motion and times of each repetition. */
-  readonly reps: readonly { readonly startMs: number; readonly endMs: number; readonly romDeg: number }[];
+  /** True range of motion, times and phases of each repetition. */
+  readonly reps: readonly KnownRep[];
+  /** Tilt of the thigh between two times, degrees. */
+  readonly thighTiltDeg: (fromMs: number, toMs: number) => number;
   readonly travelDeg: (tMs: number) => number;
   readonly phases: readonly { readonly name: string; readonly fromMs: number; readonly toMs: number }[];
+}
+
+export interface KnownRep {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly romDeg: number;
+  readonly outS: number;
+  readonly holdS: number;
+  readonly backS: number;
 }
 
 type Curve = (tS: number) => number;
@@ -38,6 +49,10 @@ export interface KneeOptions {
   /** How much the thigh lifts with the knee's extension, share of the travel. */
   readonly thighLift?: number;
   readonly lossShare?: number;
+  /** How far fidgeting swings the knee to either side, degrees. */
+  readonly fidgetDeg?: number;
+  /** How early or late within a phase the knee is fastest: 0 is minimum jerk, 1 a long way from it. */
+  readonly skew?: number;
 }
 
 const X: Vector = [1, 0, 0];
@@ -53,7 +68,12 @@ interface TrueRep {
   holdS: number;
   backS: number;
   romDeg: number;
+  outSkew: number;
+  backSkew: number;
 }
+
+/** Share of a phase's way made at a share of its time; still twice differentiable where it begins and ends. */
+const skewed = (s: number, skew: number): number => minimumJerk(s <= 0 || s >= 1 ? s : s + skew * s * (1 - s));
 
 export function knownKnee(seed: number, options: KneeOptions = {}): KnownKnee {
   const random = seededRandom(seed);
@@ -63,11 +83,11 @@ export function knownKnee(seed: number, options: KneeOptions = {}): KnownKnee {
   let tS = 0;
   for (const name of parts) {
     const fromS = tS;
-    if (name === 'set') tS = addSet(reps, tS, random);
+    if (name === 'set') tS = addSet(reps, tS, random, options.skew ?? 0);
     else tS += options.partS ?? 60;
     phases.push({ name, fromMs: fromS * 1000, toMs: tS * 1000 });
   }
-  const script = write(reps, phases, random, options.thighLift ?? random.uniform(0, 0.1));
+  const script = write(reps, phases, random, options);
   const mountings = [anyRotation(random), anyRotation(random)] as const;
   const recordings = [
     measure('thigh', script, tS, mountings[0], random, options),
@@ -75,10 +95,24 @@ export function knownKnee(seed: number, options: KneeOptions = {}): KnownKnee {
   ] as const;
   const axes = mountings.flatMap((mounting) => [...rotate(conjugate(mounting), [0, -1, 0])]);
   const travelDeg = (tMs: number) => script.travel(tMs / 1000);
-  return { recordings, axes, durationMs: tS * 1000, reps: reps.map((rep) => truth(rep, travelDeg)), travelDeg, phases };
+  return {
+    recordings,
+    axes,
+    durationMs: tS * 1000,
+    reps: reps.map((rep) => truth(rep, travelDeg)),
+    thighTiltDeg: (fromMs, toMs) => tiltBetween(script, fromMs / 1000, toMs / 1000),
+    travelDeg,
+    phases,
+  };
 }
 
-function addSet(reps: TrueRep[], fromS: number, random: Random): number {
+function tiltBetween(script: Script, fromS: number, toS: number): number {
+  const up = (tS: number): Vector => rotate(conjugate(segmentAt(script, 'thigh', tS)), Z);
+  const [a, b] = [up(fromS), up(toS)];
+  return radToDeg(Math.acos(Math.min(1, a[0] * b[0] + a[1] * b[1] + a[2] * b[2])));
+}
+
+function addSet(reps: TrueRep[], fromS: number, random: Random, skew: number): number {
   let tS = fromS + random.uniform(0.5, 1.5);
   const romDeg = random.uniform(55, 90);
   for (let i = 0; i < 8; i++) {
@@ -88,6 +122,8 @@ function addSet(reps: TrueRep[], fromS: number, random: Random): number {
       holdS: random.uniform(0.2, 1.5),
       backS: random.uniform(1, 2.5),
       romDeg: romDeg + 4 * random.gaussian(),
+      outSkew: skew && random.uniform(-skew, skew),
+      backSkew: skew && random.uniform(-skew, skew),
     };
     reps.push(rep);
     tS += rep.outS + rep.holdS + rep.backS + random.uniform(0.2, 1.5);
@@ -103,7 +139,8 @@ function truth(rep: TrueRep, travelDeg: (tMs: number) => number): KnownKnee['rep
     low = Math.min(low, travelDeg(tMs));
     high = Math.max(high, travelDeg(tMs));
   }
-  return { startMs, endMs, romDeg: high - low };
+  const { outS, holdS, backS } = rep;
+  return { startMs, endMs, romDeg: high - low, outS, holdS, backS };
 }
 
 /** A few slow sines: smooth, aperiodic, zero outside the fidgeting. */
@@ -122,16 +159,21 @@ function unrest(amplitude: number, spans: readonly { fromMs: number; toMs: numbe
   };
 }
 
-function write(reps: readonly TrueRep[], phases: KnownKnee['phases'], random: Random, thighLift: number): Script {
+function write(
+  reps: readonly TrueRep[],
+  phases: KnownKnee['phases'],
+  random: Random,
+  { thighLift = random.uniform(0, 0.1), fidgetDeg }: KneeOptions,
+): Script {
   const fidgets = phases.filter((phase) => phase.name === 'fidget');
-  const knee = unrest(random.uniform(5, 15), fidgets, random);
+  const knee = unrest(fidgetDeg ?? random.uniform(5, 15), fidgets, random);
   const [thigh, yaw, roll] = [unrest(8, fidgets, random), unrest(12, fidgets, random), unrest(6, fidgets, random)];
   const breath = random.uniform(0.2, 0.3);
   const extension: Curve = (tS) => {
     const rep = reps.find(({ startS, outS, holdS, backS }) => tS >= startS && tS <= startS + outS + holdS + backS);
     if (!rep) return 0;
     const [away, home] = [(tS - rep.startS) / rep.outS, (tS - rep.startS - rep.outS - rep.holdS) / rep.backS];
-    return rep.romDeg * (minimumJerk(away) - minimumJerk(home));
+    return rep.romDeg * (skewed(away, rep.outSkew) - skewed(home, rep.backSkew));
   };
   const sway =
     (hz: number, phase: number): Curve =>

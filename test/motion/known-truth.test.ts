@@ -63,12 +63,15 @@ describe('a knee with known truth, bands strapped on anyhow, 2 % of the samples 
     const { reps } = followMovement('knee-extension', interleave(knee.recordings));
     for (const [i, { rep, emittedAtMs }] of reps.entries()) {
       const truth = knee.reps[i]!;
-      expect(Math.abs(rep.startMs - truth.startMs)).toBeLessThan(500);
-      expect(Math.abs(rep.endMs - truth.endMs)).toBeLessThan(200);
+      expect(Math.abs(rep.startMs - truth.startMs)).toBeLessThan(60);
+      expect(Math.abs(rep.endMs - truth.endMs)).toBeLessThan(60);
       expect(emittedAtMs - rep.endMs).toBeLessThanOrEqual(300);
       expect(rep.peakMs).toBeGreaterThan(rep.startMs);
+      for (const phase of ['outS', 'holdS', 'backS'] as const) {
+        expect(Math.abs(rep.tempoS[phase] - truth[phase]), phase).toBeLessThan(0.06);
+      }
       const { outS, holdS, backS } = rep.tempoS;
-      expect(outS + holdS + backS).toBeCloseTo((rep.endMs - rep.startMs) / 1000, 6);
+      expect(outS + holdS + backS).toBeCloseTo((rep.endMs - rep.startMs) / 1000, 2);
     }
   });
 });

@@ -1,6 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
-import { rawSamplesCsv, repsCsv, sessionsJsonl } from '../../host/records/export.ts';
+import { LATE } from '../../host/intake/handed-on.ts';
+import { repsCsv, sessionsJsonl } from '../../host/records/export.ts';
+import { liveSamplesCsv, measuredSamplesCsv } from '../../host/records/samples-csv.ts';
 import { DEFAULT_MOTION_CONFIGURATION } from '../../protocol/motion-configuration.ts';
 import { repOf, sessionEnd, sessionStart, swingingBlock, temporaryStore } from './session-fixture.ts';
 
@@ -45,8 +47,8 @@ it('documents become JSON lines', () => {
 
 it('raw samples become a CSV out of which the same counts and times can be read', () => {
   const { store, block } = recordedStore();
-  const text = [...rawSamplesCsv(store.rawSamples('s-1', 'shank'))].join('');
-  expect(text.slice(0, text.indexOf('\n'))).toBe('t_s,ax_ms2,ay_ms2,az_ms2,gx_rads,gy_rads,gz_rads');
+  const text = [...liveSamplesCsv(store.rawSamples('s-1', 'shank'), 'shank')].join('');
+  expect(text.slice(0, text.indexOf('\n'))).toBe('t_s,ax_ms2,ay_ms2,az_ms2,gx_rads,gy_rads,gz_rads,filled');
   const rows = parse(text, { columns: true, cast: (value, { header }) => (header ? value : Number(value)) }) as Record<
     string,
     number
@@ -60,7 +62,25 @@ it('raw samples become a CSV out of which the same counts and times can be read'
   for (const [i, row] of rows.entries()) expect(Math.abs(row.t_s! * 1000 - block.tMs[i]!)).toBeLessThan(0.015);
 });
 
+it('what was measured alone has late samples where they belong and nothing interpolated', () => {
+  const whole = swingingBlock('shank', 0, 1);
+  const part = (from: number, to: number, marks: Uint8Array) => ({
+    ...whole,
+    tMs: whole.tMs.slice(from, to),
+    raw: whole.raw.slice(6 * from, 6 * to),
+    marks,
+  });
+  const gap = new Uint8Array(84).fill(9, 0, 1);
+  const blocks = [part(0, 11, new Uint8Array(11)), part(20, 104, gap), part(11, 20, new Uint8Array(9).fill(LATE))];
+  const lines = (csv: Iterable<string>) => [...csv].join('').trim().split('\n').slice(1);
+  const measured = lines(measuredSamplesCsv(blocks, 'shank'));
+  expect(measured).toEqual(lines(liveSamplesCsv([whole], 'shank')));
+  const live = lines(liveSamplesCsv(blocks, 'shank'));
+  expect(live).toHaveLength(104);
+  expect(live.filter((line) => line.endsWith(',1'))).toHaveLength(9);
+});
+
 it('counts of a configuration nobody knows are not exported in the wrong unit', () => {
   const block = { ...swingingBlock('shank', 0, 1), configurationId: 99 };
-  expect(() => [...rawSamplesCsv([block])]).toThrow('no motion configuration 99');
+  expect(() => [...liveSamplesCsv([block], 'shank')]).toThrow('no motion configuration 99');
 });

@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LATE } from '../../host/intake/handed-on.ts';
+import { wholeMicroseconds } from '../../host/intake/sample-block.ts';
 import { decodeRawChunk, encodeRawChunk } from '../../host/records/raw-chunk.ts';
 import { DEFAULT_MOTION_CONFIGURATION } from '../../protocol/motion-configuration.ts';
 import { SEED } from '../seeded.ts';
 import { swingingBlock } from './session-fixture.ts';
 
 const DATA = process.env.LIMBER_DATA ?? join(import.meta.dirname, '../../../shared/data');
+/** Written by the version before: times in 0.01 ms, no marks. */
+const VERSION_1 = 'eAFjZGaAAREHW67riwtslR0gYozlGzawsrCs37CBhYXl+YYNzCws8mAyfMMGJhaW/g0bGFlYAIOhDsI=';
 const int16 = fc.integer({ min: -32768, max: 32767 });
 
 /** Sessions with uneven steps and gaps up to an hour. */
@@ -36,21 +40,34 @@ const chunk = fc
   });
 
 describe('a chunk of raw samples', () => {
-  it('comes back with every count and with times to 0.01 ms', () => {
+  it('comes back with every count and with times to the microsecond', () => {
     fc.assert(
       fc.property(chunk, ({ tMs, raw }) => {
-        const back = decodeRawChunk(encodeRawChunk(tMs, raw));
+        const back = decodeRawChunk(encodeRawChunk({ tMs, raw }));
         expect(back.raw).toEqual(raw);
         expect(back.tMs.length).toBe(tMs.length);
-        for (let i = 0; i < tMs.length; i++) expect(Math.abs(back.tMs[i]! - tMs[i]!)).toBeLessThan(0.01);
+        for (let i = 0; i < tMs.length; i++) expect(back.tMs[i]).toBe(wholeMicroseconds(tMs[i]!));
       }),
       { seed: SEED },
     );
   });
 
+  it('comes back with the marks of intake', () => {
+    const { tMs, raw } = swingingBlock('shank', 0, 1);
+    const marks = Uint8Array.from(tMs, (_, i) => (i === 9 ? 6 : i > 90 ? LATE : 0));
+    expect(decodeRawChunk(encodeRawChunk({ tMs, raw, marks })).marks).toEqual(marks);
+  });
+
+  it('of version 1 is still read', () => {
+    const { tMs, raw, marks } = decodeRawChunk(Buffer.from(VERSION_1, 'base64'));
+    expect([...tMs]).toEqual([5, 14.62, 24.23]);
+    expect([...raw]).toEqual(Array.from({ length: 18 }, (_, i) => 100 * i - 700));
+    expect([...marks]).toEqual([0, 0, 0]);
+  });
+
   it('damaged at any byte or cut anywhere is refused, never read as other samples', () => {
     const { tMs, raw } = swingingBlock('shank', 0, 0.2);
-    const bytes = encodeRawChunk(tMs, raw);
+    const bytes = encodeRawChunk({ tMs, raw });
     for (let i = 0; i < bytes.length; i++) {
       const flipped = bytes.slice();
       flipped[i]! ^= 0x10;
@@ -63,13 +80,13 @@ describe('a chunk of raw samples', () => {
   });
 
   it('refuses a time that is not finite and a length that does not fit', () => {
-    expect(() => encodeRawChunk(Float64Array.of(Number.NaN), new Int16Array(6))).toThrow(RangeError);
-    expect(() => encodeRawChunk(Float64Array.of(1), new Int16Array(5))).toThrow(RangeError);
+    expect(() => encodeRawChunk({ tMs: Float64Array.of(Number.NaN), raw: new Int16Array(6) })).toThrow(RangeError);
+    expect(() => encodeRawChunk({ tMs: Float64Array.of(1), raw: new Int16Array(5) })).toThrow(RangeError);
   });
 
   it('takes at most 9 bytes a sample for a swinging limb', () => {
     const { tMs, raw } = swingingBlock('shank', 0, 10);
-    expect(encodeRawChunk(tMs, raw).length / tMs.length).toBeLessThan(9);
+    expect(encodeRawChunk({ tMs, raw }).length / tMs.length).toBeLessThan(9);
   });
 
   it.skipIf(!existsSync(join(DATA, 'broad/index.json')))(
@@ -80,7 +97,7 @@ describe('a chunk of raw samples', () => {
         const { tMs, raw } = broadAt104Hz(trial);
         let bytes = 0;
         for (let i = 0; i < tMs.length; i += 1040)
-          bytes += encodeRawChunk(tMs.subarray(i, i + 1040), raw.subarray(6 * i, 6 * (i + 1040))).length;
+          bytes += encodeRawChunk({ tMs: tMs.subarray(i, i + 1040), raw: raw.subarray(6 * i, 6 * (i + 1040)) }).length;
         expect(bytes / tMs.length, trial).toBeLessThan(9);
       }
     },

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { repRecord, setsOf } from '../../host/records/summary.ts';
+import { exampleRep } from '../motion/example-rep.ts';
 import { repOf } from './session-fixture.ts';
 
 it('a repetition leaves in seconds to the millisecond, degrees to a tenth, confidence to a hundredth', () => {
-  const rep = {
+  const rep = exampleRep({
     index: 3,
     startMs: 12_345.678,
     peakMs: 13_900,
@@ -12,7 +13,8 @@ it('a repetition leaves in seconds to the millisecond, degrees to a tenth, confi
     peakDeg: -0.049,
     tempoS: { outS: 1.55432, holdS: 0, backS: 2.1 },
     confidence: 0.98765,
-  };
+    doubts: [{ kind: 'dropout', sensor: 'shank', share: 0.12345 }],
+  });
   expect(repRecord(rep, 2)).toEqual({
     index: 3,
     set: 2,
@@ -22,6 +24,11 @@ it('a repetition leaves in seconds to the millisecond, degrees to a tenth, confi
     peak_deg: expect.closeTo(0, 9),
     tempo_s: { out: 1.554, hold: 0, back: 2.1 },
     confidence: 0.99,
+    metrics: expect.objectContaining({
+      rom_deg: { value: 71.46, sigma: 0.7 },
+      template_deg: { value: null, reason: 'no-reference' },
+    }),
+    doubts: [{ kind: 'dropout', sensor: 'shank', share: 0.123 }],
   });
 });
 

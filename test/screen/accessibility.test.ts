@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FeedEvent } from '../../host/screen/feed.ts';
 import { type Browser, CHROMIUM_PATH, hasChromium, openBrowser } from './browser.ts';
 import { builtPages } from './built-pages.ts';
 import { type DemoGateway, startDemoGateway } from './demo-gateway.ts';
@@ -21,7 +22,9 @@ interface Scene {
 
 const SCENES: readonly Scene[] = [
   { name: 'the chooser', path: '/', ready: '.choice', prepare: () => {} },
-  { name: 'a patient with no session', path: '/patient', ready: '.empty', prepare: () => {} },
+  { name: 'a patient with no session', path: '/patient', ready: '.guide', prepare: () => {} },
+  { name: 'the exercises', path: '/exercises', ready: '.exercise-card', prepare: () => {} },
+  { name: 'an exercise', path: '/exercises/knee-extension', ready: '.guide', prepare: () => {} },
   {
     name: 'a patient exercising',
     path: '/patient',
@@ -44,7 +47,26 @@ const SCENES: readonly Scene[] = [
   },
   { name: 'a finished session', path: '/patient', ready: '.rep-strip', prepare: (g) => g.playTo(g.session.endS) },
   { name: 'a session in review', path: '/clinician/sessions/s-10', ready: '.session-curve canvas', prepare: () => {} },
+  {
+    name: 'a demonstration to be prescribed',
+    path: '/clinician/sessions/d-1',
+    ready: '.proposal',
+    prepare: () => {},
+  },
+  { name: 'a clinician between sessions', path: '/clinician', ready: '.next-session select', prepare: () => {} },
+  {
+    name: 'a patient in confidence mode',
+    path: '/patient',
+    ready: '.dial',
+    prepare: (g) => g.tell(inConfidence(g)),
+  },
 ];
+
+/** The session under way, as somebody who fears movement is shown it. */
+function inConfidence({ session }: DemoGateway): FeedEvent {
+  const event = session.events.map((one) => one.event).find((one) => one.kind === 'session')!;
+  return { ...event, session: { ...event.session, phase: 'exercising', cuePolicy: 'confidence' } };
+}
 
 if (!hasChromium()) console.warn(`Skipped: no Chromium at ${CHROMIUM_PATH} (apt-get install chromium).`);
 

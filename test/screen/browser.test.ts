@@ -151,6 +151,29 @@ describe.skipIf(!hasChromium())('a session in the browser', { timeout: 30_000 },
     expect((await download).suggestedFilename()).toBe('limber-s-10.csv');
   });
 
+  it('keeps STOP within the clinician’s reach when the session is over', async () => {
+    gateway.playTo(gateway.session.endS);
+    await openPage(page, gateway.screen.url, '/clinician');
+    await page.getByRole('heading', { name: 'Next session' }).waitFor();
+    expect(await pressStop(page)).toBe('Stopped. No current flows.');
+    expect(gateway.stops).toEqual(['clinician']);
+  });
+
+  it('opens the report from the review', async () => {
+    await reviewNewestSession(page, gateway.screen.url);
+    await page.getByRole('link', { name: 'Report' }).click();
+    await page.getByRole('heading', { name: 'For the clinician' }).waitFor();
+  });
+
+  it('shows a doubt about a sensor in place of a cue', async () => {
+    gateway.playTo(gateway.session.reps[2]!.end_s);
+    await patient();
+    const slipped = { kind: 'slipped', sensor: 'thigh', by_deg: 11 } as const;
+    gateway.tell({ kind: 'rep', rep: { ...gateway.session.reps[3]!, doubts: [slipped] } });
+    await page.getByText('The band on the thigh slipped by about 11°: fasten the strap.').waitFor();
+    expect(await page.locator('.cue').count()).toBe(1);
+  });
+
   it('shows the engineer a lost link', async () => {
     await openPage(page, gateway.screen.url, '/engineer');
     await page.getByRole('table', { name: 'Devices' }).waitFor();

@@ -1,18 +1,11 @@
 import { parseArgs } from 'node:util';
 import { Subject } from 'rxjs';
+import { EXERCISES } from '../../host/motion/index.ts';
 import { buildPages } from '../../host/screen/build.ts';
-import type { FeedActions, FeedEvent } from '../../host/screen/feed.ts';
+import type { FeedActions, FeedEvent, SessionWish } from '../../host/screen/feed.ts';
 import { type Screen, serveScreen } from '../../host/screen/server.ts';
-import { type SessionLibrary, sessionRow } from '../../host/screen/session-library.ts';
-import {
-  type DemoSession,
-  demoDocument,
-  demoSession,
-  fullDose,
-  PRESCRIBED_UA,
-  STIMULATION_S,
-  stimulationView,
-} from './demo-session.ts';
+import { demoDemonstrations, demoLibrary } from './demo-library.ts';
+import { type DemoSession, demoSession, stimulationView } from './demo-session.ts';
 
 /**
  * Serves the pages with made-up sessions: `npx node test/screen/demo-gateway.ts [--port n] [--speed n] [--skip-to seconds]`.
@@ -25,16 +18,16 @@ export interface DemoGateway {
   playTo(tS: number): void;
   tell(event: FeedEvent): void;
   readonly stops: readonly string[];
+  /** What sessions were asked for. */
+  readonly wishes: readonly SessionWish[];
   /** What STOP will answer; by default it works. */
   stopWith(answer: FeedActions['stop']): void;
 }
 
-const HISTORY = 9;
-const DAY_MS = 86_400_000;
-
 export async function startDemoGateway(options: { port?: number; pagesDir?: string } = {}): Promise<DemoGateway> {
   const feed = new Subject<FeedEvent>();
   const stops: string[] = [];
+  const wishes: SessionWish[] = [];
   let session = demoSession('s-10', 10);
   let played = 0;
   let stopAnswer: FeedActions['stop'] = async () => {
@@ -47,17 +40,26 @@ export async function startDemoGateway(options: { port?: number; pagesDir?: stri
       stops.push(from);
       return stopAnswer(from);
     },
-    async start() {
+    async start(wish) {
+      wishes.push(wish);
       if (played < session.events.length) return { started: false, message: 'A session is running. Finish it first.' };
       session = demoSession('s-11', 11);
       played = 0;
       return { started: true, message: 'A new session begins.' };
     },
+    choices: () => ({
+      people: ['sim-1'],
+      exercises: EXERCISES.map(({ id, name }) => ({ id, name })),
+      person: 'sim-1',
+      exercise: 'knee-extension',
+      cuePolicy: 'coach',
+    }),
   };
   const screen = await serveScreen({
     feed$: feed,
     actions,
     library: demoLibrary(),
+    demonstrations: demoDemonstrations(),
     status: { simulated: true, site: 'home', version: '0.1.0', protocolVersion: 1 },
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.pagesDir === undefined ? {} : { pagesDir: options.pagesDir }),
@@ -74,27 +76,10 @@ export async function startDemoGateway(options: { port?: number; pagesDir?: stri
     },
     tell: (event) => feed.next(event),
     stops,
+    wishes,
     stopWith(answer) {
       stopAnswer = answer;
     },
-  };
-}
-
-function demoLibrary(): SessionLibrary {
-  const stored = Array.from({ length: HISTORY + 1 }, (_, i) => {
-    const demo = demoSession(`s-${10 - i}`, 10 - i);
-    const dose =
-      i === 4 ? { ...fullDose(), on_time_s: 23, stop_reason: 'STOP', pulses: 1840, total_charge_uc: 4416 } : fullDose();
-    return { demo, document: demoDocument(demo, new Date(Date.UTC(2026, 2, 20, 9, 12) - i * DAY_MS), dose) };
-  });
-  const find = (id: string) => stored.find((one) => one.demo.id === id);
-  return {
-    sessions: () => stored.map(({ document }) => sessionRow(document)),
-    session: (id) => find(id)?.document,
-    curve: (id) => find(id)?.demo.curve,
-    csv: (id) =>
-      find(id)?.demo.reps.reduce((text, rep) => `${text}${rep.index},${rep.rom_deg.toFixed(1)}\n`, 'rep,rom_deg\n'),
-    prescribed: () => ({ currentUa: PRESCRIBED_UA, durationS: STIMULATION_S, phaseWidthUs: 200, rateHz: 80 }),
   };
 }
 

@@ -19,6 +19,10 @@ type Take = (name: string, options?: { readonly fullPage?: boolean }) => Promise
 async function takeAll(page: Page, url: string, take: Take): Promise<void> {
   await page.goto(url);
   await take('chooser');
+  await openPage(page, url, '/exercises');
+  await take('exercises');
+  await openPage(page, url, '/exercises/shoulder-flexion');
+  await take('exercise', { fullPage: true });
   await openPage(page, url, '/patient');
   await page.locator('.pips i[data-done="true"]').nth(4).waitFor({ timeout: 120_000 });
   await page.getByText('In target', { exact: true }).waitFor();
@@ -37,6 +41,9 @@ async function takeAll(page: Page, url: string, take: Take): Promise<void> {
   await page.locator('td a').first().click();
   await page.locator('.chart canvas').first().waitFor();
   await take('clinician-session', { fullPage: true });
+  await page.getByRole('link', { name: 'Report' }).click();
+  await page.getByRole('heading', { name: 'For the clinician' }).waitFor();
+  await take('report', { fullPage: true });
 }
 
 const [folder = join(ROOT, 'docs/screenshots'), ...schemes] = process.argv.slice(2);

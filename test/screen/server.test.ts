@@ -90,6 +90,16 @@ describe('stored sessions', () => {
     },
   );
 
+  it('come as a report that may load nothing and run nothing', async () => {
+    const response = await fetch(`${url}/sessions/s-10/report`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+';/);
+    expect(await response.text()).toContain('For the clinician');
+    expect(await (await fetch(`${url}/sessions/s-10/report?for=patient`)).text()).not.toContain('For the clinician');
+    expect((await fetch(`${url}/sessions/none/report`)).status).toBe(404);
+  });
+
   it('tells what it is', async () => {
     expect(await get('/api/status')).toEqual({
       simulated: true,
@@ -97,6 +107,38 @@ describe('stored sessions', () => {
       version: '0.1.0',
       protocolVersion: 1,
     });
+  });
+});
+
+describe('demonstrations', () => {
+  it('propose a movement, or say in sentences why not', async () => {
+    const proposal = await get('/api/sessions/d-1/proposal');
+    expect(proposal.obstacles).toEqual([]);
+    expect(proposal.movement).toMatchObject({ exercise: 'knee-extension', reps: 6 });
+    const fewer = await get('/api/sessions/d-1/proposal?left_out=1,2,3,4');
+    expect(fewer).toEqual({ movement: null, obstacles: ['Only 2 repetitions left: at least 3 are needed.'] });
+    expect((await fetch(`${url}/api/sessions/none/proposal`)).status).toBe(404);
+  });
+
+  it('become a prescription only where somebody says so', async () => {
+    const refused = await post('/api/sessions/d-1/prescribe', { left_out: 'all' });
+    expect([refused.status, await read(refused)]).toEqual([
+      400,
+      { prescribed: false, message: 'This request cannot be read.' },
+    ]);
+    const body = { left_out: [2], by: 'Dr. Keller' };
+    expect((await post('/api/sessions/d-1/prescribe', { ...body, left_out: [1, 2, 3, 4] })).status).toBe(409);
+    expect(await read(await post('/api/sessions/d-1/prescribe', body))).toMatchObject({ prescribed: true });
+    const [row] = await get('/api/movement-prescriptions?person=sim-1&exercise=knee-extension');
+    expect(row).toMatchObject({ version: 1, prescribedBy: 'Dr. Keller', sessionId: 'd-1' });
+  });
+
+  it('are asked for with the exercise, the person and the cues; what cannot be read begins nothing', async () => {
+    const wish = { exercise: 'knee-extension', person: 'sim-1', cuePolicy: 'confidence', purpose: 'demonstration' };
+    await post('/api/start', wish);
+    expect((await post('/api/start', { ...wish, cuePolicy: 'shout' })).status).toBe(400);
+    expect(gateway.wishes).toEqual([wish]);
+    expect(await get('/api/choices')).toMatchObject({ people: ['sim-1'], person: 'sim-1', cuePolicy: 'coach' });
   });
 });
 

@@ -12,7 +12,17 @@ import {
   tempoVerdictWords,
 } from '../../host/screen/words.ts';
 
-const CODES: readonly Cue['code'][] = ['slower-out', 'slower-back', 'hold-longer', 'further', 'not-so-far', 'good'];
+const CODES: readonly Cue['code'][] = [
+  'slower-out',
+  'slower-back',
+  'hold-longer',
+  'further',
+  'not-so-far',
+  'good',
+  'done',
+  'steadier',
+  'further-than-before',
+];
 const cue = (code: Cue['code'], measured = 1, wanted = 2): Cue => ({ code, measured, wanted });
 
 describe('cues', () => {
@@ -33,7 +43,8 @@ describe('cues', () => {
     expect(cueDetail(cue('slower-back', 0.84, 2))).toBe('That took 0.8 s. Aim for 2.0 s.');
     expect(cueDetail(cue('further', 52.4, 60))).toBe('You reached 52°. Aim for 60°.');
     expect(cueDetail(cue('not-so-far', 82, 75))).toBe('You reached 82°. Stay under 75°.');
-    expect(cueDetail(cue('good'))).toBe('');
+    for (const code of ['good', 'done', 'steadier', 'further-than-before'] as const)
+      expect(cueDetail(cue(code))).toBe('');
   });
 });
 

@@ -10,8 +10,8 @@ export interface AngleTrace {
   readonly angleDeg: Float64Array;
   /** How each angle came about, a stretch of `TRAIT.VALUES` a sample; written anew in the next step. */
   readonly traits: Float64Array;
-  /** Trust in the axis at the end of the trace, 0 to 1. */
-  readonly confidence: number;
+  /** Trust in the axis at each sample, 0 to 1. */
+  readonly confidence: Float64Array;
 }
 
 /** Where the traits of an angle stand; taken apart by those who use it, as `ROW` is. */

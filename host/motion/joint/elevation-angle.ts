@@ -46,7 +46,7 @@ export function stepElevation(state: ElevationState, rows: Float64Array, from: n
     traits[to + INTERPOLATED] = rows[at + FILLED_FLAG]!;
     traits[to + SENSE_OF] = isHole || isNewStart(state) ? 0 : 1;
   }
-  return { count, tMs, angleDeg, traits, confidence: 1 };
+  return { count, tMs, angleDeg, traits, confidence: carve(count).fill(1) };
 }
 
 const isNewStart = (state: ElevationState): boolean => state.restMs > state.newStartAfterS * 1000;
@@ -90,11 +90,12 @@ function sine(a: Float64Array, v: Float64Array, at: number): number {
   return Math.sqrt(x * x + y * y + z * z);
 }
 
-const elevation = (start: Float64Array, rows: Float64Array, up: number): number =>
+/** Angle between `start` and the up that stands at `up`, rad. */
+export const elevation = (start: Float64Array, rows: Float64Array, up: number): number =>
   Math.atan2(sine(start, rows, up), dot(start, rows, up));
 
 /** d/dt of the angle between start and up; up turns with u x w in the sensor's frame. */
-function elevationRate(start: Float64Array, rows: Float64Array, up: number, rate: number): number {
+export function elevationRate(start: Float64Array, rows: Float64Array, up: number, rate: number): number {
   const [ux, uy, uz] = [rows[up]!, rows[up + 1]!, rows[up + 2]!];
   const [wx, wy, wz] = [rows[rate]!, rows[rate + 1]!, rows[rate + 2]!];
   const along = start[0]! * (uy * wz - uz * wy) + start[1]! * (uz * wx - ux * wz) + start[2]! * (ux * wy - uy * wx);

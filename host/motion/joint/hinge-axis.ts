@@ -31,7 +31,7 @@ const STORE_RATE_HZ = 13;
 /** Slower than this, both sides together, says little about an axis. */
 const INFORMATIVE_RAD_S = (15 * Math.PI) / 180;
 const FIRST_FIT = 3;
-const FIT_EVERY = 4;
+const FIT_EVERY = 8;
 /** Until this many samples are stored every new one is fitted, and the search starts anew each time. */
 const EAGER_UNTIL = 24;
 /** Where the low-pass has its values, those of the proximal side first. */

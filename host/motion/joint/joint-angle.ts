@@ -39,7 +39,9 @@ const ELAPSED_S = 18;
 const PROXIMAL_RAD_S = 19;
 const DISTAL_RAD_S = 20;
 const ANGLE = 21;
-const CELLS = 22;
+/** Time since gravity was looked at. */
+const SINCE_S = 22;
+const CELLS = 23;
 
 /** Faster than this the starting posture is over. */
 const STILL_RAD_S = (10 * Math.PI) / 180;
@@ -51,6 +53,8 @@ const TAU_NEAR_S = 5;
 const GRAVITY_ERROR_RAD = (1 * Math.PI) / 180;
 /** Gravity tells nothing about rotation around the vertical. */
 const LEAST_LEVER = 0.1;
+/** Corrections take seconds: gravity is looked at 25 times a second. */
+const CORRECT_EVERY_S = 0.04 - 1e-3;
 /** So long rotations are kept apart from the axis: a better axis corrects the recent past. */
 const TAU_REVISION_S = 4;
 /** No hinge turns further: half a turn and some. */
@@ -78,6 +82,7 @@ export function stepHinge(state: HingeState, { count, values: pairs }: Pairs): A
   const { axis, cells, params } = state;
   const tMs = carve(count);
   const angleDeg = carve(count);
+  const confidence = carve(count);
   const traits = roomForTraits(count);
   for (let i = 0, at = 0, to = 0; i < count; i++, at += VALUES, to += TRAITS) {
     advance(cells, pairs, at, params);
@@ -85,10 +90,11 @@ export function stepHinge(state: HingeState, { count, values: pairs }: Pairs): A
     followHinge(cells, axis.axes, pairs, at);
     if (!params.axes) decideSense(cells, params);
     tMs[i] = pairs[at + TIME]!;
+    confidence[i] = axisConfidence(axis);
     angleDeg[i] = cells[ANGLE]! * cells[SENSE]! * DEG;
     describe(traits, to, cells, axis.axes, pairs, at, params);
   }
-  return { count, tMs, angleDeg, traits, confidence: axisConfidence(axis) };
+  return { count, tMs, angleDeg, traits, confidence };
 }
 
 function describe(
@@ -138,7 +144,7 @@ function advance(cells: Float64Array, pairs: Float64Array, at: number, params: J
   }
   const resting = pairs[at + PROXIMAL + RESTING] === 1 && pairs[at + DISTAL + RESTING] === 1;
   cells[REST_MS] = resting ? cells[REST_MS]! + elapsedMs : 0;
-  if (cells[REST_MS]! > params.newStartAfterS * 1000) startHere(cells, pairs, at);
+  if (cells[REST_MS]! > params.newStartAfterS * 1000) startHere(cells, pairs, at, params);
   else if (cells[AVERAGED]! > 0) settleStart(cells, pairs, at);
 }
 
@@ -157,8 +163,10 @@ function takeStart(cells: Float64Array, pairs: Float64Array, at: number, average
   }
 }
 
-function startHere(cells: Float64Array, pairs: Float64Array, at: number): void {
+/** A band may have been taken off and put back the other way round: what was largest before counts for less. */
+function startHere(cells: Float64Array, pairs: Float64Array, at: number, { decisiveDeg }: JointParams): void {
   cells.fill(0, TURNED, CORRECTION + 1);
+  cells[LARGEST] = Math.min(cells[LARGEST]!, degToRad(decisiveDeg) / 2);
   takeStart(cells, pairs, at, 1);
   cells[AVERAGED] = 0;
 }
@@ -168,7 +176,14 @@ function followHinge(cells: Float64Array, axes: Float64Array, pairs: Float64Arra
   const recent = along(cells, TURNED + 3, axes, 3) - along(cells, TURNED, axes, 0);
   const angle = recent + cells[CORRECTION]!;
   cells[ANGLE] = angle;
+  cells[SINCE_S] = cells[SINCE_S]! + cells[ELAPSED_S]!;
+  if (cells[SINCE_S]! < CORRECT_EVERY_S) return;
   settle(cells, recent, angle);
+  correct(cells, axes, pairs, at, angle);
+  cells[SINCE_S] = 0;
+}
+
+function correct(cells: Float64Array, axes: Float64Array, pairs: Float64Array, at: number, angle: number): void {
   const proximalUp = at + PROXIMAL + UP;
   const distalUp = at + DISTAL + UP;
   const trust = Math.min(lever(axes, 0, pairs, proximalUp), lever(axes, 3, pairs, distalUp));
@@ -178,7 +193,7 @@ function followHinge(cells: Float64Array, axes: Float64Array, pairs: Float64Arra
   const gain = Math.max(nearness(byGravity, drift * TAU_NEAR_S) / TAU_NEAR_S, drift);
   const error = byGravity - angle;
   // After a hole in the data gravity is all there is.
-  const weight = isHole(cells) ? 1 : cells[ELAPSED_S]! * gain * trust;
+  const weight = isHole(cells) ? 1 : cells[SINCE_S]! * gain * trust;
   const step = weight * (Math.abs(error) < Math.PI ? error : error - TURN * Math.round(error / TURN));
   cells[CORRECTION]! += step;
   cells[ANGLE]! += step;
@@ -186,7 +201,7 @@ function followHinge(cells: Float64Array, axes: Float64Array, pairs: Float64Arra
 
 /** What has been turned long enough ago stays as it is; an angle beyond half a turn was a mistake. */
 function settle(cells: Float64Array, recent: number, angle: number): void {
-  const share = Math.min(1, cells[ELAPSED_S]! / TAU_REVISION_S);
+  const share = Math.min(1, cells[SINCE_S]! / TAU_REVISION_S);
   for (let k = TURNED; k < CORRECTION; k++) cells[k]! *= 1 - share;
   cells[CORRECTION]! += recent * share;
   if (Math.abs(angle) > MOST_RAD) cells[CORRECTION]! -= TURN * Math.sign(angle);

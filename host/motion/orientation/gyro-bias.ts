@@ -1,5 +1,6 @@
+import type { BiasTuning } from './bias-tuning.ts';
 import { LEANING } from './inclination.ts';
-import { type LowPass, lowPassCells, nextGains, resetLowPass } from './low-pass.ts';
+import { lowPassCells, nextGains, resetLowPass } from './low-pass.ts';
 import { ROW } from './oriented-row.ts';
 import { SMOOTH_RATE } from './rest-detection.ts';
 
@@ -8,24 +9,7 @@ import { SMOOTH_RATE } from './rest-detection.ts';
  * correct the inclination (Laidig & Seel 2023, section 3.4, the paper's default parameters). The covariance is kept in
  * (0.01 deg/s)^2 and, being symmetric, as six numbers: xx xy xz yy yz zz.
  */
-export interface BiasTuning {
-  readonly rateHz: number;
-  /** The acceleration's: what is compared must have been delayed alike. */
-  readonly filter: LowPass;
-  readonly initialVariance: number;
-  readonly driftVariance: number;
-  readonly restVariance: number;
-  readonly motionVariance: number;
-  readonly verticalVariance: number;
-}
-
 const { BIAS_SIGMA, QUATERNION, RESTING_FLAG } = ROW;
-const INITIAL_SIGMA_DPS = 0.5;
-const FORGETTING_S = 100;
-const MOTION_SIGMA_DPS = 0.1;
-const REST_SIGMA_DPS = 0.03;
-/** About the vertical the accelerometer says nothing: the estimate may only forget, slowly. */
-const VERTICAL_FORGETTING = 1e-4;
 /** More than 2 deg/s is motion, not bias. */
 const CLIP_RAD_S = (2 * Math.PI) / 180;
 
@@ -36,52 +20,52 @@ const COVARIANCE = 3;
 const FILTER = 9;
 const CHANNELS = 11;
 const MEMORY = FILTER + 1 + CHANNELS;
-const CELLS = FILTER + lowPassCells(CHANNELS);
-
-export function tuneBias(periodS: number, filter: LowPass): BiasTuning {
-  const driftVariance = (10 ** 2 * periodS) / FORGETTING_S;
-  const measured = (sigmaDps: number) => {
-    const variance = (sigmaDps * 100) ** 2;
-    return variance ** 2 / driftVariance + variance;
-  };
-  const motionVariance = measured(MOTION_SIGMA_DPS);
-  return {
-    rateHz: 1 / periodS,
-    filter,
-    initialVariance: (INITIAL_SIGMA_DPS * 100) ** 2,
-    driftVariance,
-    restVariance: measured(REST_SIGMA_DPS),
-    motionVariance,
-    verticalVariance: motionVariance / VERTICAL_FORGETTING,
-  };
-}
+/** Sum of the leaning, x and y, since the latest step, and of how many levellings. */
+const LEANT = FILTER + lowPassCells(CHANNELS);
+const LEVELLINGS = LEANT + 2;
+const SIGMA = LEVELLINGS + 1;
+const CELLS = SIGMA + 1;
 
 export function initialBias(tuning: BiasTuning): Float64Array {
   const cells = new Float64Array(CELLS);
   for (const diagonal of [0, 3, 5]) cells[COVARIANCE + diagonal] = tuning.initialVariance;
+  cells[SIGMA] = sigmaRadS(cells);
   return cells;
 }
 
 /** After a hole in the data the low-passed rotation is of another time; bias and covariance stay. */
 export function forgetRotation(cells: Float64Array): void {
   resetLowPass(cells, FILTER, CHANNELS);
+  cells.fill(0, LEANT, LEVELLINGS + 1);
 }
 
-/** Writes one standard deviation, rad/s: the largest row sum bounds the covariance's largest eigenvalue. */
 export function writeSigma(cells: Float64Array, rows: Float64Array, at: number): void {
+  rows[at + BIAS_SIGMA] = cells[SIGMA]!;
+}
+
+/** One standard deviation, rad/s: the largest row sum bounds the covariance's largest eigenvalue. */
+function sigmaRadS(cells: Float64Array): number {
   const xy = Math.abs(cells[COVARIANCE + 1]!);
   const xz = Math.abs(cells[COVARIANCE + 2]!);
   const yz = Math.abs(cells[COVARIANCE + 4]!);
   const xx = cells[COVARIANCE]!;
   const yy = cells[COVARIANCE + 3]!;
   const zz = cells[COVARIANCE + 5]!;
-  rows[at + BIAS_SIGMA] = Math.sqrt(Math.max(xx + xy + xz, xy + yy + yz, xz + yz + zz)) * (Math.PI / 180 / 100);
+  return Math.sqrt(Math.max(xx + xy + xz, xy + yy + yz, xz + yz + zz)) * (Math.PI / 180 / 100);
+}
+
+/** After a levelling; true where the filter is to take its step. */
+export function gatherLeaning(cells: Float64Array, { every }: BiasTuning, inclination: Float64Array): boolean {
+  cells[LEANT] = cells[LEANT]! + inclination[LEANING]!;
+  cells[LEANT + 1] = cells[LEANT + 1]! + inclination[LEANING + 1]!;
+  cells[LEVELLINGS] = cells[LEVELLINGS]! + 1;
+  return cells[LEVELLINGS]! >= every;
 }
 
 const clip = (rate: number): number => Math.max(-CLIP_RAD_S, Math.min(CLIP_RAD_S, rate));
 
 /**
- * A sample with orientation and rest in its row, the low-passed rate in `rest`'s cells, the leaning in `inclination`'s.
+ * A step of the filter: the sample's orientation and rest in its row, the low-passed rate in `rest`'s cells.
  *
  * With R the low-passed rotation and e the error: K = P R' (R P R' + W)^-1; bias += K e; P -= K (P R')'. As W is
  * diagonal, one row of R is taken after the other and nothing is inverted. Without loops over rows and channels: with
@@ -91,7 +75,6 @@ export function updateBias(
   cells: Float64Array,
   tuning: BiasTuning,
   rest: Float64Array,
-  inclination: Float64Array,
   rows: Float64Array,
   at: number,
 ): void {
@@ -151,8 +134,8 @@ export function updateBias(
   const isResting = rows[at + RESTING_FLAG] === 1;
   let horizontal = tuning.motionVariance;
   let vertical = tuning.verticalVariance;
-  let e0 = levelX - inclination[LEANING + 1]! * tuning.rateHz;
-  let e1 = levelY + inclination[LEANING]! * tuning.rateHz;
+  let e0 = levelX - cells[LEANT + 1]! * tuning.rateHz;
+  let e1 = levelY + cells[LEANT]! * tuning.rateHz;
   let e2 = 0;
   if (isResting) {
     horizontal = tuning.restVariance;
@@ -239,4 +222,8 @@ export function updateBias(
   cells[COVARIANCE + 3] = pyy;
   cells[COVARIANCE + 4] = pyz;
   cells[COVARIANCE + 5] = pzz;
+  cells[SIGMA] = sigmaRadS(cells);
+  cells[LEANT] = 0;
+  cells[LEANT + 1] = 0;
+  cells[LEVELLINGS] = 0;
 }

@@ -15,7 +15,10 @@ const ELAPSED_S = FILTER + lowPassCells(3);
 export const LEANING = ELAPSED_S + 1;
 const LEANING_X = LEANING;
 const LEANING_Y = LEANING + 1;
-const CELLS = LEANING + 2;
+/** Sum of the accelerations since the last levelling, and their number. */
+const GATHERED = LEANING + 2;
+const SAMPLES = GATHERED + 3;
+const CELLS = SAMPLES + 1;
 
 /** Square of half a turn, rad^2, up to which the series below are exact: 0.1 rad, 1190 deg/s at 104 Hz. */
 const SMALL_RAD2 = 0.01;
@@ -32,6 +35,7 @@ export function initialInclination(): Float64Array {
 /** After a hole in the data the low-passed acceleration is of another time; the heading stays. */
 export function forgetInclination(cells: Float64Array): void {
   resetLowPass(cells, FILTER, 3);
+  cells.fill(0, GATHERED, SAMPLES + 1);
 }
 
 /** Time since the sample before. */
@@ -42,7 +46,8 @@ export function setElapsed(cells: Float64Array, elapsedS: number): void {
 /**
  * Gyroscope and accelerometer of the sample at `i`: takes off the bias (its first three cells), turns by the rate, and
  * levels so that the low-passed acceleration points up (Laidig & Seel 2023, sections 3.1 and 3.2). Writes rate,
- * quaternion, up and roughness; leaves `LEANING` in the cells.
+ * quaternion, up and roughness. Levelling is slow work and may wait until `stride` samples have been gathered, whose mean
+ * is then low-passed; with a stride of 1 it is the paper's. Returns whether it levelled, and left `LEANING` in the cells.
  *
  * In one piece and without arrays between its steps: each depends on the one before, and a number that takes the way
  * through memory costs more than the arithmetic done on it.
@@ -50,13 +55,14 @@ export function setElapsed(cells: Float64Array, elapsedS: number): void {
 export function turnAndLevel(
   cells: Float64Array,
   filter: LowPass,
+  stride: number,
   bias: Float64Array,
   gyro: Float64Array,
   acc: Float64Array,
   i: number,
   rows: Float64Array,
   at: number,
-): void {
+): boolean {
   const wx = gyro[i]! - bias[0]!;
   const wy = gyro[i + 1]! - bias[1]!;
   const wz = gyro[i + 2]! - bias[2]!;
@@ -98,52 +104,71 @@ export function turnAndLevel(
   const fy = acc[i + 1]!;
   const fz = acc[i + 2]!;
   rows[at + ROUGH] = Math.abs(Math.sqrt(fx * fx + fy * fy + fz * fz) - STANDARD_GRAVITY_MS2);
+  let isDue = false;
   if (fx !== 0 || fy !== 0 || fz !== 0) {
     // f turned by g: f + 2 w (v x f) + 2 v x (v x f), with v = x y z of g; low-passed; then turned by t likewise.
     let cx = 2 * (gy * fz - gz * fy);
     let cy = 2 * (gz * fx - gx * fz);
     let cz = 2 * (gx * fy - gy * fx);
-    const ux = fx + gw * cx + gy * cz - gz * cy;
-    const uy = fy + gw * cy + gz * cx - gx * cz;
-    const uz = fz + gw * cz + gx * cy - gy * cx;
-    const { b0, b1, b2, a1, a2 } = nextGains(cells, FILTER, filter);
-    const lx = b0 * ux + cells[MEMORY]!;
-    const ly = b0 * uy + cells[MEMORY + 2]!;
-    const lz = b0 * uz + cells[MEMORY + 4]!;
-    cells[MEMORY] = b1 * ux - a1 * lx + cells[MEMORY + 1]!;
-    cells[MEMORY + 1] = b2 * ux - a2 * lx;
-    cells[MEMORY + 2] = b1 * uy - a1 * ly + cells[MEMORY + 3]!;
-    cells[MEMORY + 3] = b2 * uy - a2 * ly;
-    cells[MEMORY + 4] = b1 * uz - a1 * lz + cells[MEMORY + 5]!;
-    cells[MEMORY + 5] = b2 * uz - a2 * lz;
-    cx = 2 * (ty * lz - tz * ly);
-    cy = 2 * (tz * lx - tx * lz);
-    cz = 2 * (tx * ly - ty * lx);
-    const ex = lx + tw * cx + ty * cz - tz * cy;
-    const ey = ly + tw * cy + tz * cx - tx * cz;
-    const ez = lz + tw * cz + tx * cy - ty * cx;
+    let ux = fx + gw * cx + gy * cz - gz * cy;
+    let uy = fy + gw * cy + gz * cx - gx * cz;
+    let uz = fz + gw * cz + gx * cy - gy * cx;
+    isDue = stride === 1;
+    if (stride > 1) {
+      ux += cells[GATHERED]!;
+      uy += cells[GATHERED + 1]!;
+      uz += cells[GATHERED + 2]!;
+      const samples = cells[SAMPLES]! + 1;
+      // A fresh filter knows nothing: the first sample must not wait.
+      isDue = samples >= stride || cells[FILTER] === 0;
+      cells[GATHERED] = isDue ? 0 : ux;
+      cells[GATHERED + 1] = isDue ? 0 : uy;
+      cells[GATHERED + 2] = isDue ? 0 : uz;
+      cells[SAMPLES] = isDue ? 0 : samples;
+      ux /= samples;
+      uy /= samples;
+      uz /= samples;
+    }
+    if (isDue) {
+      const { b0, b1, b2, a1, a2 } = nextGains(cells, FILTER, filter);
+      const lx = b0 * ux + cells[MEMORY]!;
+      const ly = b0 * uy + cells[MEMORY + 2]!;
+      const lz = b0 * uz + cells[MEMORY + 4]!;
+      cells[MEMORY] = b1 * ux - a1 * lx + cells[MEMORY + 1]!;
+      cells[MEMORY + 1] = b2 * ux - a2 * lx;
+      cells[MEMORY + 2] = b1 * uy - a1 * ly + cells[MEMORY + 3]!;
+      cells[MEMORY + 3] = b2 * uy - a2 * ly;
+      cells[MEMORY + 4] = b1 * uz - a1 * lz + cells[MEMORY + 5]!;
+      cells[MEMORY + 5] = b2 * uz - a2 * lz;
+      cx = 2 * (ty * lz - tz * ly);
+      cy = 2 * (tz * lx - tx * lz);
+      cz = 2 * (tx * ly - ty * lx);
+      const ex = lx + tw * cx + ty * cz - tz * cy;
+      const ey = ly + tw * cy + tz * cx - tx * cz;
+      const ez = lz + tw * cz + tx * cy - ty * cx;
 
-    // t := normalised (|e| + ez, ey, -ex, 0) * t: the shortest turn that points e up.
-    const length = Math.sqrt(ex * ex + ey * ey + ez * ez);
-    const isDown = length + ez <= UPSIDE_DOWN * length;
-    const rw = isDown ? 0 : length + ez;
-    const rx = isDown ? 1 : ey;
-    const ry = isDown ? 0 : -ex;
-    const nw = rw * tw - rx * tx - ry * ty;
-    const nx = rw * tx + rx * tw + ry * tz;
-    const ny = rw * ty - rx * tz + ry * tw;
-    const nz = rw * tz + rx * ty - ry * tx;
-    const perNorm = 1 / Math.sqrt(nw * nw + nx * nx + ny * ny + nz * nz);
-    tw = nw * perNorm;
-    tx = nx * perNorm;
-    ty = ny * perNorm;
-    tz = nz * perNorm;
-    cells[TILT_QUAT] = tw;
-    cells[TILT_QUAT + 1] = tx;
-    cells[TILT_QUAT + 2] = ty;
-    cells[TILT_QUAT + 3] = tz;
-    cells[LEANING_X] = length > 0 ? ex / length : 0;
-    cells[LEANING_Y] = length > 0 ? ey / length : 0;
+      // t := normalised (|e| + ez, ey, -ex, 0) * t: the shortest turn that points e up.
+      const length = Math.sqrt(ex * ex + ey * ey + ez * ez);
+      const isDown = length + ez <= UPSIDE_DOWN * length;
+      const rw = isDown ? 0 : length + ez;
+      const rx = isDown ? 1 : ey;
+      const ry = isDown ? 0 : -ex;
+      const nw = rw * tw - rx * tx - ry * ty;
+      const nx = rw * tx + rx * tw + ry * tz;
+      const ny = rw * ty - rx * tz + ry * tw;
+      const nz = rw * tz + rx * ty - ry * tx;
+      const perNorm = 1 / Math.sqrt(nw * nw + nx * nx + ny * ny + nz * nz);
+      tw = nw * perNorm;
+      tx = nx * perNorm;
+      ty = ny * perNorm;
+      tz = nz * perNorm;
+      cells[TILT_QUAT] = tw;
+      cells[TILT_QUAT + 1] = tx;
+      cells[TILT_QUAT + 2] = ty;
+      cells[TILT_QUAT + 3] = tz;
+      cells[LEANING_X] = length > 0 ? ex / length : 0;
+      cells[LEANING_Y] = length > 0 ? ey / length : 0;
+    }
   }
 
   const qw = tw * gw - tx * gx - ty * gy - tz * gz;
@@ -157,4 +182,5 @@ export function turnAndLevel(
   rows[at + UPWARDS] = 2 * (qx * qz - qw * qy);
   rows[at + UPWARDS + 1] = 2 * (qy * qz + qw * qx);
   rows[at + UPWARDS + 2] = 1 - 2 * (qx * qx + qy * qy);
+  return isDue;
 }

@@ -1,7 +1,8 @@
 import type { Placement } from '../../../protocol/placement.ts';
 import type { SampleBlock } from '../samples.ts';
 import { carve } from '../slab.ts';
-import { type BiasTuning, forgetRotation, initialBias, tuneBias, updateBias, writeSigma } from './gyro-bias.ts';
+import { type BiasTuning, tuneBias } from './bias-tuning.ts';
+import { forgetRotation, gatherLeaning, initialBias, updateBias, writeSigma } from './gyro-bias.ts';
 import { forgetInclination, initialInclination, setElapsed, turnAndLevel } from './inclination.ts';
 import { designLowPass, type LowPass } from './low-pass.ts';
 import { ROW } from './oriented-row.ts';
@@ -24,6 +25,8 @@ export interface OrientationState {
 
 export interface OrientationTuning {
   readonly periodS: number;
+  /** Samples a levelling. */
+  readonly levelEvery: number;
   readonly acceleration: LowPass;
   readonly rest: RestTuning;
   readonly bias: BiasTuning;
@@ -43,15 +46,28 @@ export const { QUATERNION, RESTING_FLAG } = ROW;
 const TAU_ACCELERATION_S = 3;
 /** The paper's threshold for rest, deg/s off the mean. Where segments move slowly on purpose, less is safer. */
 const REST_RATE_DPS = 2;
+/** Where levelling is done now and then, bias is left to every so many of them: it changes over minutes. */
+const LEVELLINGS_A_BIAS = 4;
 /** Longer holes are not integrated over: the inclination is learned anew. */
 const LONGEST_STEP_S = 0.5;
 
-/** @throws RangeError where the rate is too low for the rest filter (below 1 Hz). */
-export function initialOrientation(rateHz: number, restRateDps = REST_RATE_DPS): OrientationState {
+/**
+ * @param levelRateHz how often the inclination is corrected and the bias estimated; by default with every sample, as in the
+ *   paper, and never more often
+ * @throws RangeError where the rate is too low for the rest filter (below 1 Hz)
+ */
+export function initialOrientation(
+  rateHz: number,
+  restRateDps = REST_RATE_DPS,
+  levelRateHz = rateHz,
+): OrientationState {
   const periodS = 1 / rateHz;
-  const acceleration = designLowPass(TAU_ACCELERATION_S, periodS);
-  const bias = tuneBias(periodS, acceleration);
-  const tuning = { periodS, acceleration, rest: tuneRest(periodS, restRateDps), bias };
+  const levelEvery = Math.max(1, Math.round(rateHz / levelRateHz));
+  const acceleration = designLowPass(TAU_ACCELERATION_S, levelEvery * periodS);
+  const biasEvery = levelEvery === 1 ? 1 : LEVELLINGS_A_BIAS;
+  const biasS = biasEvery * levelEvery * periodS;
+  const bias = tuneBias(biasS, designLowPass(TAU_ACCELERATION_S, biasS), biasEvery);
+  const tuning = { periodS, levelEvery, acceleration, rest: tuneRest(periodS, restRateDps, levelEvery), bias };
   return {
     tuning,
     lastMs: Number.NaN,
@@ -72,19 +88,20 @@ export function stepOrientation(state: OrientationState, block: SampleBlock): [O
 export function orient(state: OrientationState, block: SampleBlock, rows: Float64Array, from: number): void {
   const { tuning, rest, inclination, bias } = state;
   const { count, tMs, gyroRadS: gyro, accMs2: acc, filled } = block;
+  let { lastMs } = state;
   for (let n = 0, i = 0, at = from; n < count; n++, i += 3, at += COLUMNS) {
-    const elapsedS = (tMs[n]! - state.lastMs) / 1000;
+    const elapsedS = (tMs[n]! - lastMs) / 1000;
     if (elapsedS > LONGEST_STEP_S) forgetPast(state);
     setElapsed(inclination, elapsedS <= LONGEST_STEP_S ? elapsedS : tuning.periodS);
-    state.lastMs = tMs[n]!;
-    rows[at + TIME] = tMs[n]!;
+    lastMs = tMs[n]!;
+    rows[at + TIME] = lastMs;
     rows[at + FILLED_FLAG] = filled[n]!;
     detectRest(rest, tuning.rest, gyro, acc, i, rows, at);
-    turnAndLevel(inclination, tuning.acceleration, bias, gyro, acc, i, rows, at);
-    const isMeasured = acc[i] !== 0 || acc[i + 1] !== 0 || acc[i + 2] !== 0;
-    if (isMeasured) updateBias(bias, tuning.bias, rest, inclination, rows, at);
+    const isLevelled = turnAndLevel(inclination, tuning.acceleration, tuning.levelEvery, bias, gyro, acc, i, rows, at);
+    if (isLevelled && gatherLeaning(bias, tuning.bias, inclination)) updateBias(bias, tuning.bias, rest, rows, at);
     writeSigma(bias, rows, at);
   }
+  state.lastMs = lastMs;
 }
 
 /** Bias of the gyroscope as estimated so far, rad/s, sensor frame. */

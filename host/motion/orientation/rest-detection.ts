@@ -7,7 +7,9 @@ import { ROW } from './oriented-row.ts';
  * (Laidig & Seel 2023, section 3.3).
  */
 export interface RestTuning {
-  readonly periodS: number;
+  /** Samples a look, and how long that is: a look is at one sample, the others take over what it found. */
+  readonly every: number;
+  readonly stepS: number;
   readonly filter: LowPass;
   /** Square of how far the rate may be from its low-passed value, (rad/s)^2. */
   readonly limitRad2S2: number;
@@ -28,10 +30,13 @@ const RATE = SMOOTH_RATE;
 const RATE_MEMORY = RATE + 3;
 const FORCE_FILTER = RATE_FILTER + lowPassCells(3);
 const FORCE_MEMORY = FORCE_FILTER + 4;
-const CELLS = FORCE_FILTER + lowPassCells(3);
+/** Samples until the next look. */
+const WAIT = FORCE_FILTER + lowPassCells(3);
+const CELLS = WAIT + 1;
 
-export function tuneRest(periodS: number, limitDps: number): RestTuning {
-  return { periodS, filter: designLowPass(TAU_S, periodS), limitRad2S2: degToRad(limitDps) ** 2 };
+export function tuneRest(periodS: number, limitDps: number, every: number): RestTuning {
+  const stepS = every * periodS;
+  return { every, stepS, filter: designLowPass(TAU_S, stepS), limitRad2S2: degToRad(limitDps) ** 2 };
 }
 
 export const initialRest = (): Float64Array => new Float64Array(CELLS);
@@ -51,11 +56,17 @@ export function detectRest(
   rows: Float64Array,
   at: number,
 ): void {
+  if (cells[WAIT]! > 0) {
+    cells[WAIT] = cells[WAIT]! - 1;
+    rows[at + RESTING_FLAG] = cells[RESTED_S]! >= REST_AFTER_S ? 1 : 0;
+    return;
+  }
+  cells[WAIT] = tuning.every - 1;
   const isSteady = followRate(cells, tuning, gyro, i);
   const isMeasured = acc[i] !== 0 || acc[i + 1] !== 0 || acc[i + 2] !== 0;
   const isCalm = !isMeasured || followForce(cells, tuning, acc, i);
   if (!isSteady || !isCalm) cells[RESTED_S] = 0;
-  if (isMeasured && isCalm) cells[RESTED_S]! += tuning.periodS;
+  if (isMeasured && isCalm) cells[RESTED_S]! += tuning.stepS;
   rows[at + RESTING_FLAG] = cells[RESTED_S]! >= REST_AFTER_S ? 1 : 0;
 }
 

@@ -1,3 +1,7 @@
+import type { Placement } from '../../../protocol/placement.ts';
+import { initialTrail, type Trail } from '../metrics/trail.ts';
+import type { Rep } from './rep.ts';
+
 export interface RepetitionParams {
   /** A smaller movement is no repetition, degrees. */
   readonly leastRomDeg: number;
@@ -5,6 +9,14 @@ export interface RepetitionParams {
   readonly longestS: number;
   /** How much the proximal segment may turn for each degree the distal one turns; walking turns both. */
   readonly mostProximalShare: number;
+  /** Nearer to the trunk first, where two are worn: who they are if they turn out to be swapped. */
+  readonly sensors?: readonly [Placement, Placement];
+  /** Sampling rate of the angle, Hz. */
+  readonly rateHz: number;
+  /** Whether the speed is best taken from the angle itself: an angle by gravity alone, without an axis to be found. */
+  readonly isElevation: boolean;
+  /** The angle at each percent of the repetition as enrolled or demonstrated, degrees. */
+  readonly reference?: readonly number[];
 }
 
 export interface RepetitionState {
@@ -14,7 +26,15 @@ export interface RepetitionState {
   usualRomDeg: number;
   /** Where the joint is when it is quiet between movements. */
   restDeg: number;
-  phase: 'rest' | 'out' | 'back';
+  /** How long it has been quiet, s. */
+  quietS: number;
+  phase: 'rest' | 'out' | 'back' | 'ending';
+  /** A repetition that is as good as over: told at its end, which is a moment away. */
+  pending: Rep | undefined;
+  /** The first repetition that looks as if the sensors were swapped: told with the second, or not at all. */
+  heldBack: Rep | undefined;
+  /** Whether the latest repetition told looked so too. */
+  isSwapped: boolean;
   lastMs: number;
   lastDeg: number;
   speedDps: number;
@@ -24,6 +44,8 @@ export interface RepetitionState {
   /** Resting level and when it was last seen. */
   baseDeg: number;
   baseMs: number;
+  /** When the latest movement was over. */
+  restedMs: number;
   startMs: number;
   lowestDeg: number;
   peakDeg: number;
@@ -40,10 +62,15 @@ export interface RepetitionState {
   roughestMs2: number;
   samples: number;
   filled: number;
+  /** What the repetition will be measured on. */
+  readonly trail: Trail;
 }
 
+/** Room for the rest before a movement, which may be part of the repetition, seconds. */
+const BEFOREHAND_S = 2;
+
 export function initialRepetition(params: RepetitionParams): RepetitionState {
-  const at = { lastMs: Number.NaN, lastDeg: 0, speedDps: 0, shakeMs2: 0, sense: 1, baseDeg: 0, baseMs: 0 };
+  const at = { lastMs: Number.NaN, lastDeg: 0, speedDps: 0, shakeMs2: 0, sense: 1, baseDeg: 0, baseMs: 0, restedMs: 0 };
   const rep = { startMs: 0, lowestDeg: 0, peakDeg: 0, arrivedMs: 0, arrivedDeg: 0, leftMs: 0, fastestOutDps: 0 };
   const rest = {
     fastestBackDps: 0,
@@ -54,5 +81,20 @@ export function initialRepetition(params: RepetitionParams): RepetitionState {
     samples: 0,
     filled: 0,
   };
-  return { params, reps: 0, usualRomDeg: 0, restDeg: 0, phase: 'rest', ...at, ...rep, ...rest };
+  const trail = initialTrail(params.rateHz, params.longestS + BEFOREHAND_S);
+  return {
+    params,
+    reps: 0,
+    usualRomDeg: 0,
+    restDeg: 0,
+    quietS: 0,
+    phase: 'rest',
+    pending: undefined,
+    heldBack: undefined,
+    isSwapped: false,
+    ...at,
+    ...rep,
+    ...rest,
+    trail,
+  };
 }

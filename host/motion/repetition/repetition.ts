@@ -1,4 +1,5 @@
 import { type AngleTrace, TRAIT } from '../joint/angle-trace.ts';
+import { extendTrail, TRAIL, turnTrail, type Uprights } from '../metrics/trail.ts';
 import type { Rep } from './rep.ts';
 import { judgeRep, leastRomDeg } from './rep-judgement.ts';
 import type { RepetitionState } from './repetition-state.ts';
@@ -10,6 +11,7 @@ export interface CompletedRep {
 }
 
 const { VALUES, SPEED, PROXIMAL_SPEED, DISTAL_SPEED, ROUGHNESS, INTERPOLATED, SENSE_OF } = TRAIT;
+const { TIME, ANGLE, SPEED: RATE, FILLED, UP, TURN } = TRAIL;
 const NONE: readonly CompletedRep[] = [];
 
 const SHAKE_TAU_S = 0.5;
@@ -21,6 +23,8 @@ const BASE_TAU_S = 0.5;
 const USUAL_SHARE = 0.3;
 const REST_TAU_S = 1;
 const POSTURE_TAU_S = 4;
+/** Quiet for longer is rest. */
+const SETTLED_S = 0.4;
 /** Faster and farther than this is the beginning of a movement, seen in retrospect. */
 const ONSET_DPS = 2;
 const ONSET_NOISE_DEG = 0.5;
@@ -35,35 +39,63 @@ const SLOWED = 0.08;
 const STOPPED = 0.1;
 const STOPPED_MS = 200;
 const GAINED = 0.01;
+/** Two movements that show swapped bands belong together when no more than this lies between them. */
+const SWAPPED_WITHIN_MS = 20_000;
 /** A small movement that stops for so long was a change of posture. */
 const POSTURE_MS = 800;
 
 /**
  * Finds repetitions in an angle as it arrives, without a template: away from the resting level (out), near the turning
  * point (hold), back again. All thresholds scale with the movement itself; only the least range of motion comes from
- * the exercise. A repetition ends when the way back has been made and the movement slows, and is reported at that
- * sample, so its end is never more than a quarter of a second old.
+ * the exercise. A repetition is judged when the way back has been made and the movement slows, and told where it ends by
+ * that, a quarter of a second later at the most, or as soon as the next one begins.
  */
-export function stepRepetition(state: RepetitionState, trace: AngleTrace): readonly CompletedRep[] {
+export function stepRepetition(
+  state: RepetitionState,
+  trace: AngleTrace,
+  uprights?: Uprights,
+): readonly CompletedRep[] {
   let completed = NONE;
   for (let i = 0; i < trace.count; i++) {
     const endMs = follow(state, trace, i);
-    if (endMs === undefined) continue;
-    const rep = judgeRep(state, endMs, trace.confidence);
-    if (rep) {
-      completed = [...completed, { rep, emittedAtMs: state.lastMs }];
-      countRep(state, rep);
-    }
-    goToRest(state);
+    remember(state, trace, i, uprights);
+    if (endMs !== undefined) conclude(state, endMs, trace.confidence[i]!);
+    if (state.pending && isOver(state, state.pending)) completed = [...completed, ...release(state, state.pending)];
   }
   return completed;
 }
 
+/** The way back is as good as made: judged now, told when it is over. */
+function conclude(state: RepetitionState, endMs: number, confidence: number): void {
+  state.pending = judgeRep(state, endMs, confidence);
+  if (state.pending) state.phase = 'ending';
+  else goToRest(state);
+}
+
+/** At its end, or when the next movement begins, or something happens that nothing can be compared with. */
+const isOver = ({ phase, lastMs, speedDps }: RepetitionState, { endMs }: Rep): boolean =>
+  phase !== 'ending' || lastMs >= endMs || speedDps > QUIET_DPS;
+
+function release(state: RepetitionState, pending: Rep): readonly CompletedRep[] {
+  const rep = { ...pending, endMs: Math.min(pending.endMs, state.lastMs) };
+  state.pending = undefined;
+  if (state.phase === 'ending') goToRest(state);
+  const { heldBack } = state;
+  state.heldBack = undefined;
+  if (rep.doubts.length === 0) return [countRep(state, rep)];
+  // Who stands up once moves like swapped bands; who does it again and again has put them on that way.
+  if (heldBack && rep.startMs - heldBack.endMs < SWAPPED_WITHIN_MS)
+    return [countRep(state, heldBack), countRep(state, rep)];
+  if (state.isSwapped) return [countRep(state, rep)];
+  state.heldBack = rep;
+  return NONE;
+}
+
 /** The repetition that was on its way back when the recording ended, if it had made most of it. */
-export function finishRepetition(state: RepetitionState, confidence: number): CompletedRep | undefined {
-  if (state.phase !== 'back' || remaining(state) > HALF_BACK) return undefined;
-  const rep = judgeRep(state, state.lastMs, confidence);
-  return rep && { rep, emittedAtMs: state.lastMs };
+export function finishRepetition(state: RepetitionState, confidence: number): readonly CompletedRep[] {
+  if (!state.pending && state.phase === 'back' && remaining(state) <= HALF_BACK)
+    conclude(state, state.lastMs, confidence);
+  return state.pending ? release(state, state.pending) : NONE;
 }
 
 /** One sample; returns the end of the movement when it is complete. */
@@ -84,10 +116,28 @@ function follow(state: RepetitionState, trace: AngleTrace, i: number): number | 
     rest(state, elapsedS);
     return undefined;
   }
+  if (state.phase === 'ending') return undefined;
   observe(state, traits, at, elapsedS);
   if (state.phase === 'back') return comeBack(state);
   goOut(state);
   return undefined;
+}
+
+function remember({ trail }: RepetitionState, trace: AngleTrace, i: number, uprights: Uprights | undefined): void {
+  const to = extendTrail(trail);
+  if (to < 0) return;
+  const { traits } = trace;
+  const { rows } = trail;
+  const at = i * VALUES;
+  rows[to + TIME] = trace.tMs[i]!;
+  rows[to + ANGLE] = trace.angleDeg[i]!;
+  rows[to + RATE] = traits[at + SPEED]!;
+  rows[to + FILLED] = traits[at + INTERPOLATED]!;
+  rows[to + TURN] = traits[at + DISTAL_SPEED]! - traits[at + PROXIMAL_SPEED]!;
+  if (!uprights) return;
+  const { values, from, stride } = uprights;
+  const up = from + i * stride;
+  for (let k = 0; k < 3; k++) rows[to + UP + k] = values[up + k]!;
 }
 
 /** What the judgement will want to know about the movement as a whole. */
@@ -102,6 +152,7 @@ function observe(state: RepetitionState, traits: Float64Array, at: number, elaps
 
 /** The joint stage found out which direction is positive: what was remembered had the other sign. */
 function turnRound(state: RepetitionState, sense: number): void {
+  turnTrail(state.trail);
   state.sense = sense;
   state.lastDeg *= -1;
   state.speedDps *= -1;
@@ -116,6 +167,7 @@ function startAnew(state: RepetitionState, angleDeg: number, tMs: number): void 
   state.lastMs = tMs;
   state.lastDeg = angleDeg;
   state.baseMs = tMs;
+  state.restedMs = tMs;
   state.baseDeg = angleDeg;
   state.restDeg = Math.min(state.restDeg, angleDeg);
 }
@@ -125,7 +177,9 @@ function rest(state: RepetitionState, elapsedS: number): void {
   const isQuiet = Math.abs(state.speedDps) < QUIET_DPS;
   const aside = lastDeg - state.restDeg;
   const tauS = Math.abs(aside) > leastRomDeg(state) / 2 ? POSTURE_TAU_S : REST_TAU_S;
-  if (isQuiet) state.restDeg += aside * Math.min(1, elapsedS / tauS);
+  state.quietS = isQuiet ? state.quietS + elapsedS : 0;
+  // Who fidgets is quiet for a moment at either side, and rests at neither.
+  if (state.quietS > SETTLED_S) state.restDeg += aside * Math.min(1, elapsedS / tauS);
   if (lastDeg < state.baseDeg) state.baseDeg = lastDeg;
   else if (isQuiet) state.baseDeg += (lastDeg - state.baseDeg) * Math.min(1, elapsedS / BASE_TAU_S);
   const onsetDeg = ONSET_SHARE * leastRomDeg(state);
@@ -146,15 +200,18 @@ function depart(state: RepetitionState): void {
   Object.assign(state, { stillSinceMs: lastMs, distalDeg: 0, proximalDeg: 0, roughestMs2: 0, samples: 0, filled: 0 });
 }
 
-function countRep(state: RepetitionState, rep: Rep): void {
+function countRep(state: RepetitionState, rep: Rep): CompletedRep {
   state.usualRomDeg += (rep.romDeg - state.usualRomDeg) * (state.reps === 0 ? 1 : USUAL_SHARE);
+  state.isSwapped = rep.doubts.length > 0;
   state.reps++;
+  return { rep: { ...rep, index: state.reps }, emittedAtMs: state.lastMs };
 }
 
 function goToRest(state: RepetitionState): void {
   state.phase = 'rest';
   state.baseDeg = state.lastDeg;
   state.baseMs = state.lastMs;
+  state.restedMs = state.lastMs;
 }
 
 const range = (state: RepetitionState): number => state.peakDeg - state.baseDeg;

@@ -1,5 +1,7 @@
 import type { SessionDocument } from '../../records/session-document.ts';
 import type { ScreenStatus } from '../api.ts';
+import type { DemonstrationProposal, PrescribeOutcome, PrescriptionRow } from '../demonstrations.ts';
+import type { SessionChoices, SessionWish } from '../feed.ts';
 import type { AngleCurve, PrescribedDose, SessionRow } from '../session-library.ts';
 import { HANDS_ON_ADVICE } from '../stimulation-words.ts';
 
@@ -26,11 +28,22 @@ export async function requestStop(from: Page): Promise<StopOutcome> {
   }
 }
 
-export async function requestStart(): Promise<{ readonly started: boolean; readonly message: string }> {
+export async function requestStart(
+  wish: SessionWish = {},
+): Promise<{ readonly started: boolean; readonly message: string }> {
   try {
-    return await post('/api/start', {}, TIMEOUT_MS);
+    return await post('/api/start', wish, TIMEOUT_MS);
   } catch {
     return { started: false, message: 'The gateway does not answer. Check that it is running.' };
+  }
+}
+
+/** Makes a demonstration the prescription; a refusal is told in the gateway's words. */
+export async function requestPrescribe(id: string, leftOut: readonly number[], by: string): Promise<PrescribeOutcome> {
+  try {
+    return await post(`/api/sessions/${id}/prescribe`, { left_out: leftOut, by }, TIMEOUT_MS);
+  } catch {
+    return { prescribed: false, message: 'The gateway does not answer. Nothing was prescribed.' };
   }
 }
 
@@ -47,6 +60,12 @@ async function post<Answer>(path: string, body: object, timeoutMs: number): Prom
 export const fetchStatus = (): Promise<ScreenStatus> => get('/api/status');
 export const fetchSessions = (): Promise<SessionRow[]> => get('/api/sessions');
 export const fetchSession = (id: string): Promise<SessionDocument> => get(`/api/sessions/${id}`);
+export const fetchChoices = (): Promise<SessionChoices> => get('/api/choices');
+export const fetchProposal = (id: string, leftOut: readonly number[]): Promise<DemonstrationProposal> =>
+  get(`/api/sessions/${id}/proposal?left_out=${leftOut.join(',')}`);
+export const fetchPrescriptions = (person: string, exercise: string): Promise<PrescriptionRow[]> =>
+  get(`/api/movement-prescriptions?${new URLSearchParams({ person, exercise })}`);
+export const fetchProgress = (id: string): Promise<string[]> => get(`/api/sessions/${id}/progress`);
 export const fetchCurve = (id: string): Promise<AngleCurve> => get(`/api/sessions/${id}/curve`);
 
 /** Undefined where the session had no prescription. */

@@ -12,11 +12,14 @@ const SHOWN_S = 10;
 const HEIGHT_PX = 152;
 /** A picture that moves all the time disturbs some people; who asked for less motion gets a new one once a second. */
 const CALM_PERIOD_MS = 1000;
+/** What a picture without a target shows, degrees. */
+const WIDE_RANGE: TargetBand = { low: 0, high: 120 };
 const NOTHING: uPlot.AlignedData = [[], []];
 
 interface LiveTraceProps {
   readonly trace: Trace;
-  readonly target: TargetBand;
+  /** Undefined where nothing is asked. */
+  readonly target: TargetBand | undefined;
   readonly title: string;
   /** What a reader who can't see the line should know; changes once a repetition. */
   readonly summary: string;
@@ -64,8 +67,8 @@ function redraw(plot: uPlot, trace: Trace): void {
   plot.setData([agoS, angleDeg]);
 }
 
-function traceOptions(target: TargetBand, colours: ChartColours): ChartOptions {
-  const { lowDeg, highDeg } = dialRange(target);
+function traceOptions(target: TargetBand | undefined, colours: ChartColours): ChartOptions {
+  const { lowDeg, highDeg } = dialRange(target ?? WIDE_RANGE);
   return {
     legend: { show: false },
     cursor: { show: false },
@@ -73,6 +76,6 @@ function traceOptions(target: TargetBand, colours: ChartColours): ChartOptions {
     scales: { x: { time: false, range: [-SHOWN_S, 0] }, y: { range: [lowDeg - 5, highDeg] } },
     axes: [timeAxis(colours, (seconds) => (seconds === 0 ? 'now' : `${seconds} s`)), angleAxis(colours)],
     series: [{}, { stroke: colours.line, width: 3, points: { show: false } }],
-    hooks: { drawAxes: [targetMark(target, colours)] },
+    hooks: { drawAxes: target ? [targetMark(target, colours)] : [] },
   };
 }

@@ -1,4 +1,4 @@
-import { ArrowIcon, ChartIcon, ChipIcon, PersonIcon } from '../parts/icons.tsx';
+import { ArrowIcon, BookIcon, ChartIcon, ChipIcon, PersonIcon } from '../parts/icons.tsx';
 
 const CHOICES = [
   {
@@ -12,6 +12,12 @@ const CHOICES = [
     name: 'Clinician',
     text: 'Review sessions: repetitions, range of motion and dose.',
     PageIcon: ChartIcon,
+  },
+  {
+    path: '/exercises',
+    name: 'Exercises',
+    text: 'Pictures of every exercise: where the bands sit, how it is done.',
+    PageIcon: BookIcon,
   },
   { path: '/engineer', name: 'Engineer', text: 'Watch devices, links, frames and the relay.', PageIcon: ChipIcon },
 ] as const;

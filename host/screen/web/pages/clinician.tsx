@@ -8,10 +8,12 @@ import { exerciseName, formatTarget } from '../../words.ts';
 import { LiveTrace } from '../charts/live-trace.tsx';
 import { fetchSessions } from '../gateway.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { NextSession } from '../parts/next-session.tsx';
 import { RepCount } from '../parts/rep-count.tsx';
 import { SessionTags } from '../parts/session-tags.tsx';
 import { SessionTime } from '../parts/session-time.tsx';
 import { StimulationPanel } from '../parts/stimulation-panel.tsx';
+import { TargetFrom } from '../parts/target-from.tsx';
 import { useLoaded } from '../use-loaded.ts';
 import type { View } from './view.ts';
 
@@ -25,32 +27,34 @@ const COLUMNS: readonly Column<SessionRow>[] = [
   { name: 'Stimulation', cell: (row) => doseWords(row.stimulation) },
   {
     name: 'Marks',
-    cell: (row) => <SessionTags simulated={row.simulated} outcome={row.outcome} />,
+    cell: (row) => <SessionTags simulated={row.simulated} outcome={row.outcome} purpose={row.purpose} />,
   },
 ];
 
 export function ClinicianPage({ feed, memory, connection }: View) {
   const session = memory.latest.session?.session;
+  const running = session?.phase === 'finished' ? undefined : session;
   const sessions = useLoaded(fetchSessions, `${connection} ${session?.id} ${session?.phase}`);
   return (
     <>
       <h1>Sessions</h1>
-      {session !== undefined && session.phase !== 'finished' && (
-        <div class="now">
-          <NowCard session={session} reps={memory.reps} />
+      <div class="now" data-running={running !== undefined}>
+        {running !== undefined && <NowCard session={running} reps={memory.reps} />}
+        {running !== undefined && (
           <LiveTrace
             trace={feed.trace}
-            target={session.targetDeg}
+            target={running.purpose ? undefined : running.targetDeg}
             title="Live angle"
             summary={traceSummary(memory.reps.at(-1))}
           />
-          <StimulationPanel
-            page="clinician"
-            stimulation={memory.latest.stimulation?.stimulation}
-            connection={connection}
-          />
-        </div>
-      )}
+        )}
+        {running === undefined && connection === 'live' && <NextSession />}
+        <StimulationPanel
+          page="clinician"
+          stimulation={memory.latest.stimulation?.stimulation}
+          connection={connection}
+        />
+      </div>
       <section class="card" aria-label="Finished sessions">
         {sessions.state === 'loading' && <p>Loading sessions…</p>}
         {sessions.state === 'failed' && <p>{sessions.message}</p>}
@@ -64,14 +68,20 @@ function NowCard({ session, reps }: { readonly session: SessionView; readonly re
   const inside = repsInTarget(reps, session.targetDeg);
   return (
     <section class="card now-session" aria-labelledby="now-heading">
-      <h2 id="now-heading">Happening now</h2>
+      <h2 id="now-heading">{session.purpose ? 'Recording a demonstration' : 'Happening now'}</h2>
       <p class="now-title">
         {session.exercise.name}, {phaseHeadline(session).toLowerCase()}
       </p>
       <RepCount session={session} />
-      <p>
-        {inside} of {reps.length} peaks so far within {formatTarget(session.targetDeg)}.
-      </p>
+      {session.purpose ? (
+        <p>Nothing is asked of the person and nothing is corrected. Afterwards, choose which repetitions count.</p>
+      ) : (
+        <p>
+          {inside} of {reps.length} peaks so far within {formatTarget(session.targetDeg)}.
+          {session.cuePolicy === 'confidence' && ' Confidence mode: the patient sees no corrections.'}
+        </p>
+      )}
+      <TargetFrom mark={session.targetFrom} />
     </section>
   );
 }

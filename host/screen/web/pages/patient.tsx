@@ -1,13 +1,15 @@
 import type { SessionView } from '../../feed.ts';
-import { phaseAdvice, phaseHeadline, repAnnouncement, traceSummary } from '../../session-words.ts';
+import { asksNothing, phaseAdvice, phaseHeadline, repAnnouncement, traceSummary } from '../../session-words.ts';
 import { movementWords } from '../../words.ts';
 import { LiveTrace } from '../charts/live-trace.tsx';
 import { Announcer } from '../parts/announcer.tsx';
 import { CueCard } from '../parts/cue-card.tsx';
 import { Dial } from '../parts/dial.tsx';
+import { NextExercise, PreparedExercise } from '../parts/next-exercise.tsx';
 import { RepCount } from '../parts/rep-count.tsx';
 import { StartButton } from '../parts/start-button.tsx';
 import { StimulationPanel } from '../parts/stimulation-panel.tsx';
+import { TargetFrom } from '../parts/target-from.tsx';
 import { TempoBars } from '../parts/tempo-bars.tsx';
 import { FinishedCard } from './patient-finished.tsx';
 import { RelaxCard } from './patient-relax.tsx';
@@ -20,15 +22,18 @@ export function PatientPage({ feed, memory, connection }: View) {
     <div class="patient">
       <div class="patient-now">
         {session === undefined && <NoSession connection={connection} />}
+        {session === undefined && connection === 'live' && <NextExercise />}
         {session?.phase === 'finished' && <FinishedCard session={session} reps={memory.reps} />}
         {session?.phase === 'stimulating' && (
           <RelaxCard session={session} stimulation={stimulation} connection={connection} />
         )}
         {session !== undefined && isMoving(session) && <MovingCards session={session} feed={feed} memory={memory} />}
+        {session?.phase === 'waiting' && <PreparedExercise id={session.exercise.id} />}
       </div>
       <div class="patient-side">
         <StimulationPanel page="patient" stimulation={stimulation} connection={connection} />
         {session !== undefined && isMoving(session) && <MovingDetails session={session} feed={feed} memory={memory} />}
+        {session !== undefined && isMoving(session) && <HowTo exercise={session.exercise} />}
       </div>
     </div>
   );
@@ -48,6 +53,12 @@ function NoSession({ connection }: Pick<View, 'connection'>) {
   );
 }
 
+const HowTo = ({ exercise }: Pick<SessionView, 'exercise'>) => (
+  <p>
+    <a href={`/exercises/${exercise.id}`}>How to do it, with pictures</a>
+  </p>
+);
+
 interface MovingProps {
   readonly session: SessionView;
   readonly feed: View['feed'];
@@ -66,10 +77,17 @@ function MovingCards({ session, feed, memory }: MovingProps) {
           <h1>{session.exercise.name}</h1>
           <p class="phase">{phaseHeadline(session)}</p>
         </header>
-        <Dial trace={feed.trace} joint={words.joint} target={session.targetDeg} lastPeakDeg={last?.peak_deg} />
+        <Dial
+          trace={feed.trace}
+          joint={words.joint}
+          target={session.targetDeg}
+          lastPeakDeg={last?.peak_deg}
+          asksNothing={asksNothing(session)}
+        />
         <RepCount session={session} />
+        {!asksNothing(session) && <TargetFrom mark={session.targetFrom} />}
       </section>
-      {advice === '' ? <CueCard cue={cue} /> : <Advice text={advice} />}
+      {advice === '' ? <CueCard cue={cue} doubts={last?.doubts} /> : <Advice text={advice} />}
       <Announcer text={last === undefined ? '' : repAnnouncement(session, cue?.text ?? '')} />
     </>
   );
@@ -88,8 +106,13 @@ function MovingDetails({ session, feed, memory }: MovingProps) {
   const words = movementWords(session.exercise.id);
   return (
     <>
-      <TempoBars measured={last?.tempo_s} wanted={session.wantedTempoS} words={words} />
-      <LiveTrace trace={feed.trace} target={session.targetDeg} title="Your movement" summary={traceSummary(last)} />
+      {!asksNothing(session) && <TempoBars measured={last?.tempo_s} wanted={session.wantedTempoS} words={words} />}
+      <LiveTrace
+        trace={feed.trace}
+        target={asksNothing(session) ? undefined : session.targetDeg}
+        title="Your movement"
+        summary={asksNothing(session) ? traceSummary(undefined) : traceSummary(last)}
+      />
     </>
   );
 }

@@ -1,13 +1,15 @@
 import { formatAngle, formatDuration, sToMs } from '../../../../protocol/units.ts';
 import type { SessionDocument } from '../../../records/session-document.ts';
 import { lostPercent, meanAndDeviation, repsInTarget } from '../../session-words.ts';
-import { exerciseName, formatTarget } from '../../words.ts';
+import { count, exerciseName, formatTarget } from '../../words.ts';
 import { RepOverlay } from '../charts/rep-overlay.tsx';
 import { SessionCurve } from '../charts/session-curve.tsx';
 import { fetchCurve, fetchPrescribed, fetchSession } from '../gateway.ts';
 import { SessionTags } from '../parts/session-tags.tsx';
 import { SessionTime } from '../parts/session-time.tsx';
+import { TargetFrom } from '../parts/target-from.tsx';
 import { useLoaded } from '../use-loaded.ts';
+import { DemonstrationCard } from './session-demonstration.tsx';
 import { DoseCard } from './session-dose.tsx';
 import { RepTable } from './session-reps.tsx';
 
@@ -36,26 +38,11 @@ interface ReviewProps {
 function Review({ id, document }: ReviewProps) {
   const curve = useLoaded(() => fetchCurve(id), id);
   const prescribed = useLoaded(() => fetchPrescribed(id), id);
-  const { session, simulated } = document;
+  const { session } = document;
   return (
     <>
-      <header class="review-head">
-        <div>
-          <h1>{exerciseName(session.exercise)}</h1>
-          <p class="lead">
-            <SessionTime iso={session.started_at} /> · {session.person} · {formatDuration(sToMs(session.duration_s))}{' '}
-            <SessionTags simulated={simulated} outcome={session.outcome} />
-          </p>
-        </div>
-        <nav class="downloads" aria-label="Downloads">
-          <a class="quiet" href={`/api/sessions/${id}.csv`} download={`limber-${id}.csv`}>
-            Download CSV
-          </a>
-          <a class="quiet" href={`/api/sessions/${id}`} download={`limber-${id}.json`}>
-            Download JSON
-          </a>
-        </nav>
-      </header>
+      <ReviewHead id={id} document={document} />
+      {session.purpose === 'demonstration' && <DemonstrationCard document={document} />}
       <KeyFigures document={document} />
       {curve.state === 'ready' && (
         <div class="curves">
@@ -73,21 +60,43 @@ function Review({ id, document }: ReviewProps) {
   );
 }
 
+function ReviewHead({ id, document: { session, simulated } }: ReviewProps) {
+  return (
+    <header class="review-head">
+      <div>
+        <h1>{exerciseName(session.exercise)}</h1>
+        <p class="lead">
+          <SessionTime iso={session.started_at} /> · {session.person} · {formatDuration(sToMs(session.duration_s))}{' '}
+          <SessionTags simulated={simulated} outcome={session.outcome} purpose={session.purpose} />
+        </p>
+        <TargetFrom mark={session.movement_prescription} />
+      </div>
+      <nav class="downloads" aria-label="Report and downloads">
+        <a class="quiet" href={`/sessions/${id}/report`}>
+          Report
+        </a>
+        <a class="quiet" href={`/api/sessions/${id}.csv`} download={`limber-${id}.csv`}>
+          Download CSV
+        </a>
+        <a class="quiet" href={`/api/sessions/${id}`} download={`limber-${id}.json`}>
+          Download JSON
+        </a>
+      </nav>
+    </header>
+  );
+}
+
 function KeyFigures({ document }: { readonly document: SessionDocument }) {
   const { reps, session, frames } = document;
   const rom = meanAndDeviation(reps.map((rep) => rep.rom_deg));
   const figures = [
-    { name: 'Repetitions', value: String(reps.length), note: `in ${session.sets.length} sets` },
+    { name: 'Repetitions', value: String(reps.length), note: `in ${count(session.sets.length, 'set')}` },
     {
       name: 'Range of motion',
       value: rom === undefined ? '–' : formatAngle(rom.mean),
       note: `mean, ± ${formatAngle(rom?.deviation ?? 0)}`,
     },
-    {
-      name: 'Peaks in target',
-      value: `${repsInTarget(reps, session.target_deg)} of ${reps.length}`,
-      note: formatTarget(session.target_deg),
-    },
+    ...(session.purpose ? [] : [inTarget(document)]),
     { name: 'Data lost', value: `${lostPercent(frames).toFixed(1)} %`, note: `${frames.recovered} frames recovered` },
   ];
   return (
@@ -103,6 +112,12 @@ function KeyFigures({ document }: { readonly document: SessionDocument }) {
     </dl>
   );
 }
+
+const inTarget = ({ reps, session }: SessionDocument) => ({
+  name: 'Peaks in target',
+  value: `${repsInTarget(reps, session.target_deg)} of ${reps.length}`,
+  note: formatTarget(session.target_deg),
+});
 
 function FrameCard({ document }: { readonly document: SessionDocument }) {
   const { received, lost, recovered, discarded } = document.frames;

@@ -22,36 +22,40 @@ interface DialProps {
   readonly joint: string;
   readonly target: TargetBand;
   readonly lastPeakDeg: number | undefined;
+  /** Shows the movement alone: no target, no judgement. */
+  readonly asksNothing?: boolean;
 }
 
 /** The live angle against the target band. The band is thicker than the track and labelled, the word below says where one is. */
-export function Dial({ trace, joint, target, lastPeakDeg }: DialProps) {
+export function Dial({ trace, joint, target, lastPeakDeg, asksNothing = false }: DialProps) {
   const angleDeg = useLatestAngle(trace);
   const scale = dialScale(target);
-  const place = angleDeg === undefined ? undefined : targetPlace(angleDeg, target);
+  const place = angleDeg === undefined || asksNothing ? undefined : targetPlace(angleDeg, target);
   return (
     <figure class="dial" data-place={place}>
       <svg
         viewBox="0 0 360 256"
         role="img"
-        aria-label={`Dial of the ${joint} angle; the target is ${formatTarget(target)}.`}
+        aria-label={`Dial of the ${joint} angle${asksNothing ? '' : `; the target is ${formatTarget(target)}`}.`}
       >
         <path class="dial-track" d={arc(scale(-Infinity), scale(Infinity))} />
-        <path class="dial-target" d={sector(scale(target.low), scale(target.high), RADIUS - 20, RADIUS + 20)} />
+        {!asksNothing && (
+          <path class="dial-target" d={sector(scale(target.low), scale(target.high), RADIUS - 20, RADIUS + 20)} />
+        )}
         {angleDeg !== undefined && <Needle from={scale(-Infinity)} to={scale(angleDeg)} />}
-        {lastPeakDeg !== undefined && <PeakMark at={scale(lastPeakDeg)} />}
-        <EndLabel at={scale(target.low)} text={formatAngle(target.low)} />
-        <EndLabel at={scale(target.high)} text={formatAngle(target.high)} />
+        {lastPeakDeg !== undefined && !asksNothing && <PeakMark at={scale(lastPeakDeg)} />}
+        {!asksNothing && <EndLabel at={scale(target.low)} text={formatAngle(target.low)} />}
+        {!asksNothing && <EndLabel at={scale(target.high)} text={formatAngle(target.high)} />}
         <text class="dial-number" x={CENTRE.x} y={CENTRE.y + 14}>
           {angleDeg === undefined ? '–' : formatAngle(angleDeg)}
         </text>
         <text class="dial-joint" x={CENTRE.x} y={CENTRE.y + 44}>
-          target {formatTarget(target)}
+          {asksNothing ? joint : `target ${formatTarget(target)}`}
         </text>
       </svg>
       <figcaption>
-        <PlaceChip place={place} />
-        {lastPeakDeg !== undefined && (
+        {(angleDeg === undefined || !asksNothing) && <PlaceChip place={place} />}
+        {!asksNothing && lastPeakDeg !== undefined && (
           <span class="dial-legend">
             <i aria-hidden="true" /> last one {formatAngle(lastPeakDeg)}
           </span>

@@ -107,3 +107,9 @@ export const ChipIcon = () => (
     <path d="M10 6.5v-4m4 4v-4m-4 19v-4m4 4v-4m3.5-7.5h4m-4 4h4m-19-4h4m-4 4h4" />
   </Icon>
 );
+
+export const BookIcon = () => (
+  <Icon>
+    <path d="M12 6.5C9.5 4.6 6.5 4.2 3.5 4.5v13.6c3-.3 6 .1 8.5 2 2.5-1.9 5.5-2.3 8.5-2V4.5c-3-.3-6 .1-8.5 2Zm0 0v13.6" />
+  </Icon>
+);

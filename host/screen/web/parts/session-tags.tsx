@@ -3,6 +3,7 @@ import type { SessionOutcome } from '../../../records/session-document.ts';
 interface SessionTagsProps {
   readonly simulated: boolean;
   readonly outcome: SessionOutcome;
+  readonly purpose?: 'demonstration' | undefined;
 }
 
 const OUTCOME_WORDS: Readonly<Record<SessionOutcome, string>> = {
@@ -12,10 +13,11 @@ const OUTCOME_WORDS: Readonly<Record<SessionOutcome, string>> = {
 };
 
 /** What sets a session apart from a person's complete one. */
-export function SessionTags({ simulated, outcome }: SessionTagsProps) {
+export function SessionTags({ simulated, outcome, purpose }: SessionTagsProps) {
   const words = OUTCOME_WORDS[outcome];
   return (
     <span class="tags">
+      {purpose && <span class="tag demonstration">Demonstration</span>}
       {words !== '' && <span class="tag">{words}</span>}
       {simulated && <span class="tag simulated">Simulated</span>}
     </span>

@@ -7,6 +7,8 @@ const PAGES = [
   { path: '/clinician', name: 'Clinician' },
   { path: '/engineer', name: 'Engineer' },
 ] as const;
+/** Reached from the others; a phone's header has no room for it. */
+const EXERCISES_PAGE = { path: '/exercises', name: 'Exercises' } as const;
 
 interface ShellProps {
   readonly path: string;
@@ -17,7 +19,7 @@ interface ShellProps {
 
 /** What every page has: the way to the others, the simulation banner, and word of a lost connection. */
 export function Shell({ path, simulated, connection, children }: ShellProps) {
-  const current = PAGES.find((page) => path.startsWith(page.path));
+  const current = [...PAGES, EXERCISES_PAGE].find((page) => path.startsWith(page.path));
   document.title = current === undefined ? 'Limber' : `${current.name} · Limber`;
   return (
     <>

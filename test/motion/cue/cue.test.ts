@@ -1,27 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { initialCue, stepCue } from '../../host/motion/cue/cue.ts';
-import { exerciseById } from '../../host/motion/exercise-library.ts';
-import type { Cue } from '../../host/motion/movement-event.ts';
-import type { Rep } from '../../host/motion/repetition/rep.ts';
+import { initialCue, stepCue } from '../../../host/motion/cue/cue.ts';
+import { exerciseById } from '../../../host/motion/exercise-library.ts';
+import type { Cue } from '../../../host/motion/movement-event.ts';
+import type { Rep } from '../../../host/motion/repetition/rep.ts';
+import { exampleRep } from '../example-rep.ts';
 
 const exercise = exerciseById('knee-extension')!;
 const { low, high } = exercise.targetDeg;
 
-function rep(peakDeg: number, tempoS: Partial<Rep['tempoS']> = {}): Rep {
-  return {
-    index: 1,
-    startMs: 0,
-    peakMs: 2000,
-    endMs: 5000,
-    romDeg: peakDeg,
-    peakDeg,
-    tempoS: { ...exercise.tempo, ...tempoS },
-    confidence: 1,
-  };
-}
+const rep = (peakDeg: number, tempoS: Partial<Rep['tempoS']> = {}): Rep =>
+  exampleRep({ peakDeg, tempoS: { ...exercise.tempo, ...tempoS } });
 
 function cues(reps: readonly Rep[]): (Cue['code'] | undefined)[] {
-  let state = initialCue(exercise);
+  let state = initialCue({ exercise });
   return reps.map((one) => {
     const [next, cue] = stepCue(state, one);
     state = next;
@@ -51,7 +42,8 @@ describe('cue', () => {
   });
 
   it('says what was measured and what was wanted', () => {
-    const [, cue] = stepCue({ ...initialCue(exercise), pending: 'slower-back' }, rep(low + 5, { backS: 0.7 }));
+    const hasty = rep(low + 5, { backS: 0.7 });
+    const [, cue] = stepCue(stepCue(initialCue({ exercise }), hasty)[0], hasty);
     expect(cue).toEqual({ code: 'slower-back', measured: 0.7, wanted: exercise.tempo.backS });
   });
 });

@@ -1,0 +1,69 @@
+import { DEFAULT_MOTION_CONFIGURATION } from '../../protocol/motion-configuration.ts';
+import type { Gateway } from '../gateway.ts';
+import { beginHomeSession, type HomeSession } from '../home-session.ts';
+import type { CuePolicy } from '../motion/cue/cue.ts';
+import { EXERCISES, type Exercise, exerciseById } from '../motion/index.ts';
+import type { SessionChoices, SessionWish } from '../screen/feed.ts';
+import type { SessionPlan } from '../session-plan.ts';
+import { DEMONSTRATION_PRESCRIPTION } from '../stim/index.ts';
+import { say } from './console.ts';
+import type { Home } from './home.ts';
+
+/** Which session is to be run, for whom. */
+export interface SessionOrder {
+  readonly exercise: Exercise;
+  /** Pseudonym. */
+  readonly person: string;
+  readonly cuePolicy: CuePolicy;
+  readonly purpose?: 'demonstration' | undefined;
+}
+
+export const CUES_HELP =
+  'coach corrects one thing at a time; confidence, for people who fear movement, only encourages';
+
+export const DEMONSTRATION_HELP =
+  'the movement is being shown under supervision: nothing is asked or corrected; `limber prescribe` makes it the prescription';
+
+const REST_S = 20;
+/** Until people can be enrolled. */
+const PERSON_UNKNOWN = 'unknown';
+/** Enough to leave two out, few enough not to tire anybody; who stops earlier is waited for half a minute. */
+const DEMONSTRATED_REPS = 6;
+
+export const onlyPerson = (simulated: boolean): string =>
+  simulated ? DEMONSTRATION_PRESCRIPTION.person : PERSON_UNKNOWN;
+
+export function beginOrdered(gateway: Gateway, order: SessionOrder, home: Home): HomeSession {
+  const delivers = home.simulated && order.purpose !== 'demonstration';
+  return beginHomeSession({
+    gateway,
+    devices: home.devices,
+    timeline: home.timeline,
+    person: order.person,
+    exercise: order.exercise,
+    plan: planOf(order),
+    // What was prescribed for nobody is delivered to nobody real, and nobody is stimulated while showing a movement.
+    prescription: delivers ? DEMONSTRATION_PRESCRIPTION : null,
+    rateHz: DEFAULT_MOTION_CONFIGURATION.rateHz,
+    say,
+  });
+}
+
+function planOf({ exercise, cuePolicy, purpose }: SessionOrder): Omit<SessionPlan, 'stimulation'> {
+  if (purpose) return { sets: 1, repsPerSet: DEMONSTRATED_REPS, restS: 0, purpose };
+  return { sets: exercise.sets, repsPerSet: exercise.repsPerSet, restS: REST_S, cuePolicy };
+}
+
+/** The order that a wish makes of the one before, or why it can't be, in a sentence. */
+export function orderFrom(before: SessionOrder, wish: SessionWish, people: readonly string[]): SessionOrder | string {
+  const exercise = exerciseById(wish.exercise ?? before.exercise.id);
+  if (exercise === undefined) return `There is no exercise "${wish.exercise}".`;
+  const person = wish.person ?? before.person;
+  if (!people.includes(person)) return `Nobody is known as "${person}" here.`;
+  return { exercise, person, cuePolicy: wish.cuePolicy ?? before.cuePolicy, purpose: wish.purpose };
+}
+
+export function choicesOf(order: SessionOrder, people: readonly string[]): SessionChoices {
+  const exercises = EXERCISES.map(({ id, name }) => ({ id, name }));
+  return { people, exercises, person: order.person, exercise: order.exercise.id, cuePolicy: order.cuePolicy };
+}

@@ -1,0 +1,152 @@
+import { ROW } from '../orientation/oriented-row.ts';
+import type { SampleBlock } from '../samples.ts';
+
+/**
+ * What one sensor's samples were like over the last half minute, in spans of a quarter of a second: how many came, how
+ * many were interpolated, stuck or at the end of the range, how the sensor turned and where up was. Of fixed size: a
+ * repetition is judged by it once it is over.
+ */
+export interface SignalLog {
+  readonly spans: Float64Array;
+  readonly cells: Float64Array;
+}
+
+export const SPAN_MS = 250;
+const SPANS = 160;
+
+/** Where the values of a span stand. */
+export const SPAN = {
+  COLUMNS: 10,
+  START_MS: 0,
+  SAMPLES: 1,
+  /** Interpolated by intake, or the same six values again and again. */
+  LOST: 2,
+  SATURATED: 3,
+  /** How the sensor turned, rad, sensor frame: x y z. */
+  TURN: 4,
+  /** Sum of the up vectors looked at, sensor frame: x y z. */
+  UP: 7,
+} as const;
+const { COLUMNS, START_MS, SAMPLES, LOST, SATURATED, TURN, UP } = SPAN;
+
+// Among the cells: samples since the latest look, time of the latest look, the sample before (g x y z, a x y z) and since when each of
+// its values, and all of them together, have been the same.
+const SEEN = 0;
+const LOOKED_MS = 1;
+const BEFORE = 2;
+const SAME = 8;
+const ALL_SAME_MS = 14;
+/** Largest value of each axis so far, without its sign. */
+const LARGEST = 15;
+const CELLS = 21;
+
+/** Turn and up change slowly: every fourth sample tells enough. */
+const EVERY = 4;
+/** A longer step between looks is a hole: nothing is known about the turn in it. */
+const LONGEST_LOOK_MS = 500;
+/**
+ * A noisy signal far from zero does not stand still: two equal values happen by chance, the third is the end of the
+ * range, where nothing larger has been seen.
+ */
+const REPEATS = 2;
+const FAST_RAD_S = (60 * Math.PI) / 180;
+const HARD_MS2 = 12;
+/** Six axes equal for so long: the sensor repeats itself. Recordings upsampled by holding each value stay below. */
+const STUCK_MS = 200;
+
+const { COLUMNS: ROW_COLUMNS, RATE, UPWARDS } = ROW;
+
+export const initialSignalLog = (): SignalLog => ({
+  spans: new Float64Array(SPANS * COLUMNS).fill(Number.NaN),
+  cells: new Float64Array(CELLS)
+    .fill(Number.NaN)
+    .fill(0, SEEN, SEEN + 1)
+    .fill(0, SAME, ALL_SAME_MS)
+    .fill(0, LARGEST),
+});
+
+/**
+ * Takes note of a block and of what orientation made of it, whose rows begin at `from`; without rows, of the samples
+ * alone.
+ */
+export function noteSignal(log: SignalLog, block: SampleBlock, rows?: Float64Array, from = 0): void {
+  const { spans, cells } = log;
+  let span = 0;
+  let spanEndMs = Number.NEGATIVE_INFINITY;
+  for (let n = 0, at = from; n < block.count; n++, at += ROW_COLUMNS) {
+    const tMs = block.tMs[n]!;
+    if (tMs >= spanEndMs) {
+      span = spanAt(spans, tMs);
+      spanEndMs = spans[span + START_MS]! + SPAN_MS;
+    }
+    spans[span + SAMPLES]!++;
+    if (block.filled[n] === 1) spans[span + LOST]!++;
+    else checkValues(log, block, n, span);
+    if (rows && cells[SEEN] === 0) look(log, rows, at, tMs, span);
+    cells[SEEN] = cells[SEEN]! + 1 < EVERY ? cells[SEEN]! + 1 : 0;
+  }
+}
+
+/** Where the span of that time stands; begun anew where the ring still holds an older one. */
+function spanAt(spans: Float64Array, tMs: number): number {
+  const number = Math.floor(tMs / SPAN_MS);
+  const at = (number % SPANS) * COLUMNS;
+  if (spans[at + START_MS] !== number * SPAN_MS) {
+    spans.fill(0, at, at + COLUMNS);
+    spans[at + START_MS] = number * SPAN_MS;
+  }
+  return at;
+}
+
+function checkValues({ spans, cells }: SignalLog, { tMs, gyroRadS, accMs2 }: SampleBlock, n: number, span: number) {
+  let isStuck = true;
+  let isLargest = false;
+  for (let axis = 0, at = 3 * n; axis < 3; axis++, at++) {
+    const w = gyroRadS[at]!;
+    const a = accMs2[at]!;
+    if (w !== cells[BEFORE + axis]! || a !== cells[BEFORE + 3 + axis]!) isStuck = false;
+    if (Math.abs(w) >= cells[LARGEST + axis]! || Math.abs(a) >= cells[LARGEST + 3 + axis]!) isLargest = true;
+  }
+  const isSaturated = isLargest && isAtEnd(cells, gyroRadS, accMs2, 3 * n);
+  for (let axis = 0, at = 3 * n; axis < 3; axis++, at++) {
+    cells[BEFORE + axis] = gyroRadS[at]!;
+    cells[BEFORE + 3 + axis] = accMs2[at]!;
+  }
+  if (!isStuck) cells[ALL_SAME_MS] = tMs[n]!;
+  if (tMs[n]! - cells[ALL_SAME_MS]! > STUCK_MS) spans[span + LOST]!++;
+  else if (isSaturated) spans[span + SATURATED]!++;
+}
+
+/** Repeats are counted of the largest values only: no other can be at the end of the range. */
+function isAtEnd(cells: Float64Array, gyroRadS: Float64Array, accMs2: Float64Array, at: number): boolean {
+  let isSaturated = false;
+  for (let axis = 0; axis < 6; axis++) {
+    const value = axis < 3 ? gyroRadS[at + axis]! : accMs2[at + axis - 3]!;
+    const size = Math.abs(value);
+    if (size < cells[LARGEST + axis]!) continue;
+    cells[LARGEST + axis] = size;
+    cells[SAME + axis] = value === cells[BEFORE + axis] ? cells[SAME + axis]! + 1 : 0;
+    const isFar = size > (axis < 3 ? FAST_RAD_S : HARD_MS2);
+    if (isFar && cells[SAME + axis]! >= REPEATS) isSaturated = true;
+  }
+  return isSaturated;
+}
+
+function look({ spans, cells }: SignalLog, rows: Float64Array, at: number, tMs: number, span: number): void {
+  const sinceMs = tMs - cells[LOOKED_MS]!;
+  const elapsedS = sinceMs < LONGEST_LOOK_MS ? sinceMs / 1000 : 0;
+  cells[LOOKED_MS] = tMs;
+  for (let axis = 0; axis < 3; axis++) {
+    spans[span + TURN + axis]! += rows[at + RATE + axis]! * elapsedS;
+    spans[span + UP + axis]! += rows[at + UPWARDS + axis]!;
+  }
+}
+
+/** The spans that begin between two times and are still there, each as an offset into `spans`, in order of time. */
+export function* spansBetween({ spans }: SignalLog, fromMs: number, toMs: number): Generator<number> {
+  const last = Math.floor(toMs / SPAN_MS);
+  for (let number = Math.max(0, Math.floor(fromMs / SPAN_MS), last - SPANS + 1); number <= last; number++) {
+    const at = (number % SPANS) * COLUMNS;
+    if (spans[at + START_MS] === number * SPAN_MS) yield at;
+  }
+}

@@ -1,0 +1,23 @@
+import { asPrescribed } from './motion/demonstration.ts';
+import type { Exercise } from './motion/index.ts';
+import type { MovementPrescription } from './records/movement-prescription.ts';
+import type { Archive } from './records/store.ts';
+import type { SessionPlan } from './session-plan.ts';
+
+/** An exercise as one person is to do it. */
+export interface OwnExercise {
+  readonly exercise: Exercise;
+  readonly movementPrescription?: MovementPrescription;
+}
+
+/** The library's exercise with what is in force for the person; a demonstration goes by none. */
+export function ownExercise(
+  archive: Archive,
+  person: string,
+  exercise: Exercise,
+  purpose: SessionPlan['purpose'],
+): OwnExercise {
+  const inForce = purpose === 'demonstration' ? undefined : archive.movementPrescriptions(person, exercise.id).at(-1);
+  if (inForce === undefined) return { exercise };
+  return { exercise: asPrescribed(exercise, inForce.movement), movementPrescription: inForce };
+}

@@ -1,0 +1,76 @@
+import type { Observable } from 'rxjs';
+import type { Timeline } from '../protocol/timeline.ts';
+import type { ExerciseSessionParams, MotionBand } from './exercise-session.ts';
+import type { CueSettings } from './motion/cue/cue.ts';
+import { asDemonstrated } from './motion/demonstration.ts';
+import type { Exercise } from './motion/index.ts';
+import { earlierAccuracy, earlierReps } from './records/earlier-reps.ts';
+import { type MovementPrescription, movementPrescriptionMark } from './records/movement-prescription.ts';
+import type { Store } from './records/store.ts';
+import type { SessionStart } from './records/summary.ts';
+import type { SessionPlan } from './session-plan.ts';
+import type { DoseDecision } from './stim/index.ts';
+import type { StimSession } from './stim-session.ts';
+
+export interface SessionParams {
+  readonly id: string;
+  readonly site: string;
+  /** Pseudonym. */
+  readonly person: string;
+  /** As prescribed to this person, where it is. */
+  readonly exercise: Exercise;
+  /** Where target, tempo and template come from, if not from the library. */
+  readonly movementPrescription?: MovementPrescription;
+  readonly plan: SessionPlan;
+  readonly bands: readonly MotionBand[];
+  readonly rateHz: number;
+  readonly stim?: StimSession;
+  /** Whether the prescription may be delivered, with all inputs: recorded whatever it says. */
+  readonly decision?: DoseDecision;
+  readonly timeline: Timeline;
+  readonly store: Store;
+  /** No more samples come after this: the end of a recording. */
+  readonly ended$?: Observable<unknown>;
+  /** One line for whoever watches the gateway. */
+  readonly say: (line: string) => void;
+}
+
+/** What the records know of a session from its first moment on. */
+export function sessionStart(params: SessionParams): SessionStart {
+  const { id, site, person, exercise, plan, bands, timeline, movementPrescription } = params;
+  const { outS, holdS, backS } = exercise.tempo;
+  return {
+    id,
+    site,
+    person,
+    exercise: exercise.id,
+    startedAtMs: timeline.wallMs(),
+    targetDeg: exercise.targetDeg,
+    sensors: bands.map((band) => band.placement),
+    wantedTempoS: { out: outS, hold: holdS, back: backS },
+    ...(plan.purpose ? { purpose: plan.purpose } : {}),
+    ...(plan.cuePolicy ? { cuePolicy: plan.cuePolicy } : {}),
+    ...(movementPrescription ? { movementPrescription: movementPrescriptionMark(movementPrescription) } : {}),
+  };
+}
+
+/** What the movement stages are told of the session. */
+export function followedWith(params: SessionParams, originMs: number): ExerciseSessionParams {
+  const { bands, exercise, plan, rateHz, timeline, ended$, movementPrescription } = params;
+  return {
+    bands,
+    rateHz,
+    timeline,
+    originMs,
+    exercise: plan.purpose === 'demonstration' ? asDemonstrated(exercise) : exercise,
+    ...(movementPrescription ? { reference: movementPrescription.movement.template.meanDeg } : {}),
+    cues: cuesOf(params),
+    ...(ended$ ? { ended$ } : {}),
+  };
+}
+
+/** Encouragement compares with the person's own earlier sessions; corrections fade as those went well. */
+const cuesOf = ({ plan, store, person, exercise }: SessionParams): CueSettings =>
+  plan.cuePolicy === 'confidence'
+    ? { policy: 'confidence', earlier: earlierReps(store.sessions(), person, exercise.id) }
+    : { policy: 'coach', accuracy: earlierAccuracy(store.sessions(), person, exercise) };
