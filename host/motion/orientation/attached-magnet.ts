@@ -89,6 +89,11 @@ export function followMagnet(
   judge(state);
 }
 
+/** Behind a hole in the recording the earth's frame has another heading: the field's strength and dip stay, not its direction. */
+export function forgetDirection({ kalman }: MagnetState): void {
+  for (const axis of [0, 1]) kalman[varianceAt(STATES, axis)]! += FIELD_SIGMA_UT ** 2;
+}
+
 /** The offset as estimated, whether it means a magnet or not. */
 export const estimatedOffset = (kalman: Float64Array): Float64Array => kalman.slice(OFFSET, OFFSET + 3);
 

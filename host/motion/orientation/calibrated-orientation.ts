@@ -1,8 +1,16 @@
 import type { SampleBlock } from '../samples.ts';
-import { estimatedOffset, followMagnet, initialMagnet, type MagnetState } from './attached-magnet.ts';
+import { estimatedOffset, followMagnet, forgetDirection, initialMagnet, type MagnetState } from './attached-magnet.ts';
 import { partOf } from './block-part.ts';
 import { followErrors, type GyroErrorsState, gainErrors, initialGyroErrors } from './gyro-errors.ts';
-import { followNorth, forgetNorth, type HeadingState, initialHeading, stepHeading, writeTurned } from './heading.ts';
+import {
+  followNorth,
+  forgetNorth,
+  type HeadingState,
+  initialHeading,
+  noticeHole,
+  stepHeading,
+  writeTurned,
+} from './heading.ts';
 import { initialOrientation, type OrientationState, stepOrientation } from './orientation.ts';
 import { ROW } from './oriented-row.ts';
 
@@ -41,7 +49,7 @@ export const PAPER: CalibrationTuning = { gainSigma: 0, headingTauS: 9, offlineT
  */
 export const LIMBER: CalibrationTuning = { gainSigma: 0.01, headingTauS: 12, offlineTauS: 20, findsMagnet: true };
 
-const { COLUMNS, QUATERNION } = ROW;
+const { COLUMNS, QUATERNION, TIME } = ROW;
 const GAINS_EVERY = 16;
 
 /** @throws RangeError where the rate is too low for the filters (below 1 Hz) */
@@ -104,7 +112,9 @@ function turnWithoutMagnet(
 ): Float64Array {
   const clean = magUt.slice();
   const quaternions = new Float64Array((4 * rows.length) / COLUMNS);
-  for (let at = QUATERNION, i = 0, to = 0; i < magUt.length; at += COLUMNS, i += 3, to += 4) {
+  for (let row = 0, i = 0, to = 0; i < magUt.length; row += COLUMNS, i += 3, to += 4) {
+    const at = row + QUATERNION;
+    if (noticeHole(heading, rows[row + TIME]!)) forgetDirection(magnet);
     const wasAttached = magnet.isAttached;
     followMagnet(magnet, rows, at, magUt, i);
     if (magnet.isAttached) takeOff(clean, i, estimatedOffset(magnet.kalman));

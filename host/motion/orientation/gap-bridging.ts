@@ -13,7 +13,7 @@ export interface BridgedSamples {
 }
 
 /** Longer than this stays open: orientation learns anew. */
-const LONGEST_MS = 500;
+export const LONGEST_MS = 500;
 /** As many samples on either side as lie within so many ms together. */
 const REACHES = [
   { each: 3, withinMs: 150 },

@@ -1,3 +1,4 @@
+import { LONGEST_MS } from './gap-bridging.ts';
 import { designLowPass, type LowPass, lowPass, lowPassCells } from './low-pass.ts';
 import { type FieldState, type FieldTuning, initialField, tuneField, watchField } from './magnetic-field.ts';
 import { ROW } from './oriented-row.ts';
@@ -9,6 +10,8 @@ import { ROW } from './oriented-row.ts';
  */
 export interface HeadingState {
   readonly tuning: HeadingTuning;
+  /** Time of the latest sample; NaN before the first. */
+  lastMs: number;
   /** Low-pass of the angular rate. */
   readonly rate: Float64Array;
   readonly field: FieldState;
@@ -29,7 +32,7 @@ export interface HeadingTuning {
   readonly field: FieldTuning;
 }
 
-const { COLUMNS, QUATERNION } = ROW;
+const { COLUMNS, QUATERNION, TIME } = ROW;
 /** The paper's time constant of the way to north. */
 export const HEADING_TAU_S = 9;
 const RATE_TAU_S = 0.5;
@@ -40,6 +43,7 @@ const REJECTION_FACTOR = 2;
 export function initialHeading(rateHz: number, tauS = HEADING_TAU_S): HeadingState {
   const periodS = 1 / rateHz;
   return {
+    lastMs: Number.NaN,
     tuning: { periodS, tauS, rate: designLowPass(RATE_TAU_S, periodS), field: tuneField(periodS) },
     rate: new Float64Array(lowPassCells(3)),
     field: initialField(),
@@ -60,6 +64,18 @@ export function forgetNorth(state: HeadingState): void {
 }
 
 /**
+ * Call it with the time of every sample, in either direction of time. Behind a hole too long to be bridged the sensor may
+ * point anywhere: the heading is averaged as at the beginning; what is known of the field stays.
+ * @returns whether there is such a hole in front of the sample
+ */
+export function noticeHole(state: HeadingState, atMs: number): boolean {
+  const isBehindHole = Math.abs(atMs - state.lastMs) > LONGEST_MS;
+  if (isBehindHole) state.initialGain = 1;
+  state.lastMs = atMs;
+  return isBehindHole;
+}
+
+/**
  * Moves the state on by oriented samples.
  * @param magUt field in the sensor's own frame, 3 a sample; three zeros where nothing was measured. Any unit serves.
  * @returns their quaternions w x y z, sensor to earth with north, 4 a sample
@@ -72,6 +88,7 @@ export function stepHeading(
 ): [HeadingState, Float64Array] {
   const quaternions = new Float64Array((4 * rows.length) / COLUMNS);
   for (let at = 0, i = 0, to = 0; at < rows.length; at += COLUMNS, i += 3, to += 4) {
+    noticeHole(state, rows[at + TIME]!);
     followNorth(state, rows, at + QUATERNION, gyroRadS, magUt, i);
     writeTurned(rows, at + QUATERNION, state.deltaRad, quaternions, to);
   }

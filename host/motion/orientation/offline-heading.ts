@@ -1,9 +1,18 @@
-import { estimatedOffset, followMagnet, initialMagnet, isMagnet, offsetSigma } from './attached-magnet.ts';
+import {
+  estimatedOffset,
+  followMagnet,
+  forgetDirection,
+  initialMagnet,
+  isMagnet,
+  offsetSigma,
+} from './attached-magnet.ts';
 import { takeOff } from './calibrated-orientation.ts';
-import { drawTowards, followNorth, initialHeading, northOf } from './heading.ts';
+import { LONGEST_MS } from './gap-bridging.ts';
+import { drawTowards, followNorth, initialHeading, northOf, noticeHole } from './heading.ts';
 
-/** Samples of a stored session on the way to north: 6D quaternions, rad/s, uT. */
+/** Samples of a stored session on the way to north: times, 6D quaternions, rad/s, uT. */
 export interface Inclined {
+  readonly tMs: Float64Array;
   readonly quaternions: Float64Array;
   readonly gyroRadS: Float64Array;
   readonly magUt: Float64Array;
@@ -49,10 +58,13 @@ function* inDirection(count: number, direction: Direction): Generator<number> {
 }
 
 /** x y z and standard deviation, uT, a sample. */
-function offsetsFrom({ quaternions, magUt, rateHz }: Inclined, direction: Direction): Float64Array {
+function offsetsFrom({ tMs, quaternions, magUt, rateHz }: Inclined, direction: Direction): Float64Array {
   const offsets = new Float64Array(quaternions.length);
   const magnet = initialMagnet(rateHz);
-  for (const i of inDirection(quaternions.length / 4, direction)) {
+  let lastMs = Number.NaN;
+  for (const i of inDirection(tMs.length, direction)) {
+    if (Math.abs(tMs[i]! - lastMs) > LONGEST_MS) forgetDirection(magnet);
+    lastMs = tMs[i]!;
     followMagnet(magnet, quaternions, 4 * i, magUt, 3 * i);
     offsets.set(estimatedOffset(magnet.kalman), 4 * i);
     offsets[4 * i + 3] = offsetSigma(magnet.kalman);
@@ -73,7 +85,7 @@ function disturbedFrom({ quaternions, gyroRadS, magUt, rateHz }: Inclined, direc
 /** Draws towards the headings given, and replaces them. */
 function drawAll(
   headings: Float64Array,
-  { magUt, rateHz }: Inclined,
+  { tMs, magUt, rateHz }: Inclined,
   disturbed: Uint8Array,
   tauS: number,
   direction: Direction,
@@ -81,6 +93,7 @@ function drawAll(
   const state = initialHeading(rateHz, tauS);
   state.rejectedS = 0;
   for (const i of inDirection(headings.length, direction)) {
+    noticeHole(state, tMs[i]!);
     state.elapsedS += 1 / rateHz;
     if (isMeasured(magUt, i)) {
       drawTowards(state, headings[i]!, disturbed[i] === 1, state.elapsedS);

@@ -1,4 +1,5 @@
 import type { SampleBlock } from '../samples.ts';
+import { LONGEST_MS } from './gap-bridging.ts';
 import { designLowPass } from './low-pass.ts';
 import { filterZeroPhase } from './zero-phase.ts';
 
@@ -6,17 +7,15 @@ import { filterZeroPhase } from './zero-phase.ts';
 export type Stretch = readonly [from: number, to: number];
 
 const TAU_ACCELERATION_S = 3;
-/** Holes longer than this are not turned over, as in `orient`. */
-const LONGEST_STEP_MS = 500;
 /** So near to upside down that any direction of turning back is as good as another. */
 const UPSIDE_DOWN = 1e-12;
 
-/** Stretches between holes. */
+/** Stretches between holes, which are not turned over, as in `orient`. */
 export function stretchesOf({ tMs, count }: SampleBlock): Stretch[] {
   const stretches: Stretch[] = [];
   let from = 0;
   for (let i = 1; i <= count; i++) {
-    if (i < count && tMs[i]! - tMs[i - 1]! <= LONGEST_STEP_MS) continue;
+    if (i < count && tMs[i]! - tMs[i - 1]! <= LONGEST_MS) continue;
     stretches.push([from, i]);
     from = i;
   }
@@ -49,7 +48,7 @@ function turnByGyro({ tMs, gyroRadS, count }: SampleBlock, bias: Float64Array, p
   const turn = new Float64Array(4);
   for (let i = 0; i < count; i++) {
     const stepMs = i === 0 ? Number.NaN : tMs[i]! - tMs[i - 1]!;
-    const elapsedS = stepMs <= LONGEST_STEP_MS ? stepMs / 1000 : periodS;
+    const elapsedS = stepMs <= LONGEST_MS ? stepMs / 1000 : periodS;
     writeTurn(turn, gyroRadS, bias, 3 * i, elapsedS);
     multiply(now, 0, turn, 0, now, 0);
     normalise(now);

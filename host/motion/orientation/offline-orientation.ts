@@ -18,9 +18,9 @@ const PART = 256;
 export function orientOffline(block: SampleBlock, rateHz: number, tuning: CalibrationTuning): Float64Array {
   const corrected = tuning.gainSigma > 0 ? withoutGainErrors(block, rateHz, tuning) : block;
   const quaternions = inclineOffline(corrected, smoothBias(corrected, rateHz), rateHz);
-  const { gyroRadS, magUt } = corrected;
+  const { tMs, gyroRadS, magUt } = corrected;
   if (!magUt) return quaternions;
-  const inclined = { quaternions, gyroRadS, magUt, rateHz };
+  const inclined = { tMs, quaternions, gyroRadS, magUt, rateHz };
   const clean = tuning.findsMagnet ? { ...inclined, magUt: withoutMagnet(inclined) } : inclined;
   const headings = headingsBothWays(clean, tuning.offlineTauS);
   for (let i = 0; i < block.count; i++) writeTurned(quaternions, 4 * i, headings[i]!, quaternions, 4 * i);

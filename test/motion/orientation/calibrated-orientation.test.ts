@@ -10,6 +10,7 @@ import {
 } from '../../../host/motion/orientation/calibrated-orientation.ts';
 import { orientRecorded } from '../../../host/motion/orientation/recorded-orientation.ts';
 import type { SampleBlock } from '../../../host/motion/samples.ts';
+import { pickSamples } from '../../../scripts/broad/lossy-link.ts';
 import { angleBetweenDeg, RATE_HZ, type Tumbling, tumbling } from './tumbling-sensor.ts';
 
 const run = (block: SampleBlock, tuning: CalibrationTuning, parts: readonly number[] = [block.count]) => {
@@ -89,6 +90,17 @@ describe('orientation of a recording', () => {
       const quaternions = orientRecorded(holed, RATE_HZ, { isOffline });
       const last = block.count - 1;
       expect(angleBetweenDeg(quaternions, sensor.truth, last, 'inclination')).toBeLessThan(1.5);
+    }
+  });
+
+  it('has north again right behind a hole in which the sensor turned, and offline in front of it too', () => {
+    const sensor = tumbling({ seed: 9, durationS: 60 });
+    const { block, truth } = sensor;
+    const kept = Array.from({ length: block.count }, (_, i) => i).filter((i) => i < 2500 || i >= 3000);
+    for (const isOffline of [false, true]) {
+      const quaternions = orientRecorded(pickSamples(block, kept), RATE_HZ, { isOffline });
+      for (const i of [2400, 2600, 3500])
+        expect(angleBetweenDeg(quaternions.subarray(4 * i), truth.subarray(4 * kept[i]!), 0)).toBeLessThan(2);
     }
   });
 
