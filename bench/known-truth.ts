@@ -25,8 +25,8 @@ export interface TruthRun {
   readonly romErrorDeg: readonly number[];
   /** The same of the peer: npm ahrs on the same samples, told where each repetition is. */
   readonly peerErrorDeg: readonly number[];
-  /** The latest a repetition was told after its end, ms. */
-  readonly latencyMs: number;
+  /** How long after its end each repetition was told, ms: a burst that swallows the end delays it. */
+  readonly latencyMs: readonly number[];
 }
 
 /** Bursts of 3 packets on average are 9 samples, nearly twice those of the measurements in the literature; some are far longer. */
@@ -65,13 +65,13 @@ export function runTruth(seed: number): TruthRun {
   }));
   const reps: Rep[] = [];
   const peer = new AhrsAngle();
-  let latencyMs = 0;
+  const latencyMs: number[] = [];
   const exercise = exerciseById('knee-extension')!;
   exerciseSession({ bands, exercise, rateHz: 104, timeline: clock, originMs: 0 }).subscribe((event) => {
     if (event.kind === 'recorded') peer.take(event.frame);
     if (event.kind !== 'rep') return;
     reps.push(event.rep);
-    latencyMs = Math.max(latencyMs, clock.nowMs() - event.rep.endMs);
+    latencyMs.push(clock.nowMs() - event.rep.endMs);
   });
   clock.advanceBy(movement.durationS * 1000);
   const active = reps.filter((rep) => rep.startMs < calmFromS * 1000);
@@ -119,6 +119,8 @@ export function knownTruthRow(seeds: readonly number[]): BenchRow {
   const worst = Math.max(...runs.flatMap((run) => run.romErrorDeg));
   const exact = runs.filter((run) => run.reps.length - run.phantoms === run.movement.reps.length).length;
   const phantoms = runs.reduce((sum, run) => sum + run.phantoms, 0);
+  const latencyMs = runs.flatMap((run) => run.latencyMs).sort((a, b) => a - b);
+  const told = `told within ${latencyMs[Math.floor(0.95 * latencyMs.length)]!.toFixed(0)} ms (95 of 100), ${latencyMs.at(-1)!.toFixed(0)} ms at most`;
   const row = lessIsBetter(
     {
       name: `known truth over air, 2 % loss in bursts, ${seeds.length} seeds: worst range of motion error`,
@@ -126,7 +128,7 @@ export function knownTruthRow(seeds: readonly number[]): BenchRow {
       unit: 'deg',
       peer: 'npm ahrs (Madgwick), turn between its quaternions, told where each repetition is',
       peerFigure: Math.max(...runs.flatMap((run) => run.peerErrorDeg)),
-      note: `16 of 16 repetitions in ${exact} of ${seeds.length} runs, ${phantoms} phantoms in ${2 * seeds.length} min of rest and fidgeting, told within ${Math.max(...runs.map((run) => run.latencyMs)).toFixed(0)} ms`,
+      note: `16 of 16 repetitions in ${exact} of ${seeds.length} runs, ${phantoms} phantoms in ${2 * seeds.length} min of rest and fidgeting, ${told}`,
     },
     { figureAtMost: 3 },
   );

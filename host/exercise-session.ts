@@ -18,6 +18,7 @@ import {
   type MovementState,
   movement,
 } from './motion/index.ts';
+import type { EnrolledRep } from './motion/templates/track.ts';
 import { oneByOne, runStage } from './stage.ts';
 
 /** A motion band that is worn. */
@@ -35,6 +36,8 @@ export interface ExerciseSessionParams {
   readonly originMs: number;
   /** The person's own repetition, as demonstrated: see MovementParams. */
   readonly reference?: readonly number[];
+  /** The person's own repetitions: see MovementParams. */
+  readonly enrolled?: readonly EnrolledRep[];
   /** What the person is told; nothing given: coaching. */
   readonly cues?: CueSettings;
   /** No more samples come: what was almost a repetition is judged, and the stream completes. */
@@ -60,10 +63,11 @@ export function exerciseSession(params: ExerciseSessionParams): Observable<Exerc
   );
 }
 
-const movementParams = ({ exercise, rateHz, reference, cues }: ExerciseSessionParams): MovementParams => ({
+const movementParams = ({ exercise, rateHz, reference, enrolled, cues }: ExerciseSessionParams): MovementParams => ({
   exercise,
   rateHz,
   ...(reference ? { reference } : {}),
+  ...(enrolled ? { enrolled } : {}),
   ...(cues ? { cues } : {}),
 });
 

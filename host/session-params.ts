@@ -4,6 +4,7 @@ import type { ExerciseSessionParams, MotionBand } from './exercise-session.ts';
 import type { CueSettings } from './motion/cue/cue.ts';
 import { asDemonstrated } from './motion/demonstration.ts';
 import type { Exercise } from './motion/index.ts';
+import type { EnrolledRep } from './motion/templates/track.ts';
 import { earlierAccuracy, earlierReps } from './records/earlier-reps.ts';
 import { type MovementPrescription, movementPrescriptionMark } from './records/movement-prescription.ts';
 import type { Store } from './records/store.ts';
@@ -21,6 +22,8 @@ export interface SessionParams {
   readonly exercise: Exercise;
   /** Where target, tempo and template come from, if not from the library. */
   readonly movementPrescription?: MovementPrescription;
+  /** The person's own repetitions that executions are named by. */
+  readonly enrolled?: readonly EnrolledRep[];
   readonly plan: SessionPlan;
   readonly bands: readonly MotionBand[];
   readonly rateHz: number;
@@ -56,7 +59,7 @@ export function sessionStart(params: SessionParams): SessionStart {
 
 /** What the movement stages are told of the session. */
 export function followedWith(params: SessionParams, originMs: number): ExerciseSessionParams {
-  const { bands, exercise, plan, rateHz, timeline, ended$, movementPrescription } = params;
+  const { bands, exercise, plan, rateHz, timeline, ended$, movementPrescription, enrolled } = params;
   return {
     bands,
     rateHz,
@@ -64,6 +67,7 @@ export function followedWith(params: SessionParams, originMs: number): ExerciseS
     originMs,
     exercise: plan.purpose === 'demonstration' ? asDemonstrated(exercise) : exercise,
     ...(movementPrescription ? { reference: movementPrescription.movement.template.meanDeg } : {}),
+    ...(enrolled ? { enrolled } : {}),
     cues: cuesOf(params),
     ...(ended$ ? { ended$ } : {}),
   };

@@ -50,6 +50,11 @@ describe.skipIf(!hasChromium())('the demonstration is the prescription', { timeo
     await page.getByText('Only 2 repetitions left: at least 3 are needed.').waitFor();
     for (const index of [3, 4, 5]) await page.getByRole('checkbox', { name: `Repetition ${index}` }).check();
     await page.getByText('From 5 repetitions').waitFor();
+    const execution = page.getByLabel('These repetitions were done');
+    await execution.fill('thigh lifted');
+    await page.getByText('later repetitions like these are told by the name “thigh lifted”').waitFor();
+    await page.getByRole('button', { name: 'Enrol these repetitions' }).waitFor();
+    await execution.fill('correct');
     await page.getByLabel('Prescribed by').fill('Dr. Keller');
     await confirm.click();
     await page.getByText('Prescribed (version 1)').waitFor();
@@ -81,6 +86,9 @@ describe.skipIf(!hasChromium())('the demonstration is the prescription', { timeo
     for (const rep of reps) expect(rep.metrics?.template_deg.value).toBeLessThan(15);
     await openPage(page, gateway.url, `/clinician/sessions/${id}`);
     await page.getByText('Target from the demonstration of').waitFor();
+    // It moved about as in the demonstration; who hurries may be like none shown.
+    expect(reps.filter((rep) => rep.execution?.name === 'correct').length).toBeGreaterThan(8);
+    await page.getByRole('columnheader', { name: 'Done' }).waitFor();
     await page.getByRole('link', { name: 'Report' }).click();
     await page.getByText('Target and tempo from the demonstration of').waitFor();
     await page.getByText('as demonstrated').waitFor();

@@ -5,6 +5,7 @@ import type { TemplatedRep } from '../motion/templates/templated-rep.ts';
 import { readNamedFiles } from './arguments.ts';
 import { badArgument } from './bad-argument.ts';
 import { say } from './console.ts';
+import { doubtLines } from './doubt-lines.ts';
 import { exerciseNamed } from './exercise.ts';
 import { withExamples } from './help.ts';
 import { rangeOfMotion } from './library-angle.ts';
@@ -47,6 +48,7 @@ export function repsCommand(): Command {
 function analyseReps(options: RepsOptions): void {
   const reps = options.templates === undefined ? liveReps(options) : repsByTemplates(options, options.templates);
   writeResult(options.out, `${JSON.stringify(reps, null, 2)}\n`);
+  doubtLines(reps).forEach(say);
   say(`${reps.length} repetitions written to ${options.out}`);
 }
 
@@ -80,9 +82,9 @@ export function repsByTemplates({ exercise, sensors, person }: RepsOptions, file
   const completed = templatedReps(recordings, named.length > 0 ? named : enrolled);
   const exercises = new Set(completed.map(({ rep }) => rep.exercise));
   const ranges = new Map([...exercises].map((name) => [name, rangeOfMotion(name, recordings)]));
-  return completed.map(({ rep }) => {
+  return completed.map(({ rep, doubts }) => {
     const romDeg = ranges.get(rep.exercise)?.(rep.startS, rep.endS);
-    return templatedRepDocument(romDeg === undefined ? rep : withRange(rep, romDeg));
+    return templatedRepDocument(romDeg === undefined ? rep : withRange(rep, romDeg), doubts);
   });
 }
 

@@ -8,16 +8,21 @@ import { repsCsv, sessionsJsonl } from '../records/export.ts';
 import { liveSamplesCsv, measuredSamplesCsv } from '../records/samples-csv.ts';
 import { type Archive, openArchive } from '../records/store.ts';
 import { badArgument } from './bad-argument.ts';
+import { say } from './console.ts';
+import { writeEnrolment } from './enrolment-export.ts';
+import { exerciseNamed } from './exercise.ts';
 import { withExamples } from './help.ts';
 import { RECORDS_KINDS, type RecordsKind, recordsDirectory } from './records-directory.ts';
 
 interface ExportOptions {
   readonly data?: string;
   readonly from: RecordsKind;
-  readonly format: 'csv' | 'jsonl' | 'samples';
+  readonly format: 'csv' | 'jsonl' | 'samples' | 'templates';
   readonly session?: string;
   readonly sensor?: string;
   readonly measured?: true;
+  readonly person?: string;
+  readonly exercise?: string;
   readonly out?: string;
 }
 
@@ -34,22 +39,28 @@ export function exportCommand(): Command {
         .default('simulation'),
     )
     .addOption(
-      new Option('--format <format>', 'csv, jsonl or samples').choices(['csv', 'jsonl', 'samples']).default('csv'),
+      new Option('--format <format>', 'csv, jsonl, samples or templates')
+        .choices(['csv', 'jsonl', 'samples', 'templates'])
+        .default('csv'),
     )
     .option('--session <id>', 'only this session')
     .option('--sensor <placement>', 'whose samples (with --format samples)')
     .option('--measured', 'with --format samples: nothing interpolated, and what came too late for the live session')
-    .option('--out <file>', 'where to (default: stdout)')
+    .option('--person <id>', 'with --format templates: whose enrolled repetitions')
+    .option('--exercise <id>', 'with --format templates: of what')
+    .option('--out <file>', 'where to (default: stdout); with --format templates a folder')
     .action(runExport);
   return withExamples(command, [
     'limber export --format csv > reps.csv',
     'limber export --format samples --session <id> --sensor thigh --out thigh.csv',
+    'limber export --format templates --person <id> --exercise knee-extension --out enrolled',
   ]);
 }
 
 async function runExport(options: ExportOptions): Promise<void> {
   const archive = openArchive(options.data ?? recordsDirectory(options.from));
   try {
+    if (options.format === 'templates') return exportTemplates(archive, options);
     const to = options.out === undefined ? process.stdout : createWriteStream(options.out);
     await pipeline(Readable.from(contentOf(archive, options)), to, { end: options.out !== undefined });
   } catch (cause) {
@@ -61,6 +72,13 @@ async function runExport(options: ExportOptions): Promise<void> {
   } finally {
     archive.close();
   }
+}
+
+function exportTemplates(archive: Archive, { person, exercise, out }: ExportOptions): void {
+  if (person === undefined || exercise === undefined || out === undefined)
+    throw badArgument('Templates are exported of one exercise of one person: add --person, --exercise and --out.');
+  const written = writeEnrolment(archive, person, exerciseNamed(exercise), out);
+  say(`${written} repetitions written to ${out}`);
 }
 
 function contentOf(archive: Archive, { format, session, sensor, measured }: ExportOptions): Iterable<string> {

@@ -4,6 +4,7 @@ import type { readSensors } from './arguments.ts';
 import { showProgress } from './console.ts';
 import { exerciseNamed } from './exercise.ts';
 import { durationS, originS, type Recordings, readRecordings } from './recordings.ts';
+import { checkSharedTime } from './shared-time.ts';
 
 export interface MovementOptions {
   readonly exercise: string;
@@ -19,6 +20,7 @@ export const RECORDED = '--exercise elbow-flexion --sensors upper-arm=b.csv,fore
 export function* movementEvents({ exercise: id, sensors }: MovementOptions): Generator<MovementEvent> {
   const exercise = exerciseNamed(id);
   const recordings: Recordings = readRecordings(exercise, sensors);
+  checkSharedTime(recordings);
   const rateHz = Math.max(...[...recordings.values()].map(nominalRateHz));
   const blocks = inOrderOfTime(
     [...recordings].map(([sensor, recording]) => [...recordingBlocks(recording, sensor, 0)]),

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { CORRECT } from '../motion/demonstration.ts';
 import { openArchive, openStore } from '../records/store.ts';
 import { prescribeFrom } from '../stored-demonstrations.ts';
 import { badArgument } from './bad-argument.ts';
@@ -10,6 +11,7 @@ interface PrescribeOptions {
   readonly session: string;
   readonly by: string;
   readonly leaveOut: readonly number[];
+  readonly execution: string;
   readonly data?: string;
   readonly from: RecordsKind;
 }
@@ -27,6 +29,11 @@ export function prescribeCommand(): Command {
         .argParser(readIndexes)
         .default([], 'none'),
     )
+    .option(
+      '--execution <name>',
+      'what the repetitions are; with another name than "correct" nothing is prescribed, and later repetitions like these are told by it',
+      CORRECT,
+    )
     .option('--data <dir>', 'the data directory')
     .addOption(
       new Option('--from <kind>', 'which records, where --data is not given')
@@ -34,17 +41,20 @@ export function prescribeCommand(): Command {
         .default('simulation'),
     )
     .action(runPrescribe);
-  return withExamples(command, ['limber prescribe --session <id> --by "Dr. Keller" --leave-out 1,4']);
+  return withExamples(command, [
+    'limber prescribe --session <id> --by "Dr. Keller" --leave-out 1,4',
+    'limber prescribe --session <id> --by "Dr. Keller" --execution fast',
+  ]);
 }
 
-function runPrescribe({ session, by, leaveOut, data, from }: PrescribeOptions): void {
+function runPrescribe({ session, by, leaveOut: leftOut, execution, data, from }: PrescribeOptions): void {
   const directory = data ?? recordsDirectory(from);
   const archive = openArchive(directory);
   const { simulated } = archive.session(session);
   archive.close();
   const store = openStore(directory, { simulated, wallMs: Date.now });
   try {
-    const { prescribed, message } = prescribeFrom(store, session, leaveOut, by);
+    const { prescribed, message } = prescribeFrom(store, session, { leftOut, by, execution });
     if (!prescribed) throw badArgument(message);
     say(message);
   } finally {

@@ -1,7 +1,8 @@
 import type { Exercise, Rep } from '../motion/index.ts';
+import type { SensorDoubt } from '../motion/sanity/doubt.ts';
 import type { RepPhase } from '../motion/templates/rep-boundaries.ts';
 import type { TemplatedRep } from '../motion/templates/templated-rep.ts';
-import { type MetricsRecord, metricsRecord } from '../records/metrics-record.ts';
+import { type DoubtRecord, doubtRecord, type MetricsRecord, metricsRecord } from '../records/metrics-record.ts';
 import type { RepRecord } from '../records/session-document.ts';
 import { repRecord } from '../records/summary.ts';
 
@@ -16,10 +17,12 @@ export interface RepDocument {
   readonly rom_deg: number;
   readonly phases: readonly { readonly phase: string; readonly start_s: number; readonly end_s: number }[];
   readonly metrics: MetricsRecord | null;
+  /** Why it may not be what happened; empty as a rule. */
+  readonly doubts: readonly DoubtRecord[];
 }
 
 /** A repetition of the live stage; what its record says beyond this stays. */
-export function liveRepDocument(rep: Rep, exercise: Exercise): RepDocument & Omit<RepRecord, 'metrics'> {
+export function liveRepDocument(rep: Rep, exercise: Exercise): RepDocument & Omit<RepRecord, 'metrics' | 'execution'> {
   const record = repRecord(rep, 1);
   const [arrived_s, left_s] = [rep.peakMs / 1000, rep.peakMs / 1000 + rep.tempoS.holdS];
   const phases: RepPhase[] = [
@@ -27,11 +30,11 @@ export function liveRepDocument(rep: Rep, exercise: Exercise): RepDocument & Omi
     { phase: 'hold', startS: arrived_s, endS: left_s },
     { phase: 'back', startS: left_s, endS: record.end_s },
   ];
-  const kind = { exercise: exercise.id, execution: null, phases: phases.map(phaseDocument) };
-  return { ...record, ...kind, metrics: record.metrics ?? null };
+  const kind = { exercise: exercise.id, execution: rep.execution?.name ?? null, phases: phases.map(phaseDocument) };
+  return { ...record, ...kind, metrics: record.metrics ?? null, doubts: record.doubts ?? [] };
 }
 
-export function templatedRepDocument(rep: TemplatedRep): RepDocument {
+export function templatedRepDocument(rep: TemplatedRep, doubts: readonly SensorDoubt<string>[]): RepDocument {
   return {
     start_s: rounded(rep.startS, 3),
     end_s: rounded(rep.endS, 3),
@@ -41,6 +44,7 @@ export function templatedRepDocument(rep: TemplatedRep): RepDocument {
     rom_deg: rounded(rep.romDeg, 1),
     phases: rep.phases.map(phaseDocument),
     metrics: metricsRecord(rep.metrics),
+    doubts: doubts.map(doubtRecord),
   };
 }
 

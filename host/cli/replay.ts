@@ -25,6 +25,7 @@ import { paceShown } from './pace.ts';
 import { durationS, originS, type Recordings, readRecordings } from './recordings.ts';
 import { recordsDirectory } from './records-directory.ts';
 import { CUES_HELP, DEMONSTRATION_HELP } from './session-order.ts';
+import { checkSharedTime } from './shared-time.ts';
 import { loadSimulator } from './simulation.ts';
 
 const SETTLE_MS = 200;
@@ -78,6 +79,7 @@ export function replayCommand(): Command {
 async function replay(options: ReplayOptions): Promise<SessionDocument> {
   const exercise = exerciseNamed(options.exercise);
   const recordings = readRecordings(exercise, options.sensors);
+  checkSharedTime(recordings);
   const { createVirtualClock } = await loadSimulator();
   const clock = createVirtualClock(Date.now());
   const ending = awaitEnding(EXIT.cutShort);

@@ -5,24 +5,28 @@ import type { ErrorCode } from '../../protocol/error-catalogue.ts';
 import { LimberError } from '../../protocol/limber-error.ts';
 import { GRID_HZ, gridTrack } from '../motion/templates/grid.ts';
 import type { EnrolledRep } from '../motion/templates/track.ts';
-import { readRecording } from './recordings.ts';
+import { say } from './console.ts';
+import { type Recordings, readRecording } from './recordings.ts';
 
 const text = v.pipe(v.string('must be text'), v.trim(), v.nonEmpty('must not be empty'));
 const seconds = v.pipe(v.number('must be a number of seconds'), v.finite('must be a number of seconds'));
 
 /** What is written around the program's own names stays as it is: exercise and execution come back unchanged. */
 const Entry = v.pipe(
-  v.object({
-    exercise: v.pipe(v.string('must be text'), v.nonEmpty('must not be empty')),
-    execution: v.pipe(v.string('must be text'), v.nonEmpty('must not be empty')),
-    person: v.optional(v.nullable(v.string('must be text'))),
-    sensors: v.pipe(
-      v.record(text, text, 'must name a file for each sensor'),
-      v.check((sensors) => Object.keys(sensors).length > 0, 'must name a file for each sensor'),
-    ),
-    start_s: seconds,
-    end_s: seconds,
-  }),
+  v.object(
+    {
+      exercise: v.pipe(v.string('must be text'), v.nonEmpty('must not be empty')),
+      execution: v.pipe(v.string('must be text'), v.nonEmpty('must not be empty')),
+      person: v.optional(v.nullable(v.string('must be text'))),
+      sensors: v.pipe(
+        v.record(text, text, 'must name a file for each sensor'),
+        v.check((sensors) => Object.keys(sensors).length > 0, 'must name a file for each sensor'),
+      ),
+      start_s: seconds,
+      end_s: seconds,
+    },
+    ({ expected }) => (expected === 'Object' ? 'must be an object' : 'is missing'),
+  ),
   v.check(({ start_s, end_s }) => start_s < end_s, 'end_s must be later than start_s'),
 );
 const Templates = v.pipe(v.array(Entry, 'must be a list of templates'), v.minLength(1, 'holds no template'));
@@ -44,10 +48,11 @@ export function readTemplates(file: string, recorded: readonly string[], person:
   });
   const sensors = recorded.filter((name) => templates.every((template) => name in template.sensors));
   if (sensors.length === 0) throw failure('templates/sensor-missing', `${file}: no sensor is part of every template.`);
+  sayWhatIsNotUsed(templates, recorded, sensors, person);
   const recordingOf = recordingsOnce(dirname(file));
   return templates.map((template, at) => {
     const recordings = new Map(sensors.map((name) => [name, recordingOf(template.sensors[name]!)]));
-    const track = gridTrack(recordings, GRID_HZ, { fromS: template.start_s, toS: template.end_s });
+    const track = gridTrack(recordings, GRID_HZ, spanWithin(template, recordings));
     const hasSamples = track.values.every((values) => values.some((value) => !Number.isNaN(value)));
     if (track.count < LEAST_SAMPLES || !hasSamples) {
       const span = `${template.start_s} s to ${template.end_s} s`;
@@ -56,6 +61,26 @@ export function readTemplates(file: string, recorded: readonly string[], person:
     const isOwn = person !== undefined && template.person === person;
     return { exercise: template.exercise, execution: template.execution, isOwn, person: template.person ?? '', track };
   });
+}
+
+/** What is as wished to one person is a slip of the pen to another. */
+function sayWhatIsNotUsed(
+  templates: readonly Template[],
+  recorded: readonly string[],
+  sensors: readonly string[],
+  person: string | undefined,
+): void {
+  const leftOut = recorded.filter((name) => !sensors.includes(name));
+  if (leftOut.length > 0) say(`Not every template has ${leftOut.join(', ')}: left out.`);
+  if (person !== undefined && templates.every((template) => template.person !== person))
+    say(`No template is of "${person}": all are taken for other people's.`);
+}
+
+/** A stretch that was marked beyond the recordings' end goes to their end. */
+function spanWithin({ start_s, end_s }: Template, recordings: Recordings<string>): { fromS: number; toS: number } {
+  const begins = [...recordings.values()].map(({ tS }) => tS[0]!);
+  const ends = [...recordings.values()].map(({ tS, count }) => tS[count - 1]!);
+  return { fromS: Math.max(start_s, Math.min(...begins)), toS: Math.min(end_s, Math.max(...ends)) };
 }
 
 function readText(file: string): string {

@@ -36,6 +36,8 @@ export type Prescribing =
   | { readonly kind: 'Prescribed'; readonly movement: PrescribedMovement }
   | { readonly kind: 'Refused'; readonly obstacles: readonly PrescribeObstacle[] };
 
+/** What the prescribed repetitions themselves are called, where how a repetition was done is told. */
+export const CORRECT = 'correct';
 /** Of two, nobody can say which is the odd one. */
 export const FEWEST_REPS = 3;
 /** The target reaches so many standard deviations to either side of the mean peak, ... */

@@ -137,4 +137,24 @@ export const MIGRATIONS: readonly string[] = [
     SELECT RAISE(ABORT, 'movement prescriptions are append-only');
   END;
   `,
+  `
+  -- Repetitions a clinician recorded to be told by name, beside the prescribed ones; the latest of a name is in force.
+  CREATE TABLE enrolled_execution (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    person TEXT NOT NULL,
+    exercise TEXT NOT NULL,
+    execution TEXT NOT NULL,
+    session_id TEXT NOT NULL REFERENCES session (id),
+    enrolled_by TEXT NOT NULL,
+    enrolled_at_ms INTEGER NOT NULL,
+    left_out TEXT NOT NULL
+  );
+  CREATE INDEX enrolled_execution_of_person ON enrolled_execution (person, exercise, seq);
+  CREATE TRIGGER enrolled_execution_is_final BEFORE UPDATE ON enrolled_execution BEGIN
+    SELECT RAISE(ABORT, 'enrolled executions are append-only');
+  END;
+  CREATE TRIGGER enrolled_execution_stays BEFORE DELETE ON enrolled_execution BEGIN
+    SELECT RAISE(ABORT, 'enrolled executions are append-only');
+  END;
+  `,
 ];

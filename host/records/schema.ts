@@ -67,6 +67,9 @@ const repRecord = v.object({
   confidence: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   metrics: v.exactOptional(metrics),
   doubts: v.exactOptional(v.array(doubt)),
+  execution: v.exactOptional(
+    v.object({ name: v.nullable(v.string()), confidence: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
+  ),
 });
 
 const envelope = { message_id: id, simulated: v.boolean(), site: id, person: id, session_id: id };

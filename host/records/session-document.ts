@@ -83,6 +83,11 @@ export interface RepRecord {
   readonly metrics?: MetricsRecord;
   /** Why the sensors may be wrong about this repetition; absent where nothing speaks against them. */
   readonly doubts?: readonly DoubtRecord[];
+  /**
+   * How it was done, by the name of the person's own enrolled repetitions like it; null where it is like none of them.
+   * Absent where none are enrolled.
+   */
+  readonly execution?: { readonly name: string | null; readonly confidence: number };
 }
 
 /** Delivered dose, by the device's own counts; all zero with stop_reason "none" where no stimulation took place. */

@@ -5,6 +5,12 @@ import { checkIntegrity, type Database, explaining, openDatabase, transact } fro
 import { claimDirectory, databasePath } from './directory-claim.ts';
 import { type DoseTotals, doseOfPersonSince } from './dose-ledger.ts';
 import {
+  type EnrolledExecution,
+  insertEnrolledExecution,
+  type NewEnrolledExecution,
+  readEnrolledExecutions,
+} from './enrolled-execution.ts';
+import {
   insertMovementPrescription,
   type MovementPrescription,
   type NewMovementPrescription,
@@ -39,6 +45,8 @@ export interface Archive {
   decisions(id: string): StimulationDecision[];
   /** What was demonstrated for a person's exercise, oldest first: the last one is in force. */
   movementPrescriptions(person: string, exercise: string): MovementPrescription[];
+  /** What else a person showed of an exercise to be told by name; one for each name. */
+  enrolledExecutions(person: string, exercise: string): EnrolledExecution[];
   close(): void;
 }
 
@@ -52,6 +60,8 @@ export interface Store extends Archive {
   enrol(enrolment: Enrolment): void;
   /** Supersedes what was prescribed before, which is kept. */
   prescribeMovement(entry: NewMovementPrescription): MovementPrescription;
+  /** Takes the place of what the same name was enrolled with before, which is kept. */
+  enrolExecution(entry: NewEnrolledExecution): void;
 }
 
 export interface StoreOptions {
@@ -92,6 +102,7 @@ export function openStore(dataDir: string, options: StoreOptions): Store {
         explaining(database.path, () => doseOfPersonSince(database, person, sinceWallMs)),
       enrol: (enrolment) => transact(database, () => insertEnrolment(database, enrolment, wallMs())),
       prescribeMovement: (entry) => transact(database, () => insertMovementPrescription(database, entry, wallMs())),
+      enrolExecution: (entry) => transact(database, () => insertEnrolledExecution(database, entry, wallMs())),
       close() {
         database.sql.close();
         claim.release();
@@ -126,6 +137,8 @@ function archiveOf(database: Database): Archive {
     decisions: (id) => explaining(database.path, () => readDecisions(database, id)),
     movementPrescriptions: (person, exercise) =>
       explaining(database.path, () => readMovementPrescriptions(database, person, exercise)),
+    enrolledExecutions: (person, exercise) =>
+      explaining(database.path, () => readEnrolledExecutions(database, person, exercise)),
     close: () => database.sql.close(),
   };
 }

@@ -67,6 +67,9 @@ export function repRecord(rep: Rep, set: number): RepRecord {
     confidence: rounded(rep.confidence, 2),
     metrics: metricsRecord(rep.metrics),
     ...(rep.doubts.length > 0 ? { doubts: rep.doubts.map(doubtRecord) } : {}),
+    ...(rep.execution
+      ? { execution: { name: rep.execution.name, confidence: rounded(rep.execution.confidence, 2) } }
+      : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { MetricsRecord } from '../records/metrics-record.ts';
 import type { RepRecord } from '../records/session-document.ts';
+import { executionWords } from '../screen/demonstration-words.ts';
 import { doubtWords } from '../screen/doubt-words.ts';
 import { confidenceWords } from '../screen/session-words.ts';
 import { TARGET_PLACE_WORDS, TEMPO_PHASES, type TempoPhase, targetPlace } from '../screen/words.ts';
@@ -25,7 +26,7 @@ export function repTable(facts: ReportFacts): Html {
 ${isDemonstration(facts.document) ? NOTHING : html`<p class="note">Peak: ● in the target, ▽ below it, △ past it.</p>`}${doubtsList(reps)}</section>`;
 }
 
-function columnsFor({ document }: ReportFacts): (Column | undefined)[] {
+function columnsFor({ document, reader }: ReportFacts): (Column | undefined)[] {
   const { reps, session } = document;
   const wanted = isDemonstration(document) ? undefined : wantedTempo(document);
   const holds = (name: keyof MetricsRecord): boolean => reps.some((rep) => knownValue(rep, name) !== undefined);
@@ -53,6 +54,10 @@ function columnsFor({ document }: ReportFacts): (Column | undefined)[] {
     optional('compensation_deg', { name: 'Lean' }, 1, '°'),
     optional('trunk_lean_deg', { name: 'Trunk lean' }, 1, '°'),
     optional('sway_rms_ms2', { name: 'Sway', note: 'RMS, m/s²' }, 2, ''),
+    // A word of the clinician's own for a way of doing it: not for the patient.
+    reader === 'clinician' && reps.some((rep) => rep.execution)
+      ? { name: 'Done', note: 'as enrolled', cell: (rep) => html`<td>${executionWords(rep) || '–'}</td>` }
+      : undefined,
     { name: 'Confidence', cell: confidenceCell },
   ];
 }

@@ -10,6 +10,7 @@ interface DemonstrationRoute {
 const prescribeBody = v.object({
   left_out: v.array(v.pipe(v.number(), v.integer(), v.minValue(1))),
   by: v.string(),
+  execution: v.exactOptional(v.string()),
 });
 
 /** What demonstrations prescribe: looked at, confirmed, listed. */
@@ -21,7 +22,8 @@ export function addDemonstrations(server: FastifyInstance, demonstrations: Demon
   server.post<DemonstrationRoute>('/api/sessions/:id/prescribe', (request, reply) => {
     const body = v.safeParse(prescribeBody, request.body);
     if (!body.success) return reply.code(400).send({ prescribed: false, message: 'This request cannot be read.' });
-    const outcome = demonstrations.prescribe(request.params.id, body.output.left_out, body.output.by);
+    const { left_out: leftOut, ...order } = body.output;
+    const outcome = demonstrations.prescribe(request.params.id, { leftOut, ...order });
     if (outcome === undefined) return missing(reply);
     return reply.code(outcome.prescribed ? 200 : 409).send(outcome);
   });

@@ -1,4 +1,6 @@
-import type { PrescribedMovement, PrescribeObstacle } from '../motion/demonstration.ts';
+import { CORRECT, type PrescribedMovement, type PrescribeObstacle } from '../motion/demonstration.ts';
+import type { RepRecord } from '../records/session-document.ts';
+import type { PrescriptionRow } from './demonstrations.ts';
 import { count, formatSeconds, formatTarget } from './words.ts';
 
 const listed = (indexes: readonly number[]): string =>
@@ -31,3 +33,26 @@ export function movementText({ targetDeg, tempo }: Pick<PrescribedMovement, 'tar
 /** What stands before the movement that is to be confirmed. */
 export const proposalWords = ({ reps }: PrescribedMovement): string =>
   `From ${count(reps, 'repetition')}, the exercise would ask for`;
+
+/** What repetitions are usually enrolled as; a clinician may write anything else. */
+export const USUAL_EXECUTIONS: readonly string[] = [CORRECT, 'fast', 'low-amplitude'];
+
+/** What stands before repetitions are enrolled under a name other than "correct". */
+export const enrolWords = (execution: string): string =>
+  execution === ''
+    ? 'Say how they were done.'
+    : `Nothing is prescribed: later repetitions like these are told by the name “${execution}”.`;
+
+/** Once repetitions were enrolled under a name other than "correct". */
+export const enrolledText = (execution: string, reps: number): string =>
+  `Enrolled: ${count(reps, 'repetition')} as “${execution}”.`;
+
+/** Beside the prescription; empty where only the prescribed repetitions are enrolled. */
+export const alsoEnrolledWords = ({ alsoEnrolled = [] }: Pick<PrescriptionRow, 'alsoEnrolled'>): string =>
+  alsoEnrolled.length === 0 ? '' : `Told by name as well: ${alsoEnrolled.map((name) => `“${name}”`).join(', ')}.`;
+
+/** "fast, 92 %" of a repetition whose person has repetitions enrolled; empty of any other. */
+export const executionWords = ({ execution }: Pick<RepRecord, 'execution'>): string => {
+  if (!execution) return '';
+  return execution.name === null ? 'like none shown' : `${execution.name}, ${Math.round(100 * execution.confidence)} %`;
+};

@@ -16,6 +16,16 @@ export interface PrescriptionRow {
   readonly prescribedAt: string;
   readonly demonstratedAt: string;
   readonly sessionId: string;
+  /** Names under which other repetitions of the exercise are enrolled besides; the same in all versions. */
+  readonly alsoEnrolled?: readonly string[];
+}
+
+/** What a clinician makes of a demonstration. */
+export interface PrescribeOrder {
+  readonly leftOut: readonly number[];
+  readonly by: string;
+  /** What the repetitions are; nothing given: "correct". */
+  readonly execution?: string;
 }
 
 export interface PrescribeOutcome {
@@ -26,7 +36,8 @@ export interface PrescribeOutcome {
 /** Demonstrations as the clinician's page needs them; undefined where no stored session has the id. */
 export interface Demonstrations {
   proposal(sessionId: string, leftOut: readonly number[]): DemonstrationProposal | undefined;
-  prescribe(sessionId: string, leftOut: readonly number[], by: string): PrescribeOutcome | undefined;
+  /** With another execution than "correct" nothing is prescribed: later repetitions like these are told by that name. */
+  prescribe(sessionId: string, order: PrescribeOrder): PrescribeOutcome | undefined;
   /** Newest first: the first is in force. */
   prescriptions(person: string, exercise: string): readonly PrescriptionRow[];
 }

@@ -74,6 +74,27 @@ describe('analyse reps with templates', () => {
     }
   });
 
+  test('a stretch marked far beyond its recording, a sensor that not every template has, and an unknown person', async () => {
+    const long = { ...FAST_ONE, end_s: 1e12 };
+    const [first] = Object.keys(enrolled);
+    const bare = { ...CORRECT_ONE, sensors: { [first!]: enrolled[first!] } };
+    const templates = templatesFile('loose', [bare, long]);
+    const what = ['--templates', templates, '--person', 'nobody', '--out', join(folder, 'loose-reps.json')];
+    const { code, stderr } = await runLimber(['analyse', 'reps', '--sensors', sensorsOf(session), ...what]);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/Not every template has imu 2: left out/);
+    expect(stderr).toMatch(/No template is of "nobody"/);
+  });
+
+  test('sensors of one session whose clocks have nothing to do with each other', async () => {
+    const elsewhere = writeTrack('elsewhere', armTrack(LIFT, anglesDeg(set(1, CORRECT)), 1.7e9));
+    const [first, second] = Object.keys(session);
+    const sensors = sensorsOf({ [first!]: session[first!]!, [second!]: elsewhere[second!]! });
+    const templates = templatesFile('clocks', [CORRECT_ONE]);
+    const what = ['--sensors', sensors, '--templates', templates, '--out', join(folder, 'none.json')];
+    expectOneLine(await runLimber(['analyse', 'reps', ...what]), 1, /they share no time/);
+  });
+
   test('neither exercise nor templates', async () => {
     const what = ['--sensors', sensorsOf(session), '--out', join(folder, 'none.json')];
     expectOneLine(await runLimber(['analyse', 'reps', ...what]), 2, /--exercise <id> or by --templates <file>/);
@@ -103,6 +124,7 @@ const BAD: readonly (readonly [string, unknown, ErrorCode, RegExp])[] = [
     'templates/bad-format',
     /template 2: start_s must be a number/,
   ],
+  ['no end', [{ ...CORRECT_ONE, end_s: undefined }], 'templates/bad-format', /template 1: end_s is missing/],
   ['no exercise', other({ exercise: '' }), 'templates/bad-format', /template 2: exercise must not be empty/],
   ['no execution', other({ execution: null }), 'templates/bad-format', /template 2: execution must be text/],
   ['no sensors', other({ sensors: {} }), 'templates/bad-format', /template 2: sensors must name a file/],

@@ -70,6 +70,6 @@ test('a database of the first version is migrated with everything in it, and rea
 
 function turnBackToVersion1(path: string): void {
   const sql = new DatabaseSync(path);
-  sql.exec('DROP TABLE movement_prescription; PRAGMA user_version = 1;');
+  sql.exec('DROP TABLE enrolled_execution; DROP TABLE movement_prescription; PRAGMA user_version = 1;');
   sql.close();
 }

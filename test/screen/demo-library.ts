@@ -76,7 +76,7 @@ export function demoDemonstrations(): Demonstrations {
         ? { movement: outcome.movement, obstacles: [] }
         : { movement: null, obstacles: outcome.obstacles.map(obstacleWords) };
     },
-    prescribe(id, leftOut, by) {
+    prescribe(id, { leftOut, by }) {
       const outcome = id === demo.id ? propose(leftOut) : undefined;
       if (outcome === undefined) return undefined;
       if (outcome.kind === 'Refused') return { prescribed: false, message: 'Not possible.' };

@@ -32,10 +32,16 @@ export function putBlock(ring: SampleRing, { sensor, count, tMs, gyroRadS, accMs
   const side = ring.sensors.indexOf(sensor);
   if (side < 0) return;
   const slots = ring.slots[side]!;
+  // Most samples belong to the same step as the one before.
+  let at = 0;
+  let behindMs = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < count; i++) {
-    const step = Math.floor(tMs[i]! / SLOT_MS);
-    if (step > ring.latest[side]!) advance(ring, side, step);
-    const at = (step % ring.capacity) * SLOT_VALUES;
+    if (tMs[i]! >= behindMs) {
+      const step = Math.floor(tMs[i]! / SLOT_MS);
+      if (step > ring.latest[side]!) advance(ring, side, step);
+      behindMs = (step + 1) * SLOT_MS;
+      at = (step % ring.capacity) * SLOT_VALUES;
+    }
     const from = 3 * i;
     slots[at]! += gyroRadS[from]!;
     slots[at + 1]! += gyroRadS[from + 1]!;
@@ -49,9 +55,10 @@ export function putBlock(ring: SampleRing, { sensor, count, tMs, gyroRadS, accMs
 
 /** Steps that begin, and those that were passed over, hold nothing yet. */
 function advance({ capacity, slots, latest }: SampleRing, side: number, step: number): void {
+  const ring = slots[side]!;
   for (let at = Math.max(latest[side]! + 1, step - capacity + 1); at <= step; at++) {
     const from = (at % capacity) * SLOT_VALUES;
-    slots[side]!.fill(0, from, from + SLOT_VALUES);
+    for (let k = 0; k < SLOT_VALUES; k++) ring[from + k] = 0;
   }
   latest[side] = step;
 }

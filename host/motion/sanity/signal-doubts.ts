@@ -1,5 +1,5 @@
 import type { SensorDoubt } from './doubt.ts';
-import { type SignalLog, SPAN, SPAN_MS, spansBetween } from './signal-log.ts';
+import { type SignalLog, SPAN, SPAN_MS, spansBetween, usualRateHz } from './signal-log.ts';
 
 /** Fewer interpolated samples than that do not change a repetition. */
 const LEAST_LOST = 0.1;
@@ -22,7 +22,7 @@ export function signalDoubts<Name extends string>(
     saturated += log.spans[at + SPAN.SATURATED]!;
   }
   const spans = Math.floor(lastMs / SPAN_MS) - Math.floor(startMs / SPAN_MS) + 1;
-  const expected = Math.max(samples, (spans * SPAN_MS * rateHz) / 1000, 1);
+  const expected = Math.max(samples, (spans * SPAN_MS * usualRateHz(log, rateHz)) / 1000, 1);
   const lostShare = (lost + expected - samples) / expected;
   const saturatedShare = saturated / Math.max(1, samples);
   return [

@@ -38,7 +38,15 @@ const SAME = 8;
 const ALL_SAME_MS = 14;
 /** Largest value of each axis so far, without its sign. */
 const LARGEST = 15;
-const CELLS = 21;
+/** Time of the latest sample; steps between samples without a hole: how many, and how long together. */
+const LATEST_MS = 21;
+const STEPS = 22;
+const STEPS_MS = 23;
+const CELLS = 24;
+/** A longer step between samples is a hole. */
+const LONGEST_STEP_MS = 100;
+/** A recording may hold fewer samples than its commonest step says, down to this share: every fifth left out by its logger. */
+const LEAST_OF_RATE = 0.75;
 
 /** Turn and up change slowly: every fourth sample tells enough. */
 const EVERY = 4;
@@ -62,7 +70,8 @@ export const initialSignalLog = (): SignalLog => ({
     .fill(Number.NaN)
     .fill(0, SEEN, SEEN + 1)
     .fill(0, SAME, ALL_SAME_MS)
-    .fill(0, LARGEST),
+    .fill(0, LARGEST)
+    .fill(Number.NaN, LATEST_MS, LATEST_MS + 1),
 });
 
 /**
@@ -80,6 +89,7 @@ export function noteSignal(log: SignalLog, block: SampleBlock, rows?: Float64Arr
       spanEndMs = spans[span + START_MS]! + SPAN_MS;
     }
     spans[span + SAMPLES]!++;
+    noteStep(cells, tMs);
     if (block.filled[n] === 1) spans[span + LOST]!++;
     else checkValues(log, block, n, span);
     if (rows && cells[SEEN] === 0) look(log, rows, at, tMs, span);
@@ -87,10 +97,27 @@ export function noteSignal(log: SignalLog, block: SampleBlock, rows?: Float64Arr
   }
 }
 
+/** In the ring; recordings may begin before time zero. */
+const placeOf = (number: number): number => (((number % SPANS) + SPANS) % SPANS) * COLUMNS;
+
+function noteStep(cells: Float64Array, tMs: number): void {
+  const stepMs = tMs - cells[LATEST_MS]!;
+  cells[LATEST_MS] = tMs;
+  if (!(stepMs < LONGEST_STEP_MS)) return;
+  cells[STEPS]!++;
+  cells[STEPS_MS]! += stepMs;
+}
+
+/** Samples a second while they flow; near the nominal rate. */
+export function usualRateHz({ cells }: SignalLog, nominalHz: number): number {
+  const flowingHz = (1000 * cells[STEPS]!) / cells[STEPS_MS]!;
+  return Math.max(LEAST_OF_RATE * nominalHz, Math.min(nominalHz, flowingHz || nominalHz));
+}
+
 /** Where the span of that time stands; begun anew where the ring still holds an older one. */
 function spanAt(spans: Float64Array, tMs: number): number {
   const number = Math.floor(tMs / SPAN_MS);
-  const at = (number % SPANS) * COLUMNS;
+  const at = placeOf(number);
   if (spans[at + START_MS] !== number * SPAN_MS) {
     spans.fill(0, at, at + COLUMNS);
     spans[at + START_MS] = number * SPAN_MS;
@@ -145,8 +172,8 @@ function look({ spans, cells }: SignalLog, rows: Float64Array, at: number, tMs: 
 /** The spans that begin between two times and are still there, each as an offset into `spans`, in order of time. */
 export function* spansBetween({ spans }: SignalLog, fromMs: number, toMs: number): Generator<number> {
   const last = Math.floor(toMs / SPAN_MS);
-  for (let number = Math.max(0, Math.floor(fromMs / SPAN_MS), last - SPANS + 1); number <= last; number++) {
-    const at = (number % SPANS) * COLUMNS;
+  for (let number = Math.max(Math.floor(fromMs / SPAN_MS), last - SPANS + 1); number <= last; number++) {
+    const at = placeOf(number);
     if (spans[at + START_MS] === number * SPAN_MS) yield at;
   }
 }

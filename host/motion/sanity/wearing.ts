@@ -1,5 +1,5 @@
 import { TRACK_VALUES, type Track } from '../templates/track.ts';
-import { type Turn, turnAt, turnDeg } from './best-turn.ts';
+import { HALF_TURNS, type Turn, turnAt, turnDeg } from './best-turn.ts';
 import type { SensorDoubt } from './doubt.ts';
 
 /** How sensors are worn otherwise than when they were enrolled, by their places in the track. */
@@ -10,11 +10,6 @@ export type Wearing =
 
 /** More than that is not a slipped strap. */
 const TURNED_ROUND_DEG = 120;
-const HALF_TURNS: readonly Turn[] = [
-  [0, 1, 0, 0],
-  [0, 0, 1, 0],
-  [0, 0, 0, 1],
-];
 
 /** What happens when bands are put on: two in each other's place, or one the wrong way round, about any of its axes. */
 export function wearingMistakes(sensors: number): Wearing[] {

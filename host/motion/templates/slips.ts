@@ -1,11 +1,13 @@
 import { type RepShape, shapeOf } from '../recognition/rep-shape.ts';
-import { PASSAGE_VALUES, type Passage, type StrapSlip, slipBetween } from '../sanity/slip.ts';
+import { type Passage, type StrapSlip, slipBetween } from '../sanity/slip.ts';
 import type { CompletedTemplatedRep } from './templated-rep.ts';
 import { TRACK_VALUES, type Track } from './track.ts';
 
 /** A strap that moved, and the first sample after it. */
 export interface Slip extends StrapSlip {
   readonly at: number;
+  /** First sample of the movement that shows it. */
+  readonly next: number;
 }
 
 /** Repetitions on either side that are compared; a slip lasts. */
@@ -21,25 +23,24 @@ const DOUBTFUL = 1;
 /**
  * The first strap that moved for good between two repetitions of an exercise, one of the bands only.
  * @param movements in order of time, those that are like nothing enrolled among them
- * @param fromSample slips before it are known
+ * @param fromSample what movements up to it show is known
  */
 export function slipAmong(
   track: Track,
   movements: readonly CompletedTemplatedRep[],
   fromSample: number,
 ): Slip | undefined {
-  const shapes = movements.map(({ rep }) => shapeOf(track, rep.segment));
-  for (let behind = 1; behind < movements.length; behind++) {
-    const first = firstLike(movements, behind);
-    for (let next = behind; next <= behind + MOST_BETWEEN; next++) {
-      if (movements.length - next < LEAST_AFTER) break;
-      if (!couldBeSame(movements, behind, next)) continue;
-      const slip = slipBetween(
-        passages(shapes.slice(first, behind)),
-        passages(shapes.slice(next, next + COMPARED)),
-      );
+  const passages = movements.map(({ rep }) => passagesOf(shapeOf(track, rep.segment)));
+  for (let next = 1; next + LEAST_AFTER <= movements.length; next++) {
+    if (movements[next]!.rep.segment.from <= fromSample) continue;
+    const after = passages.slice(next, next + COMPARED);
+    for (let behind = next; behind > 0 && behind >= next - MOST_BETWEEN; behind--) {
+      const slip = couldBeSame(movements, behind, next)
+        ? slipBetween(passages.slice(firstLike(movements, behind), behind), after)
+        : undefined;
       const [from, to] = [movements[behind - 1]!.rep.segment.to, movements[next]!.rep.segment.from];
-      if (slip && from > fromSample) return { ...slip, at: changeAt(track.values[slip.sensor]!, from, to) };
+      if (slip)
+        return { ...slip, next: movements[next]!.rep.segment.from, at: changeAt(track.values[slip.sensor]!, from, to) };
     }
   }
   return undefined;
@@ -60,24 +61,18 @@ function couldBeSame(movements: readonly CompletedTemplatedRep[], behind: number
   return distance < DOUBTFUL && after.every((one) => one.rep.exercise === rep.exercise || one.distance > DOUBTFUL);
 }
 
-/** The mean of each sensor's passages. */
-function passages(shapes: readonly RepShape[]): Passage[] {
-  const sensors = shapes[0]!.restUp.length / 3;
-  return Array.from({ length: sensors }, (_, s) => {
-    const all = shapes.map((shape) => passageOf(shape, s));
-    return new Float64Array(PASSAGE_VALUES).map((_, k) => all.reduce((sum, one) => sum + one[k]!, 0) / all.length);
-  });
-}
+const passagesOf = (shape: RepShape): Passage[] =>
+  Array.from({ length: shape.restUp.length / 3 }, (_, sensor) => passageOf(shape, sensor));
 
-function passageOf({ restUp, farUp, turnRad }: RepShape, sensor: number): number[] {
+function passageOf({ restUp, farUp, turnRad }: RepShape, sensor: number): Passage {
   const [from, to] = [3 * sensor, 3 * sensor + 3];
-  const turn = [...turnRad.subarray(from, to)];
+  const turn = turnRad.subarray(from, to);
   const scale = 1 / Math.max(SHOWN_RAD, Math.hypot(...turn));
-  return [...restUp.subarray(from, to), ...farUp.subarray(from, to), ...turn.map((value) => value * scale)];
+  return Float64Array.of(...restUp.subarray(from, to), ...farUp.subarray(from, to), ...turn.map((rad) => rad * scale));
 }
 
 /** Where between two samples the accelerometer changes most: the squares about the mean on either side are least. */
-function changeAt(values: Float64Array, from: number, to: number): number {
+export function changeAt(values: Float64Array, from: number, to: number): number {
   let [least, best] = [Number.POSITIVE_INFINITY, to];
   for (let at = from + 1; at < to; at++) {
     const squares = spread(values, from, at) + spread(values, at, to);

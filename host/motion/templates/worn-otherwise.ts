@@ -46,7 +46,7 @@ export function wornOtherwise(
 }
 
 /** How many repetitions were done as enrolled: each counts by its likelihood. */
-const fitting = (movements: readonly CompletedTemplatedRep[]): number =>
+export const fitting = (movements: readonly CompletedTemplatedRep[]): number =>
   movements.reduce((sum, { distance }) => sum + Math.exp(-distance * distance), 0);
 
 /** The stretch that begins with a movement and holds most of them. */

@@ -1,6 +1,6 @@
 import type { SessionDocument } from '../../records/session-document.ts';
 import type { ScreenStatus } from '../api.ts';
-import type { DemonstrationProposal, PrescribeOutcome, PrescriptionRow } from '../demonstrations.ts';
+import type { DemonstrationProposal, PrescribeOrder, PrescribeOutcome, PrescriptionRow } from '../demonstrations.ts';
 import type { SessionChoices, SessionWish } from '../feed.ts';
 import type { AngleCurve, PrescribedDose, SessionRow } from '../session-library.ts';
 import { HANDS_ON_ADVICE } from '../stimulation-words.ts';
@@ -39,9 +39,9 @@ export async function requestStart(
 }
 
 /** Makes a demonstration the prescription; a refusal is told in the gateway's words. */
-export async function requestPrescribe(id: string, leftOut: readonly number[], by: string): Promise<PrescribeOutcome> {
+export async function requestPrescribe(id: string, { leftOut, ...order }: PrescribeOrder): Promise<PrescribeOutcome> {
   try {
-    return await post(`/api/sessions/${id}/prescribe`, { left_out: leftOut, by }, TIMEOUT_MS);
+    return await post(`/api/sessions/${id}/prescribe`, { left_out: leftOut, ...order }, TIMEOUT_MS);
   } catch {
     return { prescribed: false, message: 'The gateway does not answer. Nothing was prescribed.' };
   }

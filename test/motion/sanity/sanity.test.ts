@@ -18,6 +18,15 @@ describe('doubts about the sensors', () => {
     }
   });
 
+  it('has none in a recording that begins before time zero, and still says what it should', () => {
+    const knee = twoSets(1);
+    const earlier = (recording: Recording): Recording => ({ ...recording, tMs: recording.tMs.map((t) => t - 100_000) });
+    const [thigh, shank] = [earlier(knee.recordings[0]), earlier(knee.recordings[1])];
+    expect(repsOf([thigh, shank]).flatMap(({ rep }) => kindsOf(rep.doubts))).toEqual([]);
+    const slipped = repsOf([thigh, turned(shank, knee.betweenMs - 100_000, longAxis(shank), 50)]);
+    expect(slipped.flatMap(({ rep }) => kindsOf(rep.doubts))).toEqual(['slipped shank', 'slipped shank']);
+  });
+
   it('says when a strap slipped round the limb between two sets, by how much, and takes the new place as usual after two', () => {
     for (const seed of SEEDS) {
       const knee = twoSets(seed);

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { formatAngle } from '../../../../protocol/units.ts';
+import { CORRECT } from '../../../motion/demonstration.ts';
 import type { RepRecord, SessionDocument } from '../../../records/session-document.ts';
-import { movementText, proposalWords } from '../../demonstration-words.ts';
+import { enrolWords, movementText, proposalWords, USUAL_EXECUTIONS } from '../../demonstration-words.ts';
 import type { DemonstrationProposal, PrescribeOutcome } from '../../demonstrations.ts';
 import { formatSeconds } from '../../words.ts';
 import { fetchProposal, requestPrescribe } from '../gateway.ts';
@@ -10,8 +11,11 @@ import { useLoaded } from '../use-loaded.ts';
 /** From the repetitions that were shown to what the exercise asks of this person: nothing holds before it is confirmed. */
 export function DemonstrationCard({ document }: { readonly document: SessionDocument }) {
   const { id } = document.session;
+  const [execution, setExecution] = useState<string>(CORRECT);
   const [leftOut, setLeftOut] = useState<readonly number[]>([]);
   const proposal = useLoaded(() => fetchProposal(id, leftOut), `${id} ${leftOut.join()}`);
+  const name = execution.trim();
+  const isCorrect = name.toLowerCase() === CORRECT;
   const toggle = (index: number): void =>
     setLeftOut(leftOut.includes(index) ? leftOut.filter((other) => other !== index) : [...leftOut, index]);
   return (
@@ -28,13 +32,43 @@ export function DemonstrationCard({ document }: { readonly document: SessionDocu
           />
         ))}
       </fieldset>
-      {proposal.state === 'ready' && <Proposal proposal={proposal.value} />}
-      {proposal.state === 'failed' && <p>{proposal.message}</p>}
+      <ExecutionField value={execution} onInput={setExecution} />
+      {isCorrect && proposal.state === 'ready' && <Proposal proposal={proposal.value} />}
+      {isCorrect && proposal.state === 'failed' && <p>{proposal.message}</p>}
+      {!isCorrect && <p class="proposal">{enrolWords(name)}</p>}
       <Confirm
-        isPossible={proposal.state === 'ready' && proposal.value.movement !== null}
-        confirm={(by) => requestPrescribe(id, leftOut, by)}
+        action={isCorrect ? 'Prescribe this movement' : 'Enrol these repetitions'}
+        isPossible={isCorrect ? proposal.state === 'ready' && proposal.value.movement !== null : name !== ''}
+        confirm={(by) => requestPrescribe(id, { leftOut, by, execution: name })}
       />
     </section>
+  );
+}
+
+interface ExecutionFieldProps {
+  readonly value: string;
+  readonly onInput: (name: string) => void;
+}
+
+/** Usual names to choose from, and any other. */
+function ExecutionField({ value, onInput }: ExecutionFieldProps) {
+  return (
+    <label class="field">
+      <span>These repetitions were done</span>
+      <input
+        type="text"
+        maxLength={60}
+        list="executions"
+        autoComplete="off"
+        value={value}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+      <datalist id="executions">
+        {USUAL_EXECUTIONS.map((usual) => (
+          <option key={usual} value={usual} />
+        ))}
+      </datalist>
+    </label>
   );
 }
 
@@ -79,11 +113,12 @@ function Proposal({ proposal: { movement, obstacles } }: { readonly proposal: De
 }
 
 interface ConfirmProps {
+  readonly action: string;
   readonly isPossible: boolean;
   readonly confirm: (by: string) => Promise<PrescribeOutcome>;
 }
 
-function Confirm({ isPossible, confirm }: ConfirmProps) {
+function Confirm({ action, isPossible, confirm }: ConfirmProps) {
   const [by, setBy] = useState('');
   const [outcome, setOutcome] = useState<PrescribeOutcome | undefined>(undefined);
   const submit = async (event: Event): Promise<void> => {
@@ -104,7 +139,7 @@ function Confirm({ isPossible, confirm }: ConfirmProps) {
         />
       </label>
       <button type="submit" class="primary" disabled={!isPossible || by.trim() === ''}>
-        Prescribe this movement
+        {action}
       </button>
       <p role="status">{outcome?.message}</p>
     </form>

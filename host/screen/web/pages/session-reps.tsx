@@ -1,5 +1,6 @@
 import { formatAngle } from '../../../../protocol/units.ts';
 import type { RepRecord } from '../../../records/session-document.ts';
+import { executionWords } from '../../demonstration-words.ts';
 import { doubtWords } from '../../doubt-words.ts';
 import { confidenceWords } from '../../session-words.ts';
 import { formatSeconds, TARGET_PLACE_WORDS, type TargetBand, type TargetPlace, targetPlace } from '../../words.ts';
@@ -44,6 +45,7 @@ function columnsFor(reps: readonly RepRecord[], target: TargetBand): Column<RepR
       numeric: true,
       cell: (rep) => `${confidenceWords(rep.confidence)}, ${Math.round(100 * rep.confidence)} %`,
     },
+    ...(reps.some((rep) => rep.execution) ? [{ name: 'Done', cell: executionWords }] : []),
     ...(reps.some((rep) => rep.doubts?.length) ? [{ name: 'Doubts about sensors', cell: doubtsText }] : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { movementText } from '../../demonstration-words.ts';
+import { alsoEnrolledWords, movementText } from '../../demonstration-words.ts';
 import type { PrescriptionRow } from '../../demonstrations.ts';
 import { fetchPrescriptions } from '../gateway.ts';
 import { useLoaded } from '../use-loaded.ts';
@@ -18,7 +18,7 @@ export function PrescriptionInForce({ person, exercise }: PrescriptionInForcePro
   return (
     <div class="in-force">
       <p>
-        In force: <Version row={row} />
+        In force: <Version row={row} /> {alsoEnrolledWords(row)}
       </p>
       {superseded.length > 0 && (
         <details>
