@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Recording } from '../connect/recording.ts';
 import { nominalRateHz, recordingBlocks } from '../connect/recording-blocks.ts';
+import { checkMagnetometerUnit } from '../connect/recording-units.ts';
 import { joinBlocks } from '../motion/orientation/block-part.ts';
 import { LIMBER, PAPER } from '../motion/orientation/calibrated-orientation.ts';
 import { orientRecorded } from '../motion/orientation/recorded-orientation.ts';
@@ -39,7 +40,7 @@ export function orientationCommand(): Command {
 
 function analyseOrientation(options: OrientationOptions): void {
   const recording = readRecording(options.in);
-  if (options.mode === '9d' && !recording.magUt) throw noMagnetometer(options.in);
+  if (options.mode === '9d') checkMagnetometer(recording, options.in);
   const quaternions = orientate(recording, options);
   const lines = ['t_s,qw,qx,qy,qz'];
   for (let i = 0; i < recording.count; i++)
@@ -63,7 +64,12 @@ function orientate(recording: Recording, { mode, offline, tuning }: OrientationO
   }
 }
 
-function noMagnetometer(file: string): LimberError {
+/** Only 9d reads the magnetometer: its unit is nobody else's trouble. */
+function checkMagnetometer({ magUt }: Recording, file: string): void {
+  if (magUt) {
+    checkMagnetometerUnit(magUt, file);
+    return;
+  }
   const message = `${file} has no magnetometer: 9d needs its columns mx_ut, my_ut, mz_ut; without them use --mode 6d.`;
-  return new LimberError('recording/bad-format', message);
+  throw new LimberError('recording/bad-format', message);
 }

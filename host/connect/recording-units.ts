@@ -18,6 +18,25 @@ export function checkUnits(recording: Recording, name: string): void {
   if (looksLikeDegrees(recording)) throw wrongUnit(name, 'gx_rads, gy_rads, gz_rads look like deg/s', degToRad(1));
 }
 
+/** Longer steps follow no limb. */
+const LONGEST_STEP_S = 0.5;
+const MOST_EQUAL = 1 / 3;
+
+/** Stamps that tell nothing of a rate: batches stamped on arrival, or another unit than seconds. */
+export function checkTimes({ tS, count }: Recording, name: string): void {
+  const steps = Float64Array.from({ length: count - 1 }, (_, i) => tS[i + 1]! - tS[i]!).sort();
+  const equal = steps.findLastIndex((step) => step === 0) + 1;
+  if (equal > MOST_EQUAL * steps.length) {
+    const found = `${equal} of ${count} samples have the time of the one before`;
+    throw new LimberError('recording/bad-format', `${name}: ${found}; give each sample its own t_s.`);
+  }
+  const stepS = steps[steps.length >> 1]!;
+  if (stepS > LONGEST_STEP_S) {
+    const advice = 'divide by 1000 if they are milliseconds; slower than 2 samples a second cannot be followed';
+    throw new LimberError('recording/wrong-unit', `${name}: t_s grows by ${stepS} a sample; ${advice}.`);
+  }
+}
+
 /** The earth's field has 25 to 65 uT; steel and magnets nearby leave the middle of a recording within three times of that. */
 const FIELD_UT = { low: 8, high: 200 };
 const OTHER_UNITS = [

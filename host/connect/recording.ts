@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { LimberError } from '../../protocol/limber-error.ts';
-import { checkMagnetometerUnit, checkUnits } from './recording-units.ts';
+import { checkTimes, checkUnits } from './recording-units.ts';
 
 /** Samples of one sensor as somebody recorded them: any rate, uneven time stamps. */
 export interface Recording {
@@ -45,6 +45,7 @@ export function parseRecording(text: string, name: string): Recording {
       throw new LimberError('recording/time-runs-backwards', message);
     }
   });
+  checkTimes(recording, name);
   checkUnits(recording, name);
   return { ...recording, ...magneticField(rows, columns.magnetic, name), ...filledMarks(rows, columns.filled, name) };
 }
@@ -64,7 +65,6 @@ function magneticField(rows: readonly string[][], columns: readonly number[], na
       magUt[index * MAGNETIC.length + axis] = numberAt(row, column, MAGNETIC[axis]!, index + 2, name);
     });
   });
-  checkMagnetometerUnit(magUt, name);
   return { magUt };
 }
 

@@ -1,4 +1,5 @@
 import type { Exercise } from './exercises/exercise.ts';
+import { median } from './metrics/median.ts';
 import { type MeanCurve, meanCurve } from './rep-curve.ts';
 import type { Rep, Tempo } from './repetition/rep.ts';
 
@@ -125,10 +126,4 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 function deviation(values: readonly number[]): number {
   const middle = mean(values);
   return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

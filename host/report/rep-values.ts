@@ -1,12 +1,10 @@
+import { median as medianOf } from '../motion/metrics/median.ts';
 import type { MetricsRecord } from '../records/metrics-record.ts';
 import type { RepRecord } from '../records/session-document.ts';
 
 /** Middle value; undefined of nothing. */
 export function median(values: readonly number[]): number | undefined {
-  if (values.length === 0) return undefined;
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return values.length === 0 ? undefined : medianOf(values);
 }
 
 /** One measure of those repetitions in which it is known. */

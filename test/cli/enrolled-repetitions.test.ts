@@ -71,6 +71,7 @@ describe('analyse reps with templates', () => {
       expect(Math.abs(rep.rom_deg - 71)).toBeLessThan(4);
       expect(rep.phases.map(({ phase }) => phase)).toEqual(['out', 'hold', 'back']);
       expect(rep.metrics).toHaveProperty('smoothness');
+      expect(rep.doubts).toEqual([]);
     }
   });
 
@@ -93,6 +94,21 @@ describe('analyse reps with templates', () => {
     const templates = templatesFile('clocks', [CORRECT_ONE]);
     const what = ['--sensors', sensors, '--templates', templates, '--out', join(folder, 'none.json')];
     expectOneLine(await runLimber(['analyse', 'reps', ...what]), 1, /they share no time/);
+  });
+
+  test('bands in each other’s place: repetitions all the same, marked, and said once in words', async () => {
+    const out = join(folder, 'swapped.json');
+    const templates = templatesFile('worn-right', [CORRECT_ONE, FAST_ONE]);
+    const [first, second] = Object.keys(session) as [string, string];
+    const sensors = sensorsOf({ [first]: session[second]!, [second]: session[first]! });
+    const what = ['--sensors', sensors, '--templates', templates, '--person', 'p7', '--out', out];
+    const { code, stderr } = await runLimber(['analyse', 'reps', ...what]);
+    expect(code, stderr).toBe(0);
+    const words = `The band on the ${first} looks swapped with the one on the ${second}: change them over. (4 of 4 repetitions)`;
+    expect(stderr.split('\n').filter((line) => line.includes('swapped with'))).toEqual([words]);
+    const reps = JSON.parse(readFileSync(out, 'utf8')) as readonly RepDocument[];
+    expect(reps.map(({ execution }) => execution)).toEqual(['correct', 'correct', 'zu schnell', 'zu schnell']);
+    for (const { doubts } of reps) expect(doubts).toEqual([{ kind: 'swapped', sensor: first, with: second }]);
   });
 
   test('neither exercise nor templates', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseRecording } from '../../host/connect/recording.ts';
+import { checkMagnetometerUnit } from '../../host/connect/recording-units.ts';
 import { LimberError } from '../../protocol/limber-error.ts';
 
 const HEADER = 't_s,ax_ms2,ay_ms2,az_ms2,gx_rads,gy_rads,gz_rads';
@@ -95,8 +96,25 @@ test('a magnetometer slower than the rest has empty cells', () => {
 test.each([
   ['two axes of three', withField(() => '20,0,-44', 'mx_ut,my_ut,z'), 'no column mz_ut'],
   ['one cell empty', withField(() => '20,,-44'), 'line 2: my_ut is missing'],
-  ['gauss', withField(() => '0.2,0,-0.44'), 'look like gauss; multiply them by 100'],
-  ['nT', withField(() => '20000,0,-44000'), 'look like nT; multiply them by 0.001'],
 ])('a magnetometer with %s is refused in words', (_, text, words) => {
   expect(failure(text).message).toContain(words);
+});
+
+test.each([
+  ['gauss', '0.2,0,-0.44', 'look like gauss; multiply them by 100'],
+  ['nT', '20000,0,-44000', 'look like nT; multiply them by 0.001'],
+])('a magnetometer in %s is read, and refused where it is needed', (_, field, words) => {
+  const { magUt } = parseRecording(
+    withField(() => field),
+    'a.csv',
+  );
+  expect(() => checkMagnetometerUnit(magUt!, 'a.csv')).toThrow(words);
+});
+
+test.each([
+  ['in milliseconds', (i: number) => 10 * i, 'divide by 1000'],
+  ['of batches stamped on arrival', (i: number) => 0.04 * Math.floor(i / 4), 'give each sample its own t_s'],
+])('times %s are refused in words', (_, timeOf, words) => {
+  const rows = Array.from({ length: 100 }, (_unused, i) => `${timeOf(i)},0,0,9.81,0,0,0.01`);
+  expect(failure([HEADER, ...rows].join('\n')).message).toContain(words);
 });

@@ -1,3 +1,4 @@
+import { median, quantile } from './median.ts';
 import { studentFactor } from './student.ts';
 
 /**
@@ -85,17 +86,4 @@ function robustSd(residuals: readonly number[]): number {
   const byQuartiles = SD_PER_IQR * (quantile(sorted, 0.75) - quantile(sorted, 0.25));
   const byCount = Math.sqrt(residuals.reduce((sum, value) => sum + value ** 2, 0) / residuals.length);
   return byQuartiles > 0 ? byQuartiles : byCount;
-}
-
-export const median = (values: readonly number[]): number =>
-  quantile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  );
-
-/** Linear between the sorted values. */
-function quantile(sorted: readonly number[], share: number): number {
-  const at = share * (sorted.length - 1);
-  const [low, high] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
-  return low + (at - Math.floor(at)) * (high - low);
 }

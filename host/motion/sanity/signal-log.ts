@@ -46,7 +46,7 @@ const CELLS = 24;
 /** A longer step between samples is a hole. */
 const LONGEST_STEP_MS = 100;
 /** A recording may hold fewer samples than its commonest step says, down to this share: every fifth left out by its logger. */
-const LEAST_OF_RATE = 0.75;
+const LEAST_OF_RATE = 0.25;
 
 /** Turn and up change slowly: every fourth sample tells enough. */
 const EVERY = 4;
@@ -57,7 +57,7 @@ const LONGEST_LOOK_MS = 500;
  * range, where nothing larger has been seen.
  */
 const REPEATS = 2;
-const FAST_RAD_S = (60 * Math.PI) / 180;
+const FAST_RAD_S = (20 * Math.PI) / 180;
 const HARD_MS2 = 12;
 /** Six axes equal for so long: the sensor repeats itself. Recordings upsampled by holding each value stay below. */
 const STUCK_MS = 200;
@@ -126,22 +126,29 @@ function spanAt(spans: Float64Array, tMs: number): number {
 }
 
 function checkValues({ spans, cells }: SignalLog, { tMs, gyroRadS, accMs2 }: SampleBlock, n: number, span: number) {
-  let isStuck = true;
+  const at = 3 * n;
   let isLargest = false;
-  for (let axis = 0, at = 3 * n; axis < 3; axis++, at++) {
-    const w = gyroRadS[at]!;
-    const a = accMs2[at]!;
-    if (w !== cells[BEFORE + axis]! || a !== cells[BEFORE + 3 + axis]!) isStuck = false;
-    if (Math.abs(w) >= cells[LARGEST + axis]! || Math.abs(a) >= cells[LARGEST + 3 + axis]!) isLargest = true;
+  for (let axis = 0; axis < 3; axis++) {
+    const w = Math.abs(gyroRadS[at + axis]!);
+    const a = Math.abs(accMs2[at + axis]!);
+    if (w >= cells[LARGEST + axis]! || a >= cells[LARGEST + 3 + axis]!) isLargest = true;
   }
-  const isSaturated = isLargest && isAtEnd(cells, gyroRadS, accMs2, 3 * n);
-  for (let axis = 0, at = 3 * n; axis < 3; axis++, at++) {
-    cells[BEFORE + axis] = gyroRadS[at]!;
-    cells[BEFORE + 3 + axis] = accMs2[at]!;
+  const isSaturated = isLargest && isAtEnd(cells, gyroRadS, accMs2, at);
+  // One value that changed says that the sensor is alive.
+  const isStuck = gyroRadS[at] === cells[BEFORE] && isSame(cells, gyroRadS, accMs2, at);
+  for (let axis = 0; axis < 3; axis++) {
+    cells[BEFORE + axis] = gyroRadS[at + axis]!;
+    cells[BEFORE + 3 + axis] = accMs2[at + axis]!;
   }
   if (!isStuck) cells[ALL_SAME_MS] = tMs[n]!;
-  if (tMs[n]! - cells[ALL_SAME_MS]! > STUCK_MS) spans[span + LOST]!++;
-  else if (isSaturated) spans[span + SATURATED]!++;
+  else if (tMs[n]! - cells[ALL_SAME_MS]! > STUCK_MS) spans[span + LOST]!++;
+  if (isSaturated) spans[span + SATURATED]!++;
+}
+
+function isSame(cells: Float64Array, gyroRadS: Float64Array, accMs2: Float64Array, at: number): boolean {
+  for (let axis = 0; axis < 3; axis++)
+    if (gyroRadS[at + axis] !== cells[BEFORE + axis] || accMs2[at + axis] !== cells[BEFORE + 3 + axis]) return false;
+  return true;
 }
 
 /** Repeats are counted of the largest values only: no other can be at the end of the range. */

@@ -1,3 +1,4 @@
+import { median } from '../metrics/median.ts';
 import type { Exemplar } from './exemplar.ts';
 import type { RepTraits } from './rep-traits.ts';
 
@@ -22,11 +23,6 @@ export function marginsOf(exemplars: readonly Exemplar[]): Margins {
     beforeS: median(exemplars.map(({ rep, traits }) => traits.departed / rep.track.rateHz)),
     afterS: median(exemplars.map(({ rep, traits }) => (rep.track.count - 1 - traits.returned) / rep.track.rateHz)),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 }
 
 /** Out until it arrives, hold until it leaves, back until the end. `fromS`: time of the first sample the traits are of. */

@@ -86,11 +86,11 @@ interface RealSession {
 /** Some sessions of either data set, with their own templates. */
 function* realSessions(): Generator<RealSession> {
   const all = ptedSessions(five!);
-  for (const one of all.filter(({ exercise }) => exercise === 3 || exercise === 6)) {
+  for (const one of all.filter(({ exercise }) => exercise === 6)) {
     yield { track: ptedTrack(one), enrolled: ptedEnrolled(all, personOf(one)).filter(({ isOwn }) => isOwn) };
   }
   const folder = join(arms!, 'dev');
-  for (const one of tavanyarSessions(folder).filter(({ id }) => id.endsWith('set0'))) {
+  for (const one of tavanyarSessions(folder).filter(({ id }) => id.startsWith('s0') && id.endsWith('set0'))) {
     const enrolled = tavanyarEnrolled(tavanyarTemplates(folder), armsOf(one)).filter(({ isOwn }) => isOwn);
     yield { track: tavanyarTrack(one), enrolled };
   }
