@@ -1,6 +1,7 @@
 import { radToDeg } from '../../../protocol/units.ts';
 import { carve } from '../slab.ts';
-import { type AxisQuality, type FunctionalAxis, firstAxes, improveAxes, pointed, trustIn } from './functional-axis.ts';
+import { type AxisQuality, pointed, trustIn } from './functional-axis.ts';
+import { type AxisSearch, searchAxes, trustInPair } from './functional-axis-search.ts';
 import { HEADING } from './heading-offset.ts';
 import { FOLLOWER, followTwist, initialFollower, passTime, trustInAngle } from './hinge-follower.ts';
 import { carryTurn, shortestTurn, twistRad } from './hinge-twist.ts';
@@ -48,17 +49,9 @@ export interface HingeAngles {
 const { VALUES, TIME, PROXIMAL, DISTAL, PROXIMAL_SPEED, DISTAL_SPEED } = PAIRED;
 /** Movement is remembered for two minutes and more: a band that slipped is learned anew. */
 const MOST_WINDOWS = 120;
-/** While there are fewer windows than this the search begins anew with each. */
-const EAGER_UNTIL = 20;
-const ROUNDS_WHILE_YOUNG = 8;
-const ROUNDS = 6;
-/** Worth leaving an axis for: so much less across it, in root mean square. */
-const CLEAR_RAD2 = (0.5 * Math.PI) ** 2 / 180 ** 2;
-/** So many windows with movement make an axis as sure as it gets. */
+/** So many windows make an axis as sure as it gets; afterwards it keeps the way it points, however it moves. */
 const SURE_AFTER = 8;
 const STILL_RAD_S = (10 * Math.PI) / 180;
-/** Afterwards a found axis keeps the way it points, however it moves. */
-const POINTED_AFTER = 4;
 
 /** `axes`: proximal x y z, distal x y z, unit vectors, where they are known. */
 export function initialCorrectedHinge(axes?: ArrayLike<number>): CorrectedHinge {
@@ -108,29 +101,17 @@ function learn(state: CorrectedHinge, values: Float64Array, at: number): void {
   windows.push(closeWindow(state.growing));
   // The first one stays: it holds the posture that is zero.
   if (windows.length > MOST_WINDOWS) windows.splice(1, 1);
-  if (state.hasMoved) adopt(state, search(state), values, at);
+  if (state.hasMoved) adopt(state, searchAxes(windows, state.axes, windows.length > SURE_AFTER), values, at);
 }
 
-/**
- * From the axes believed so far; and from others, in case they fit clearly better: while young from nowhere, later with
- * one of the axes turned round, which fits nearly as well until both segments have leaned together.
- */
-function search({ windows, axes }: CorrectedHinge): FunctionalAxis {
-  const isYoung = windows.length <= EAGER_UNTIL;
-  const improved = (start: Float64Array) => improveAxes(windows, start, isYoung ? ROUNDS_WHILE_YOUNG : ROUNDS);
-  const others = isYoung || !axes ? firstAxes(windows) : [axes.map((value, i) => (i < 3 ? -value : value))];
-  const best = others.map(improved).reduce((one, other) => (other.misfitRad < one.misfitRad ? other : one));
-  const kept = axes && improved(axes);
-  return kept && kept.misfitRad ** 2 - best.misfitRad ** 2 < CLEAR_RAD2 ? kept : best;
-}
-
-function adopt(state: CorrectedHinge, found: FunctionalAxis, values: Float64Array, at: number): void {
+function adopt(state: CorrectedHinge, search: AxisSearch, values: Float64Array, at: number): void {
+  const { found } = search;
   const { axes: before, follower, windows } = state;
-  const axes = before && windows.length > POINTED_AFTER ? alike(before, found.axes) : pointed(found.axes);
+  const axes = before && windows.length > SURE_AFTER ? alike(before, found.axes) : pointed(found.axes);
   state.zero = before ? carryTurn(state.zero, before, axes) : shortestTurn(axes);
   state.axes = axes;
   state.quality = { misfitRad: found.misfitRad, turnedRad: found.turnedRad };
-  state.trust = trustIn(found) * Math.min(1, windows.length / SURE_AFTER);
+  state.trust = trustIn(found) * trustInPair(search) * Math.min(1, windows.length / SURE_AFTER);
   follower.set(found.filtered.at(-1)!);
   if (!before || windows.length <= SURE_AFTER) settleStart(state, axes, found.smoothed[0]![HEADING.OFFSET]!);
   else if (isOther(before, axes)) keepAngle(state, axes, values, at);

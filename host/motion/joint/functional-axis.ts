@@ -25,11 +25,16 @@ export interface AxisQuality {
   readonly turnedRad: number;
 }
 
-const { MIDDLE, LASTED_S, WEIGHT, A, B, C } = WINDOW;
+const { MIDDLE, WEIGHT, A, B, C } = WINDOW;
 const HEADINGS_TRIED = 24;
 /** So long the heading is taken as constant while nothing is known yet. */
 const FIRST_WINDOWS = 20;
 const STARTS = 2;
+/**
+ * A window is one look at the heading, a second long, however long it lasted: in a posture that is held, what the joint
+ * lacks of a hinge is always the same and does not average out.
+ */
+const LOOK_S = 1;
 const LEAST_MISFIT_RAD = (2 * Math.PI) / 180;
 const TINY = 1e-12;
 
@@ -105,7 +110,7 @@ function filterHeadings(windows: readonly Float64Array[], axes: Float64Array): F
     const alike = between(axes, window, A);
     const across = between(axes, window, B);
     const leverage = Math.hypot(alike, across) / Math.max(TINY, window[WEIGHT]!);
-    measureHeading(cells, Math.atan2(across, alike), leverage, window[LASTED_S]!);
+    measureHeading(cells, Math.atan2(across, alike), leverage, LOOK_S);
     return cells.slice();
   });
 }
