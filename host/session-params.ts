@@ -52,6 +52,7 @@ export function sessionStart(params: SessionParams): SessionStart {
     sensors: bands.map((band) => band.placement),
     wantedTempoS: { out: outS, hold: holdS, back: backS },
     ...(plan.purpose ? { purpose: plan.purpose } : {}),
+    ...(plan.side ? { side: plan.side } : {}),
     ...(plan.cuePolicy ? { cuePolicy: plan.cuePolicy } : {}),
     ...(movementPrescription ? { movementPrescription: movementPrescriptionMark(movementPrescription) } : {}),
   };
@@ -74,7 +75,9 @@ export function followedWith(params: SessionParams, originMs: number): ExerciseS
 }
 
 /** Encouragement compares with the person's own earlier sessions; corrections fade as those went well. */
-const cuesOf = ({ plan, store, person, exercise }: SessionParams): CueSettings =>
-  plan.cuePolicy === 'confidence'
-    ? { policy: 'confidence', earlier: earlierReps(store.sessions(), person, exercise.id) }
-    : { policy: 'coach', accuracy: earlierAccuracy(store.sessions(), person, exercise) };
+function cuesOf({ plan, store, person, exercise }: SessionParams): CueSettings {
+  const sessions = store.sessions().filter(({ session }) => session.side === plan.side);
+  return plan.cuePolicy === 'confidence'
+    ? { policy: 'confidence', earlier: earlierReps(sessions, person, exercise.id) }
+    : { policy: 'coach', accuracy: earlierAccuracy(sessions, person, exercise) };
+}

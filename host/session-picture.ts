@@ -30,6 +30,7 @@ export function planPicture(pictured: PicturedSession, state: PlanState, nowMs: 
       elapsedS: Math.round(nowMs / 100) / 10,
       wantedTempoS: { out: outS, hold: holdS, back: backS },
       ...(plan.purpose ? { purpose: plan.purpose } : {}),
+      ...(plan.side ? { side: plan.side } : {}),
       ...(plan.cuePolicy ? { cuePolicy: plan.cuePolicy } : {}),
       ...(movementPrescription ? { targetFrom: movementPrescriptionMark(movementPrescription) } : {}),
     },

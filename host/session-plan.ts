@@ -1,3 +1,4 @@
+import type { Side } from '../protocol/placement.ts';
 import type { CuePolicy } from './motion/cue/cue.ts';
 import type { Rep } from './motion/repetition/rep.ts';
 
@@ -11,6 +12,8 @@ export interface SessionPlan {
   readonly stimulation: boolean;
   /** Somebody shows under supervision how it is to be done: recorded like any session, nothing is corrected. */
   readonly purpose?: 'demonstration';
+  /** The side of the body that is exercised, where somebody said. */
+  readonly side?: Side;
   /** Absent: "coach". */
   readonly cuePolicy?: CuePolicy;
 }

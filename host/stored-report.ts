@@ -24,6 +24,7 @@ export function storedReport(archive: Archive, id: string, wish: ReportWish): st
     document,
     curve: { tS: Array.from(tMs, msToS), angleDeg: Array.from(angleDeg) },
     earlier: earlierOf(archive, document),
+    otherSide: archive.sessions().findLast((other) => isOfOtherSide(other, document)),
     prescribedDose: prescription_id === null ? undefined : prescribedDose(wish.prescriptions, prescription_id),
     template: templateOf(archive, document),
     reader: wish.reader,
@@ -45,8 +46,21 @@ function isEarlierOfSame({ session: other }: SessionDocument, { session }: Sessi
   return (
     other.person === session.person &&
     other.exercise === session.exercise &&
+    other.side === session.side &&
     other.purpose === undefined &&
     other.started_at < session.started_at
+  );
+}
+
+/** The latest is what counts today, whether before or after this session. */
+function isOfOtherSide({ session: other }: SessionDocument, { session }: SessionDocument): boolean {
+  return (
+    session.side !== undefined &&
+    other.side !== undefined &&
+    other.side !== session.side &&
+    other.person === session.person &&
+    other.exercise === session.exercise &&
+    other.purpose === undefined
   );
 }
 

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { from } from 'rxjs';
-import type { Placement } from '../../protocol/placement.ts';
+import { type Placement, SIDES, type Side } from '../../protocol/placement.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
 import { connectDevice } from '../connect/device-connection.ts';
 import { RECORDING_COLUMNS } from '../connect/recording.ts';
@@ -24,7 +24,7 @@ import { sayOutcome } from './outcome.ts';
 import { paceShown } from './pace.ts';
 import { durationS, originS, type Recordings, readRecordings } from './recordings.ts';
 import { recordsDirectory } from './records-directory.ts';
-import { CUES_HELP, DEMONSTRATION_HELP } from './session-order.ts';
+import { CUES_HELP, DEMONSTRATION_HELP, SIDE_HELP } from './session-order.ts';
 import { checkSharedTime } from './shared-time.ts';
 import { loadSimulator } from './simulation.ts';
 
@@ -37,6 +37,7 @@ interface ReplayOptions {
   readonly exercise: string;
   readonly sensors: ReadonlyMap<Placement, string>;
   readonly speed: number;
+  readonly side?: Side;
   readonly cues: CuePolicy;
   readonly demonstration?: true;
   readonly json?: true;
@@ -55,6 +56,7 @@ export function replayCommand(): Command {
     .addOption(
       new Option('--speed <n|max>', 'times real time').default(Number.POSITIVE_INFINITY, 'max').argParser(readSpeed),
     )
+    .addOption(new Option('--side <side>', SIDE_HELP).choices([...SIDES]))
     .addOption(new Option('--cues <policy>', CUES_HELP).choices([...CUE_POLICIES]).default('coach'))
     .option('--demonstration', DEMONSTRATION_HELP)
     .option('--json', 'print the session document on stdout')
@@ -102,7 +104,12 @@ async function replay(options: ReplayOptions): Promise<SessionDocument> {
 }
 
 function replaySession(
-  { exercise, cues: cuePolicy, demonstration }: Pick<ReplayOptions, 'exercise' | 'cues' | 'demonstration'>,
+  {
+    exercise,
+    side,
+    cues: cuePolicy,
+    demonstration,
+  }: Pick<ReplayOptions, 'exercise' | 'side' | 'cues' | 'demonstration'>,
   recordings: Recordings,
   gateway: Gateway,
   timeline: Timeline,
@@ -114,7 +121,7 @@ function replaySession(
     return { placement, link, connection: connectDevice(link) };
   });
   const asked: Pick<SessionPlan, 'purpose'> = demonstration ? { purpose: 'demonstration' } : {};
-  const plan: SessionPlan = { ...AS_RECORDED, cuePolicy, ...asked };
+  const plan: SessionPlan = { ...AS_RECORDED, cuePolicy, ...(side ? { side } : {}), ...asked };
   return runSession({
     id: gateway.newSessionId(),
     site: gateway.site,

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { PROTOCOL_VERSION } from '../../protocol/message.ts';
+import { SIDES, type Side } from '../../protocol/placement.ts';
 import { type Gateway, openGateway } from '../gateway.ts';
 import type { CuePolicy } from '../motion/cue/cue.ts';
 import type { Exercise } from '../motion/index.ts';
@@ -21,13 +22,14 @@ import { type Homes, type HomesOptions, homesOf } from './homes.ts';
 import { sayOutcome } from './outcome.ts';
 import { recordsDirectory } from './records-directory.ts';
 import { openDesk, type SessionDesk } from './session-desk.ts';
-import { CUES_HELP, DEMONSTRATION_HELP, onlyPerson } from './session-order.ts';
+import { CUES_HELP, DEMONSTRATION_HELP, onlyPerson, SIDE_HELP } from './session-order.ts';
 import { limberVersion } from './version.ts';
 
 interface RunOptions extends HomesOptions {
   readonly once?: true;
   readonly json?: true;
   readonly exercise: string;
+  readonly side?: Side;
   readonly cues: CuePolicy;
   readonly demonstration?: true;
   readonly httpPort?: number;
@@ -46,6 +48,7 @@ export function runCommand(): Command {
     .addOption(new Option('--speed <n|max>', 'simulated time against real time').default(1).argParser(readSpeed))
     .addOption(new Option('--seed <n>', 'seed of everything simulated').default(1).argParser(readWhole))
     .option('--exercise <id>', 'what is exercised', 'knee-extension')
+    .addOption(new Option('--side <side>', SIDE_HELP).choices([...SIDES]))
     .addOption(new Option('--cues <policy>', CUES_HELP).choices([...CUE_POLICIES]).default('coach'))
     .option('--demonstration', DEMONSTRATION_HELP)
     .addOption(
@@ -83,7 +86,7 @@ async function run(options: RunOptions): Promise<void> {
     });
     const person = onlyPerson(simulated);
     const purpose = options.demonstration && ('demonstration' as const);
-    const order = { exercise, person, cuePolicy: options.cues, purpose };
+    const order = { exercise, person, side: options.side, cuePolicy: options.cues, purpose };
     const desk = openDesk({ gateway, order, people: [person], nextHome: homes.next });
     ending.wish.then(() => desk.end());
     try {

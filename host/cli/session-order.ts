@@ -1,4 +1,5 @@
 import { DEFAULT_MOTION_CONFIGURATION } from '../../protocol/motion-configuration.ts';
+import type { Side } from '../../protocol/placement.ts';
 import type { Gateway } from '../gateway.ts';
 import { beginHomeSession, type HomeSession } from '../home-session.ts';
 import type { CuePolicy } from '../motion/cue/cue.ts';
@@ -14,9 +15,12 @@ export interface SessionOrder {
   readonly exercise: Exercise;
   /** Pseudonym. */
   readonly person: string;
+  readonly side?: Side | undefined;
   readonly cuePolicy: CuePolicy;
   readonly purpose?: 'demonstration' | undefined;
 }
+
+export const SIDE_HELP = 'the side of the body that is exercised; the report then compares it with the other one';
 
 export const CUES_HELP =
   'coach corrects one thing at a time; confidence, for people who fear movement, only encourages';
@@ -49,9 +53,10 @@ export function beginOrdered(gateway: Gateway, order: SessionOrder, home: Home):
   });
 }
 
-function planOf({ exercise, cuePolicy, purpose }: SessionOrder): Omit<SessionPlan, 'stimulation'> {
-  if (purpose) return { sets: 1, repsPerSet: DEMONSTRATED_REPS, restS: 0, purpose };
-  return { sets: exercise.sets, repsPerSet: exercise.repsPerSet, restS: REST_S, cuePolicy };
+function planOf({ exercise, side: asked, cuePolicy, purpose }: SessionOrder): Omit<SessionPlan, 'stimulation'> {
+  const side = asked ? { side: asked } : {};
+  if (purpose) return { sets: 1, repsPerSet: DEMONSTRATED_REPS, restS: 0, purpose, ...side };
+  return { sets: exercise.sets, repsPerSet: exercise.repsPerSet, restS: REST_S, cuePolicy, ...side };
 }
 
 /** The order that a wish makes of the one before, or why it can't be, in a sentence. */
@@ -60,10 +65,12 @@ export function orderFrom(before: SessionOrder, wish: SessionWish, people: reado
   if (exercise === undefined) return `There is no exercise "${wish.exercise}".`;
   const person = wish.person ?? before.person;
   if (!people.includes(person)) return `Nobody is known as "${person}" here.`;
-  return { exercise, person, cuePolicy: wish.cuePolicy ?? before.cuePolicy, purpose: wish.purpose };
+  const { side = before.side, cuePolicy = before.cuePolicy, purpose } = wish;
+  return { exercise, person, side, cuePolicy, purpose };
 }
 
 export function choicesOf(order: SessionOrder, people: readonly string[]): SessionChoices {
   const exercises = EXERCISES.map(({ id, name }) => ({ id, name }));
-  return { people, exercises, person: order.person, exercise: order.exercise.id, cuePolicy: order.cuePolicy };
+  const { person, exercise, side, cuePolicy } = order;
+  return { people, exercises, person, exercise: exercise.id, cuePolicy, ...(side ? { side } : {}) };
 }

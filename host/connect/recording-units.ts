@@ -25,7 +25,7 @@ const MOST_EQUAL = 1 / 3;
 /** Stamps that tell nothing of a rate: batches stamped on arrival, or another unit than seconds. */
 export function checkTimes({ tS, count }: Recording, name: string): void {
   const steps = Float64Array.from({ length: count - 1 }, (_, i) => tS[i + 1]! - tS[i]!).sort();
-  const equal = steps.findLastIndex((step) => step === 0) + 1;
+  const equal = steps.lastIndexOf(0) + 1;
   if (equal > MOST_EQUAL * steps.length) {
     const found = `${equal} of ${count} samples have the time of the one before`;
     throw new LimberError('recording/bad-format', `${name}: ${found}; give each sample its own t_s.`);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SIDES } from '../../protocol/placement.ts';
 import { UNKNOWN_REASONS } from '../motion/metrics/measure.ts';
 import { CUE_POLICIES, PUBLIC_ID } from './session-document.ts';
 
@@ -88,6 +89,7 @@ export const sessionSchema = v.object({
     sets: v.array(setRecord),
     sensors: v.array(v.string()),
     purpose: v.exactOptional(v.literal('demonstration')),
+    side: v.exactOptional(v.picklist(SIDES)),
     cue_policy: v.exactOptional(v.picklist(CUE_POLICIES)),
     wanted_tempo_s: v.exactOptional(tempo),
     movement_prescription: v.exactOptional(

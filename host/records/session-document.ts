@@ -1,3 +1,4 @@
+import type { Side } from '../../protocol/placement.ts';
 import type { CuePolicy } from '../motion/cue/cue.ts';
 import type { DoubtRecord, MetricsRecord, SetMetricsRecord } from './metrics-record.ts';
 
@@ -23,6 +24,8 @@ export interface SessionDocument {
     readonly sensors: readonly string[];
     /** Absent for an ordinary session. */
     readonly purpose?: 'demonstration';
+    /** Side of the body that was exercised; absent where nobody said. */
+    readonly side?: Side;
     /** Absent: "coach". In confidence mode the patient is shown no corrections and no deviation figures. */
     readonly cue_policy?: CuePolicy;
     /** What was asked of each phase; absent in sessions stored before it was. */

@@ -1,3 +1,4 @@
+import type { Side } from '../../protocol/placement.ts';
 import type { CuePolicy } from '../motion/cue/cue.ts';
 import { setMetrics } from '../motion/metrics/set-metrics.ts';
 import type { Rep } from '../motion/repetition/rep.ts';
@@ -24,6 +25,7 @@ export interface SessionStart {
   /** The placements of the bands worn. */
   readonly sensors: readonly string[];
   readonly purpose?: 'demonstration';
+  readonly side?: Side;
   readonly cuePolicy?: CuePolicy;
   readonly wantedTempoS?: RepRecord['tempo_s'];
   readonly movementPrescription?: MovementPrescriptionMark;
@@ -90,6 +92,7 @@ export function sessionDocument(facts: SessionFacts): SessionDocument {
       sets: setsOf(facts.reps),
       sensors: start.sensors,
       ...(start.purpose ? { purpose: start.purpose } : {}),
+      ...(start.side ? { side: start.side } : {}),
       ...(start.cuePolicy ? { cue_policy: start.cuePolicy } : {}),
       ...(start.wantedTempoS ? { wanted_tempo_s: start.wantedTempoS } : {}),
       ...(start.movementPrescription ? { movement_prescription: start.movementPrescription } : {}),

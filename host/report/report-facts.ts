@@ -9,6 +9,8 @@ export interface ReportFacts {
   readonly curve: AngleCurve;
   /** Earlier sessions of the same person with the same exercise, oldest first. */
   readonly earlier: readonly SessionDocument[];
+  /** The latest session of the same person with the same exercise on the other side, where either side is known. */
+  readonly otherSide?: SessionDocument | undefined;
   /** The demonstrated movement that the session followed, where it followed one. */
   readonly template?: MeanCurve | undefined;
   /** What stimulation was allowed, where that is known. */

@@ -10,6 +10,7 @@ import { repOverlay } from './rep-overlay.ts';
 import { repTable } from './rep-table.ts';
 import { formatDate, formatDay, isDemonstration, type ReportFacts, sparesDeviations } from './report-facts.ts';
 import { setCurves } from './set-curves.ts';
+import { sidesTable } from './sides-table.ts';
 import { STYLE } from './style.ts';
 import { clinicianWords, patientWords } from './summary-words.ts';
 import { trendChart } from './trend-chart.ts';
@@ -39,6 +40,7 @@ function header(facts: ReportFacts): Html {
   const rows = [
     ['Person', session.person],
     ['Session', formatDate(session.started_at, timeZone)],
+    ...(session.side ? [['Side', session.side]] : []),
     ['Length', `${formatDuration(sToMs(session.duration_s))} min`],
     ['Site', session.site],
     ...(session.outcome === 'completed'
@@ -86,6 +88,7 @@ function clinicianParts(facts: ReportFacts): Html {
   return html`${setCurves(facts)}
 <div class="halves">${repOverlay(facts)}${trendChart(facts)}</div>
 ${repTable(facts)}
+${isDemonstration(facts.document) ? NOTHING : sidesTable(facts)}
 <div class="halves">${isDemonstration(facts.document) ? NOTHING : usualChart(facts)}${doseSection(facts)}</div>
 ${dataQuality(facts)}${howToRead('clinician')}`;
 }

@@ -1,3 +1,4 @@
+import type { Side } from '../../protocol/placement.ts';
 import type { CuePolicy } from '../motion/cue/cue.ts';
 import type { Cue } from '../motion/movement-event.ts';
 import type { FrameCounts, MovementPrescriptionMark, RepRecord } from '../records/session-document.ts';
@@ -43,6 +44,7 @@ export interface SessionView {
   readonly wantedTempoS?: RepRecord['tempo_s'];
   /** Somebody shows how it is to be done: nothing is asked and nothing corrected. */
   readonly purpose?: 'demonstration';
+  readonly side?: Side;
   /** Absent: "coach". In confidence mode the patient's page shows no corrections and no deviation figures. */
   readonly cuePolicy?: CuePolicy;
   /** The demonstration that target and tempo came from; absent where they are the library's. */
@@ -94,6 +96,7 @@ export interface SessionWish {
   readonly exercise?: string;
   /** Pseudonym. */
   readonly person?: string;
+  readonly side?: Side;
   readonly cuePolicy?: CuePolicy;
   readonly purpose?: 'demonstration';
 }
@@ -104,5 +107,6 @@ export interface SessionChoices {
   readonly exercises: readonly { readonly id: string; readonly name: string }[];
   readonly person: string;
   readonly exercise: string;
+  readonly side?: Side;
   readonly cuePolicy: CuePolicy;
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SIDES } from '../../protocol/placement.ts';
 import { CUE_POLICIES, PUBLIC_ID } from '../records/session-document.ts';
 import type { SessionWish } from './feed.ts';
 
@@ -7,6 +8,7 @@ const SHORT_ID = v.pipe(v.string(), v.maxLength(80), v.regex(PUBLIC_ID));
 const sessionWish = v.object({
   exercise: v.exactOptional(SHORT_ID),
   person: v.exactOptional(SHORT_ID),
+  side: v.exactOptional(v.picklist(SIDES)),
   cuePolicy: v.exactOptional(v.picklist(CUE_POLICIES)),
   purpose: v.exactOptional(v.literal('demonstration')),
 });

@@ -28,7 +28,7 @@ export function PatientPage({ feed, memory, connection }: View) {
           <RelaxCard session={session} stimulation={stimulation} connection={connection} />
         )}
         {session !== undefined && isMoving(session) && <MovingCards session={session} feed={feed} memory={memory} />}
-        {session?.phase === 'waiting' && <PreparedExercise id={session.exercise.id} />}
+        {session?.phase === 'waiting' && <PreparedExercise id={session.exercise.id} side={session.side} />}
       </div>
       <div class="patient-side">
         <StimulationPanel page="patient" stimulation={stimulation} connection={connection} />

@@ -8,11 +8,13 @@ import { MovementFigure } from './movement-figure.tsx';
 
 interface ExerciseGuideProps {
   readonly exercise: Exercise;
+  /** The side that is shown at first. */
+  readonly side?: Side | undefined;
 }
 
 /** How to put the bands on and what to do with them: two pictures, with words that say the same. */
-export function ExerciseGuide({ exercise }: ExerciseGuideProps) {
-  const [side, setSide] = useState<Side>('right');
+export function ExerciseGuide({ exercise, side: first = 'right' }: ExerciseGuideProps) {
+  const [side, setSide] = useState<Side>(first);
   return (
     <div class="guide">
       <fieldset class="segments">

@@ -4,6 +4,8 @@ import { fetchChoices, requestStart } from '../gateway.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { PrescriptionInForce } from './prescription-in-force.tsx';
 
+const SIDES_ONLY = { left: 'Left', right: 'Right' } as const;
+const SIDE_NAMES = { '': 'Not said', ...SIDES_ONLY } as const;
 const CUE_NAMES = {
   coach: 'Coach, corrects',
   confidence: 'Confidence, encourages',
@@ -17,8 +19,8 @@ export function NextSession() {
 }
 
 function NextSessionForm({ choices }: { readonly choices: SessionChoices }) {
-  const { person, exercise, cuePolicy } = choices;
-  const [wish, setWish] = useState<Wished>({ person, exercise, cuePolicy });
+  const { people: _people, exercises: _exercises, ...wished } = choices;
+  const [wish, setWish] = useState<Wished>(wished);
   const [message, setMessage] = useState('');
   const start = async (purpose: Pick<SessionWish, 'purpose'>): Promise<void> => {
     setMessage('Starting…');
@@ -42,7 +44,7 @@ function NextSessionForm({ choices }: { readonly choices: SessionChoices }) {
   );
 }
 
-type Wished = Pick<SessionChoices, 'person' | 'exercise' | 'cuePolicy'>;
+type Wished = Pick<SessionChoices, 'person' | 'exercise' | 'side' | 'cuePolicy'>;
 
 interface WishFieldsProps {
   readonly choices: SessionChoices;
@@ -55,6 +57,9 @@ function WishFields({ choices: { people, exercises }, wish, onChange }: WishFiel
   const peopleNames = Object.fromEntries(people.map((person) => [person, person]));
   const chooseCues = (chosen: string): void =>
     onChange({ cuePolicy: chosen === 'confidence' ? 'confidence' : 'coach' });
+  const chooseSide = (chosen: string): void => {
+    if (chosen === 'left' || chosen === 'right') onChange({ side: chosen });
+  };
   return (
     <div class="fields">
       <Choice name="Person" names={peopleNames} value={wish.person} onChoose={(person) => onChange({ person })} />
@@ -64,6 +69,7 @@ function WishFields({ choices: { people, exercises }, wish, onChange }: WishFiel
         value={wish.exercise}
         onChoose={(exercise) => onChange({ exercise })}
       />
+      <Choice name="Side" names={wish.side ? SIDES_ONLY : SIDE_NAMES} value={wish.side ?? ''} onChoose={chooseSide} />
       <Choice name="Cues" names={CUE_NAMES} value={wish.cuePolicy} onChoose={chooseCues} />
     </div>
   );
