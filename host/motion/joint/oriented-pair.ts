@@ -1,5 +1,5 @@
 import { ROW } from '../orientation/oriented-row.ts';
-import type { RowQueue } from './row-queue.ts';
+import { dropBefore, firstFrom, type RowQueue } from './row-queue.ts';
 
 /**
  * The orientations of two bands at common times: those of the distal one, between whose samples the proximal one's
@@ -32,12 +32,9 @@ const { VALUES, PROXIMAL, DISTAL, PROXIMAL_SPEED, DISTAL_SPEED, SPAN } = PAIRED;
 /** Joins the rows in the queues as far as both bands have come. */
 export function stepOrientedPair(proximal: RowQueue, distal: RowQueue): OrientedPairs {
   if (proximal.from === proximal.to) return { count: 0, values: new Float64Array(0) };
-  const firstMs = proximal.rows[proximal.from + TIME]!;
   const latestMs = proximal.rows[proximal.to - COLUMNS + TIME]!;
   const { rows, to } = distal;
-  let at = distal.from;
-  // Distal samples older than the first proximal one have no partner.
-  while (at < to && rows[at + TIME]! < firstMs) at += COLUMNS;
+  let at = firstFrom(distal, proximal.rows[proximal.from + TIME]!);
   const values = new Float64Array(((to - at) / COLUMNS) * VALUES);
   let count = 0;
   for (; at < to && rows[at + TIME]! <= latestMs; at += COLUMNS) {
@@ -47,14 +44,6 @@ export function stepOrientedPair(proximal: RowQueue, distal: RowQueue): Oriented
   }
   distal.from = at;
   return { count, values };
-}
-
-/** Keeps the latest row before that time, and what comes after it. */
-function dropBefore(queue: RowQueue, tMs: number): void {
-  const { rows, to } = queue;
-  let { from } = queue;
-  while (from + 2 * COLUMNS < to && rows[from + COLUMNS + TIME]! < tMs) from += COLUMNS;
-  queue.from = from;
 }
 
 function join(pair: Float64Array, at: number, queue: RowQueue, distal: Float64Array, row: number): void {

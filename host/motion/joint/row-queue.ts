@@ -7,7 +7,7 @@ export interface RowQueue {
   to: number;
 }
 
-const { COLUMNS } = ROW;
+const { COLUMNS, TIME } = ROW;
 /** Room for the rows of a few frames; more is made where it is needed. */
 const USUAL_ROWS = 32;
 /** When nobody takes them out, rows are not kept for longer than this: 8 s at 104 Hz. */
@@ -37,4 +37,19 @@ function moveToFront(queue: RowQueue, needed: number): void {
   }
   queue.from = 0;
   queue.to = to - from;
+}
+
+/** Keeps the latest row before that time, and what comes after it. */
+export function dropBefore(queue: RowQueue, tMs: number): void {
+  const { rows, to } = queue;
+  let { from } = queue;
+  while (from + 2 * COLUMNS < to && rows[from + COLUMNS + TIME]! < tMs) from += COLUMNS;
+  queue.from = from;
+}
+
+/** Where the first row stands that is not older than that time: one before has no partner in another queue. */
+export function firstFrom({ rows, from, to }: RowQueue, tMs: number): number {
+  let at = from;
+  while (at < to && rows[at + TIME]! < tMs) at += COLUMNS;
+  return at;
 }

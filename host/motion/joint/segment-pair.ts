@@ -1,5 +1,5 @@
 import { ROW } from '../orientation/oriented-row.ts';
-import { initialQueue, type RowQueue } from './row-queue.ts';
+import { dropBefore, firstFrom, initialQueue, type RowQueue } from './row-queue.ts';
 
 /**
  * Brings the samples of two bands to common times. Each band has its own clock, so the proximal one is interpolated at
@@ -47,12 +47,9 @@ export const initialPair = (): PairState => ({ proximal: initialQueue(), distal:
 /** Joins the rows in the queues as far as both bands have come. */
 export function stepPair({ proximal, distal }: PairState): Pairs {
   if (proximal.from === proximal.to) return { count: 0, values };
-  const firstMs = proximal.rows[proximal.from + TIME]!;
   const latestMs = proximal.rows[proximal.to - COLUMNS + TIME]!;
   const { rows, to } = distal;
-  let at = distal.from;
-  // Distal samples older than the first proximal one have no partner.
-  while (at < to && rows[at + TIME]! < firstMs) at += COLUMNS;
+  let at = firstFrom(distal, proximal.rows[proximal.from + TIME]!);
   const room = ((to - at) / COLUMNS) * VALUES;
   if (values.length < room) values = new Float64Array(2 * room);
   let count = 0;
@@ -63,14 +60,6 @@ export function stepPair({ proximal, distal }: PairState): Pairs {
   }
   distal.from = at;
   return { count, values };
-}
-
-/** Keeps the latest row before that time, and what comes after it. */
-function dropBefore(queue: RowQueue, tMs: number): void {
-  const { rows, to } = queue;
-  let { from } = queue;
-  while (from + 2 * COLUMNS < to && rows[from + COLUMNS + TIME]! < tMs) from += COLUMNS;
-  queue.from = from;
 }
 
 function join(pair: Float64Array, to: number, proximal: RowQueue, distal: Float64Array, at: number): void {
