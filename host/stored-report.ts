@@ -18,13 +18,14 @@ export interface ReportWish {
 /** One stored session as a page. @throws LimberError records/session-unknown */
 export function storedReport(archive: Archive, id: string, wish: ReportWish): string {
   const document = archive.session(id);
+  const sessions = archive.sessions();
   const { tMs, angleDeg } = archive.angleCurve(id);
   const { prescription_id } = document.stimulation;
   return sessionReport({
     document,
     curve: { tS: Array.from(tMs, msToS), angleDeg: Array.from(angleDeg) },
-    earlier: earlierOf(archive, document),
-    otherSide: archive.sessions().findLast((other) => isOfOtherSide(other, document)),
+    earlier: earlierOf(sessions, document),
+    otherSide: sessions.findLast((other) => isOfOtherSide(other, document)),
     prescribedDose: prescription_id === null ? undefined : prescribedDose(wish.prescriptions, prescription_id),
     template: templateOf(archive, document),
     reader: wish.reader,
@@ -35,11 +36,11 @@ export function storedReport(archive: Archive, id: string, wish: ReportWish): st
 /** What grew against the person's own earlier sessions, in sentences. @throws LimberError records/session-unknown */
 export function storedProgress(archive: Archive, id: string): string[] {
   const document = archive.session(id);
-  return progressWords(document, earlierOf(archive, document));
+  return progressWords(document, earlierOf(archive.sessions(), document));
 }
 
-const earlierOf = (archive: Archive, document: SessionDocument): SessionDocument[] =>
-  archive.sessions().filter((other) => isEarlierOfSame(other, document));
+const earlierOf = (sessions: readonly SessionDocument[], document: SessionDocument): SessionDocument[] =>
+  sessions.filter((other) => isEarlierOfSame(other, document));
 
 /** Demonstrations are supervised: they say nothing of what is usual at home. */
 function isEarlierOfSame({ session: other }: SessionDocument, { session }: SessionDocument): boolean {

@@ -16,7 +16,8 @@ import { initialTrunkWatch, isOnTrunk, type TrunkWatch, trunkLean, watchTrunk } 
 import type { MovementEvent } from './movement-event.ts';
 import { initialOrientation, type OrientationState, orient } from './orientation/orientation.ts';
 import type { Rep } from './repetition/rep.ts';
-import { type CompletedRep, finishRepetition, stepRepetition } from './repetition/repetition.ts';
+import type { CompletedRep } from './repetition/rep-release.ts';
+import { finishRepetition, stepRepetition } from './repetition/repetition.ts';
 import { initialRepetition, type RepetitionState } from './repetition/repetition-state.ts';
 import type { SampleBlock } from './samples.ts';
 import {

@@ -98,3 +98,11 @@ export function initialRepetition(params: RepetitionParams): RepetitionState {
     trail,
   };
 }
+
+/** The movement is over, or was none: what comes next begins here. */
+export function goToRest(state: RepetitionState): void {
+  state.phase = 'rest';
+  state.baseDeg = state.lastDeg;
+  state.baseMs = state.lastMs;
+  state.restedMs = state.lastMs;
+}

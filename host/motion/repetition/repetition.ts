@@ -2,25 +2,17 @@ import { type AngleTrace, TRAIT } from '../joint/angle-trace.ts';
 import { extendTrail, TRAIL, turnTrail, type Uprights } from '../metrics/trail.ts';
 import type { Rep } from './rep.ts';
 import { judgeRep, leastRomDeg } from './rep-judgement.ts';
-import type { RepetitionState } from './repetition-state.ts';
-
-/** A repetition and the time of the sample that completed it. */
-export interface CompletedRep {
-  readonly rep: Rep;
-  readonly emittedAtMs: number;
-}
+import { type CompletedRep, NONE, release } from './rep-release.ts';
+import { goToRest, type RepetitionState } from './repetition-state.ts';
 
 const { VALUES, SPEED, PROXIMAL_SPEED, DISTAL_SPEED, ROUGHNESS, INTERPOLATED, SENSE_OF } = TRAIT;
 const { TIME, ANGLE, SPEED: RATE, FILLED, UP, TURN } = TRAIL;
-const NONE: readonly CompletedRep[] = [];
 
 const SHAKE_TAU_S = 0.5;
 const SPEED_TAU_S = 0.06;
 /** Slower drift is rest. */
 const QUIET_DPS = 6;
 const BASE_TAU_S = 0.5;
-/** Weight of the latest repetition in what is usual. */
-const USUAL_SHARE = 0.3;
 const REST_TAU_S = 1;
 const POSTURE_TAU_S = 4;
 /** Quiet for longer is rest. */
@@ -39,8 +31,6 @@ const SLOWED = 0.08;
 const STOPPED = 0.1;
 const STOPPED_MS = 200;
 const GAINED = 0.01;
-/** Two movements that show swapped bands belong together when no more than this lies between them. */
-const SWAPPED_WITHIN_MS = 20_000;
 /** A small movement that stops for so long was a change of posture. */
 const POSTURE_MS = 800;
 
@@ -75,21 +65,6 @@ function conclude(state: RepetitionState, endMs: number, confidence: number): vo
 /** At its end, or when the next movement begins, or something happens that nothing can be compared with. */
 const isOver = ({ phase, lastMs, speedDps }: RepetitionState, { endMs }: Rep): boolean =>
   phase !== 'ending' || lastMs >= endMs || speedDps > QUIET_DPS;
-
-function release(state: RepetitionState, pending: Rep): readonly CompletedRep[] {
-  const rep = { ...pending, endMs: Math.min(pending.endMs, state.lastMs) };
-  state.pending = undefined;
-  if (state.phase === 'ending') goToRest(state);
-  const { heldBack } = state;
-  state.heldBack = undefined;
-  if (rep.doubts.length === 0) return [countRep(state, rep)];
-  // Who stands up once moves like swapped bands; who does it again and again has put them on that way.
-  if (heldBack && rep.startMs - heldBack.endMs < SWAPPED_WITHIN_MS)
-    return [countRep(state, heldBack), countRep(state, rep)];
-  if (state.isSwapped) return [countRep(state, rep)];
-  state.heldBack = rep;
-  return NONE;
-}
 
 /** The repetition that was on its way back when the recording ended, if it had made most of it. */
 export function finishRepetition(state: RepetitionState, confidence: number): readonly CompletedRep[] {
@@ -198,20 +173,6 @@ function depart(state: RepetitionState): void {
   });
   Object.assign(state, { arrivedDeg: lastDeg, leftMs: lastMs, fastestOutDps: state.speedDps, fastestBackDps: 0 });
   Object.assign(state, { stillSinceMs: lastMs, distalDeg: 0, proximalDeg: 0, roughestMs2: 0, samples: 0, filled: 0 });
-}
-
-function countRep(state: RepetitionState, rep: Rep): CompletedRep {
-  state.usualRomDeg += (rep.romDeg - state.usualRomDeg) * (state.reps === 0 ? 1 : USUAL_SHARE);
-  state.isSwapped = rep.doubts.length > 0;
-  state.reps++;
-  return { rep: { ...rep, index: state.reps }, emittedAtMs: state.lastMs };
-}
-
-function goToRest(state: RepetitionState): void {
-  state.phase = 'rest';
-  state.baseDeg = state.lastDeg;
-  state.baseMs = state.lastMs;
-  state.restedMs = state.lastMs;
 }
 
 const range = (state: RepetitionState): number => state.peakDeg - state.baseDeg;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AngleTrace, TRAIT } from '../../../host/motion/joint/angle-trace.ts';
-import { type CompletedRep, finishRepetition, stepRepetition } from '../../../host/motion/repetition/repetition.ts';
+import type { CompletedRep } from '../../../host/motion/repetition/rep-release.ts';
+import { finishRepetition, stepRepetition } from '../../../host/motion/repetition/repetition.ts';
 import { initialRepetition } from '../../../host/motion/repetition/repetition-state.ts';
 import { minimumJerk } from '../../../sim/body/movement.ts';
 
