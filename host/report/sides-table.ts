@@ -18,14 +18,15 @@ const COMPARED: readonly { readonly name: keyof MetricsRecord; readonly text: st
 export function sidesTable({ document, otherSide, timeZone }: ReportFacts): Html {
   const { side } = document.session;
   if (!side || !otherSide) return NOTHING;
+  const { session: other } = otherSide;
   const [left, right] = side === 'left' ? [document, otherSide] : [otherSide, document];
   const rows = COMPARED.map((one) => row(one, left, right, side)).filter((one) => one !== NOTHING);
   if (rows.length === 0) return NOTHING;
   return html`<section class="card" aria-labelledby="sides-heading"><h2 id="sides-heading">Left and right</h2>
-<div class="scroll" role="region" aria-label="Left and right, table" tabindex="0"><table><caption>Against the ${otherSide.session.side} side on ${formatDay(otherSide.session.started_at, timeZone)}; ± is one standard error</caption>
-<thead><tr><th scope="col">Mean of</th><th scope="col" class="number">Left</th><th scope="col" class="number">Right</th><th scope="col" class="number">${side} as a share of ${otherSide.session.side}</th><th scope="col" class="number">Symmetry angle</th></tr></thead>
+<div class="scroll" role="region" aria-label="Left and right, table" tabindex="0"><table><caption>Against the ${other.side} side on ${formatDay(other.started_at, timeZone)}</caption>
+<thead><tr><th scope="col">Mean of</th><th scope="col" class="number">Left</th><th scope="col" class="number">Right</th><th scope="col" class="number">Share, %</th><th scope="col" class="number">Angle, %</th></tr></thead>
 <tbody>${rows}</tbody></table></div>
-<p class="note">100 % and a symmetry angle of 0 % are alike. Nothing here says how much difference matters.</p></section>`;
+<p class="note">The ${other.side} side is that of ${formatDay(other.started_at, timeZone)}. Share: ${side} as a share of ${other.side}, 100 % is alike. Angle: the symmetry angle, 0 % is alike. ± is one standard error. Nothing here says how much difference matters.</p></section>`;
 }
 
 function row(
@@ -49,4 +50,4 @@ function meanOf(measures: readonly Measure[]): string {
   return (known.reduce((sum, { value }) => sum + value, 0) / known.length).toFixed(1);
 }
 
-const withSigma = ({ value, sigma }: Measured): string => `${value.toFixed(1)} ± ${sigma.toFixed(1)} %`;
+const withSigma = ({ value, sigma }: Measured): string => `${value.toFixed(1)} ± ${sigma.toFixed(1)}`;
