@@ -25,6 +25,10 @@ export function createHello(role: Role, board: Board, boot: number): Hello {
     configurationId: 0,
     payloadBytes: board.payloadBytes,
     simulated: isSimulated(),
+    enrolled: false,
+    prescriptionRevision: 0,
+    prescriptionHash: new Uint8Array(0),
+    firmwareHash: 0,
   };
 }
 

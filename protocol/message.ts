@@ -1,9 +1,16 @@
 import { type Decoded, decoded, discarded } from './decoded.ts';
-import type { Acknowledgement, Command, Hello, Status, StimulationFrame } from './generated/device-wire.ts';
+import type {
+  Acknowledgement,
+  Command,
+  Hello,
+  SealedPrescription,
+  Status,
+  StimulationFrame,
+} from './generated/device-wire.ts';
 import { limber } from './generated/wearable.js';
 
 /** Everything but motion frames: read and written on the host in the same plain shapes that the band uses. */
-export type { Acknowledgement, Command, Hello, Status, StimulationFrame };
+export type { Acknowledgement, Command, Hello, SealedPrescription, Status, StimulationFrame };
 
 /** Rises when a band and a host can no longer understand each other. */
 export const PROTOCOL_VERSION = 1;
@@ -45,7 +52,11 @@ export function decodeHello(message: Uint8Array): Decoded<Hello> {
 export function decodeStimulationFrame(message: Uint8Array): Decoded<StimulationFrame> {
   return read(
     () => wire.StimulationFrame.decode(message),
-    (frame) => ({ ...plain(frame), state: nameOf<StimulationFrame['state']>(wire.SessionPhase, frame.state) }),
+    (frame) => ({
+      ...plain(frame),
+      state: nameOf<StimulationFrame['state']>(wire.SessionPhase, frame.state),
+      asks: nameOf<StimulationFrame['asks']>(wire.Ask, frame.asks),
+    }),
   );
 }
 
@@ -71,4 +82,9 @@ export function decodeStatusMessage(message: Uint8Array): Decoded<StatusContent>
 /** Only the fields a command needs; the rest are zero. */
 export function encodeCommand(command: Partial<Command> & Pick<Command, 'kind'>): Uint8Array {
   return wire.Command.encode({ ...command, kind: wire.CommandKind[command.kind] }).finish();
+}
+
+/** The plaintext of a seal. */
+export function encodeSealedPrescription(prescription: SealedPrescription): Uint8Array {
+  return wire.SealedPrescription.encode(prescription).finish();
 }

@@ -8,6 +8,8 @@
  */
 export const TAG_BYTES = 8;
 export const SALT_BYTES = 8;
+/** A sealed prescription begins with its own nonce: it is made where no connection is. */
+export const PRESCRIPTION_NONCE_BYTES = 13;
 const COUNTER_BYTES = 5;
 
 export function sealNonce(salt: Uint8Array, counter: number): Uint8Array {

@@ -1,9 +1,19 @@
+import type { SealedPrescription } from './generated/device-wire.ts';
 import { hardCurrentUa, isWhole, prescriptionFlaw } from './session-ceiling.ts';
 import { halt, hold, isServiceFault } from './session-end.ts';
 import type { AckResult, AnswerReason, SessionState } from './session-state.ts';
 import { enter, isRunning } from './session-state.ts';
 
-export type SessionCommandKind = 'ARM' | 'START' | 'LEASE' | 'SET' | 'PAUSE' | 'RESUME' | 'STOP' | 'ACK_FAULT';
+export type SessionCommandKind =
+  | 'ARM'
+  | 'START'
+  | 'LEASE'
+  | 'SET'
+  | 'PAUSE'
+  | 'RESUME'
+  | 'STOP'
+  | 'ACK_FAULT'
+  | 'PRESCRIBE';
 
 /**
  * What a host may ask of a stim band. Absolute, idempotent, numbered; nothing is done later than on arrival. The field
@@ -33,6 +43,18 @@ export interface SessionCommand {
   readonly nowS?: number;
   readonly expiresAtS?: number;
   readonly prescriptionHash?: Uint8Array;
+  /** ARM: segments of a composite pulse, as in wearable.proto; absent or empty: symmetric biphasic of `phaseUs`. */
+  readonly pattern?: Uint8Array;
+  /** PRESCRIBE, as it travels; the band's gate opens it. */
+  readonly sealed?: Uint8Array;
+  /** PRESCRIBE, at the band: what was under the seal; null or absent where the prescription key does not open it. */
+  readonly prescription?: SealedPrescription | null;
+  /** Who commands; 0 or absent: nobody in particular. */
+  readonly host?: number;
+  /** Device clock of the latest frame that the host has heard, us modulo 2^32. */
+  readonly heardTicks?: number;
+  /** At the band: how long ago that was. */
+  readonly heardAgeMs?: number;
 }
 
 function timeFlaw(state: SessionState, sessionLimitMs: number, dayLimitMs: number): AnswerReason {

@@ -1,3 +1,4 @@
+import type { SealedPrescription } from './generated/device-wire.ts';
 import type { HardCeilings } from './hard-ceilings.ts';
 
 export type SessionPhase = 'IDLE' | 'ARMED' | 'RAMPING_UP' | 'ACTIVE' | 'PAUSED' | 'RAMPING_DOWN' | 'LOCKOUT' | 'FAULT';
@@ -15,7 +16,8 @@ export type StopReason =
   | 'ARM_TIMEOUT'
   | 'LEAD_OFF'
   | 'OVER_TEMPERATURE'
-  | 'HELD';
+  | 'HELD'
+  | 'CHARGING';
 
 export type AckResult = 'DONE' | 'REFUSED' | 'DUPLICATE';
 
@@ -43,7 +45,17 @@ export type AnswerReason =
   | 'INCREASES_FROZEN'
   | 'OTHER_FAULT'
   | 'SERVICE_ONLY'
-  | 'CAUSE_REMAINS';
+  | 'CAUSE_REMAINS'
+  | 'NOT_PRESCRIBED'
+  | 'OTHER_PRESCRIPTION'
+  | 'NOT_SEALED'
+  | 'SUPERSEDED'
+  | 'OTHER_DEVICE'
+  | 'OTHER_HOST'
+  | 'STALE'
+  | 'SESSIONS_USED_UP'
+  | 'PRESCRIPTION_USED_UP'
+  | 'CHARGING';
 
 /**
  * How long a rest follows a session.
@@ -83,6 +95,15 @@ export interface SessionConfig {
   readonly batteryCriticalPercent: number;
   /** With a low battery a session may still run this long. */
   readonly batteryLowMs: number;
+  /** Nothing is armed without a sealed prescription. Off in the reference traces only: they know no seal. */
+  readonly sealRequired: boolean;
+  /** A LEASE, START, SET or RESUME whose host has not heard the band for longer than this is not executed. */
+  readonly staleMs: number;
+  /** A new prescription waits this long for the button. */
+  readonly offerTtlMs: number;
+  /** This many restarts in mid-session within `loopWindowMs` of the band's time are a fault. */
+  readonly loopBoots: number;
+  readonly loopWindowMs: number;
 }
 
 /** What a real band runs under; reasons are in the table of protocol/limits.ts and in DECISIONS.md. */
@@ -109,6 +130,11 @@ export const DEFAULT_SESSION_CONFIG: SessionConfig = {
   batteryLowPercent: 15,
   batteryCriticalPercent: 5,
   batteryLowMs: 120000,
+  sealRequired: false,
+  staleMs: 1000,
+  offerTtlMs: 30000,
+  loopBoots: 3,
+  loopWindowMs: 600000,
 };
 
 /**
@@ -167,6 +193,23 @@ export interface SessionState {
   batteryPercent: number;
   fault: string;
   stopReason: StopReason;
+  /** In force: confirmed with the button; null without one. Never written into. */
+  prescription: SealedPrescription | null;
+  /** Verified, and waiting for the button. */
+  offer: SealedPrescription | null;
+  offerMs: number;
+  /** Highest revision that was ever in force: older ones are refused, even when the stored copy is lost. */
+  revision: number;
+  /** Sessions begun since the day's account began; what a rest has interrupted is not counted anew. */
+  daySessions: number;
+  /** Output time under the prescription in force. */
+  prescriptionMs: number;
+  /** The host that armed; others may only STOP. 0 where it did not say. */
+  host: number;
+  /** Restarts in mid-session, and the band's time since the first of them. */
+  loopBoots: number;
+  loopMs: number;
+  charging: boolean;
   /** Latest time any authentic ARM brought, UTC seconds: expiry is judged by the later of two times. */
   latestNowS: number;
   /** Transitions so far, and the last one: an auditor compares `changes` before and after a step. */
@@ -220,6 +263,16 @@ export function initialSession(config: SessionConfig, boot: number, hard: HardCe
     batteryPercent: 100,
     fault: '',
     stopReason: '',
+    prescription: null,
+    offer: null,
+    offerMs: 0,
+    revision: 0,
+    daySessions: 0,
+    prescriptionMs: 0,
+    host: 0,
+    loopBoots: 0,
+    loopMs: 0,
+    charging: false,
     latestNowS: 0,
     changes: 0,
     changedFrom: 'IDLE',

@@ -4,6 +4,7 @@
  * parameters or optional chaining). IDLE -> ARMED -> RAMPING_UP -> ACTIVE <-> PAUSED, any live -> RAMPING_DOWN ->
  * LOCKOUT -> IDLE; anything -> FAULT, latched.
  */
+import type { Ask } from './generated/device-wire.ts';
 import type { SessionCommand } from './session-command.ts';
 import { takeCommand } from './session-command.ts';
 import { halt, hold, reboot, trip, windDown } from './session-end.ts';
@@ -71,6 +72,10 @@ export interface StimulationTelemetry {
   readonly restLeftMs: number;
   readonly dayMs: number;
   readonly stopReason: StopReason;
+  /** What a press of the button would confirm now. */
+  readonly asks: Ask;
+  /** Of the sealed prescription in force: first four bytes of its hash, little endian; 0 without one. */
+  readonly prescriptionTag: number;
 }
 
 export interface Acknowledgement {
@@ -150,6 +155,16 @@ export function remainingMs(state: SessionState): number {
   return 0;
 }
 
+function askOf(state: SessionState): Ask {
+  if (state.state === 'ARMED') return state.confirmed ? 'NOTHING' : 'START_OUTPUT';
+  return state.offer === null ? 'NOTHING' : 'NEW_PRESCRIPTION';
+}
+
+/** How a stimulation frame names a prescription. */
+export function prescriptionTagOf(hash: Uint8Array): number {
+  return (hash[0]! | (hash[1]! << 8) | (hash[2]! << 16) | (hash[3]! << 24)) >>> 0;
+}
+
 /** `ticks`: device clock in microseconds. A supervisor may replace `currentUa` by what it reads back. */
 export function telemetryOf(state: SessionState, sequence: number, ticks: number): StimulationTelemetry {
   return {
@@ -171,6 +186,8 @@ export function telemetryOf(state: SessionState, sequence: number, ticks: number
     restLeftMs: state.restLeftMs,
     dayMs: state.dayMs,
     stopReason: state.stopReason,
+    asks: askOf(state),
+    prescriptionTag: state.prescription === null ? 0 : prescriptionTagOf(state.prescription.prescriptionHash),
   };
 }
 

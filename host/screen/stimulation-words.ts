@@ -73,6 +73,7 @@ const STOP_REASONS: Readonly<Record<Exclude<StopReason, ''> | 'NONE', string>> =
   LEAD_OFF: 'Ended because a pad came off',
   OVER_TEMPERATURE: 'Ended because the band got too warm',
   HELD: 'Ended by the band after a disturbance',
+  CHARGING: 'Ended because the charger was connected',
 };
 
 /** Words for a stop reason in whatever case it was stored; one that is not known is shown as it is. */

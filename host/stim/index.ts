@@ -2,32 +2,32 @@
 
 // Prescribed: what, where, for whom.
 
-export * from './pattern.ts';
-export * from './prescription.ts';
-export * from './site.ts';
+export * from './dose/pattern.ts';
+export * from './prescription/prescription.ts';
+export * from './prescription/site.ts';
 
 // Measured: what it does to skin and nerve.
 
-export * from './dose.ts';
-export * from './dose-report.ts';
-export * from './dose-total.ts';
-export * from './standards.ts';
+export * from './dose/dose.ts';
+export * from './dose/dose-report.ts';
+export * from './dose/dose-total.ts';
+export * from './dose/standards.ts';
 
 // Limited: rules that only tighten, and the verdict with all its inputs.
 
-export * from './constraint.ts';
-export * from './dose-limits.ts';
-export * from './prescription-check.ts';
+export * from './dose/constraint.ts';
+export * from './dose/dose-limits.ts';
+export * from './prescription/prescription-check.ts';
 
 // Delivered: ARM, button, START, leases.
 
-export * from './stim-course.ts';
-export * from './stim-course-step.ts';
-export * from './stim-words.ts';
+export * from './course/stim-course.ts';
+export * from './course/stim-course-step.ts';
+export * from './course/stim-words.ts';
 
 // Booked, by the band's own counts.
 
 // For the simulated patient.
 
-export * from './delivery.ts';
-export * from './demonstration-prescription.ts';
+export * from './course/delivery.ts';
+export * from './prescription/demonstration-prescription.ts';

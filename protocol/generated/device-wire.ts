@@ -93,8 +93,11 @@ const RESULT_NUMBERS: { [name: string]: number } = { RESULT_UNKNOWN: 0, DONE: 1,
 export type SessionPhase = 'IDLE' | 'ARMED' | 'RAMPING_UP' | 'ACTIVE' | 'PAUSED' | 'RAMPING_DOWN' | 'LOCKOUT' | 'FAULT';
 const SESSION_PHASE_NUMBERS: { [name: string]: number } = { IDLE: 0, ARMED: 1, RAMPING_UP: 2, ACTIVE: 3, PAUSED: 4, RAMPING_DOWN: 5, LOCKOUT: 6, FAULT: 7 };
 
-export type CommandKind = 'NONE' | 'CONFIGURE' | 'RESEND' | 'SAY_HELLO' | 'ARM' | 'START' | 'LEASE' | 'SET' | 'PAUSE' | 'RESUME' | 'STOP' | 'ACK_FAULT';
-const COMMAND_KIND_NUMBERS: { [name: string]: number } = { NONE: 0, CONFIGURE: 1, RESEND: 2, SAY_HELLO: 3, ARM: 16, START: 17, LEASE: 18, SET: 19, PAUSE: 20, RESUME: 21, STOP: 22, ACK_FAULT: 23 };
+export type Ask = 'NOTHING' | 'START_OUTPUT' | 'NEW_PRESCRIPTION' | 'ENROLMENT';
+const ASK_NUMBERS: { [name: string]: number } = { NOTHING: 0, START_OUTPUT: 1, NEW_PRESCRIPTION: 2, ENROLMENT: 3 };
+
+export type CommandKind = 'NONE' | 'CONFIGURE' | 'RESEND' | 'SAY_HELLO' | 'ARM' | 'START' | 'LEASE' | 'SET' | 'PAUSE' | 'RESUME' | 'STOP' | 'ACK_FAULT' | 'PRESCRIBE' | 'ENROL';
+const COMMAND_KIND_NUMBERS: { [name: string]: number } = { NONE: 0, CONFIGURE: 1, RESEND: 2, SAY_HELLO: 3, ARM: 16, START: 17, LEASE: 18, SET: 19, PAUSE: 20, RESUME: 21, STOP: 22, ACK_FAULT: 23, PRESCRIBE: 24, ENROL: 25 };
 
 function nameOfCommandKind(value: number): CommandKind {
   if (value === 1) return 'CONFIGURE';
@@ -108,6 +111,8 @@ function nameOfCommandKind(value: number): CommandKind {
   if (value === 21) return 'RESUME';
   if (value === 22) return 'STOP';
   if (value === 23) return 'ACK_FAULT';
+  if (value === 24) return 'PRESCRIBE';
+  if (value === 25) return 'ENROL';
   return 'NONE';
 }
 
@@ -155,6 +160,10 @@ export interface Hello {
   configurationId: number;
   payloadBytes: number;
   simulated: boolean;
+  enrolled: boolean;
+  prescriptionRevision: number;
+  prescriptionHash: Uint8Array;
+  firmwareHash: number;
 }
 
 /** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
@@ -171,6 +180,10 @@ export function encodeHello(message: Hello, into: Uint8Array): number {
   if (message.configurationId) { out[at++] = 64; putVarint(message.configurationId); }
   if (message.payloadBytes) { out[at++] = 72; putVarint(message.payloadBytes); }
   if (message.simulated) { out[at++] = 80; out[at++] = 1; }
+  if (message.enrolled) { out[at++] = 88; out[at++] = 1; }
+  if (message.prescriptionRevision) { out[at++] = 96; putVarint(message.prescriptionRevision); }
+  if (message.prescriptionHash.length) { out[at++] = 106; putBytes(message.prescriptionHash); }
+  if (message.firmwareHash) { out[at++] = 117; putFixed32(message.firmwareHash); }
   return at;
 }
 
@@ -253,13 +266,15 @@ export interface StimulationFrame {
   stopReason: string;
   impedanceOhm: number;
   session: number;
+  asks: Ask;
+  prescriptionTag: number;
 }
 
-const STIMULATION_FRAME_LAYOUT = new Uint8Array([13, 0, 0, 0, 0, 21, 0, 0, 0, 0, 29, 0, 0, 0, 0, 32, 0, 45, 0, 0, 0, 0, 53, 0, 0, 0, 0, 61, 0, 0, 0, 0, 69, 0, 0, 0, 0, 77, 0, 0, 0, 0, 85, 0, 0, 0, 0, 96, 0, 104, 0, 117, 0, 0, 0, 0, 125, 0, 0, 0, 0, 133, 1, 0, 0, 0, 0, 149, 1, 0, 0, 0, 0, 157, 1, 0, 0, 0, 0]);
+const STIMULATION_FRAME_LAYOUT = new Uint8Array([13, 0, 0, 0, 0, 21, 0, 0, 0, 0, 29, 0, 0, 0, 0, 32, 0, 45, 0, 0, 0, 0, 53, 0, 0, 0, 0, 61, 0, 0, 0, 0, 69, 0, 0, 0, 0, 77, 0, 0, 0, 0, 85, 0, 0, 0, 0, 96, 0, 104, 0, 117, 0, 0, 0, 0, 125, 0, 0, 0, 0, 133, 1, 0, 0, 0, 0, 149, 1, 0, 0, 0, 0, 157, 1, 0, 0, 0, 0, 160, 1, 0, 173, 1, 0, 0, 0, 0]);
 
 /** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
 export function encodeStimulationFrame(message: StimulationFrame, into: Uint8Array): number {
-  if (into.length < 79) return 79;
+  if (into.length < 88) return 88;
   into.set(STIMULATION_FRAME_LAYOUT);
   const view = new DataView(into.buffer, into.byteOffset);
   view.setUint32(1, message.sequence, true);
@@ -279,8 +294,10 @@ export function encodeStimulationFrame(message: StimulationFrame, into: Uint8Arr
   view.setUint32(63, message.dayMs, true);
   view.setUint32(69, message.impedanceOhm, true);
   view.setUint32(75, message.session, true);
+  into[81] = ASK_NUMBERS[message.asks]!;
+  view.setUint32(84, message.prescriptionTag, true);
   out = into;
-  at = 79;
+  at = 88;
   if (message.fault.length) { out[at++] = 90; putText(message.fault); }
   if (message.stopReason.length) { putVarint(138); putText(message.stopReason); }
   return at;
@@ -305,13 +322,18 @@ export interface Command {
   dayMs: number;
   nowS: number;
   expiresAtS: number;
+  pattern: Uint8Array;
+  sealed: Uint8Array;
+  keyPair: Uint8Array;
+  host: number;
+  heardTicks: number;
 }
 
-const COMMAND_NUMBERS_BY_TAG: { [tag: number]: 'counter' | 'boot' | 'configurationId' | 'sequenceFrom' | 'count' | 'ttlMs' | 'currentUa' | 'phaseUs' | 'rateMillihertz' | 'ceilingUa' | 'sessionMs' | 'padAreaMm2' | 'dayMs' | 'nowS' | 'expiresAtS' | undefined } = { 16: 'counter', 24: 'boot', 32: 'configurationId', 40: 'sequenceFrom', 48: 'count', 56: 'ttlMs', 64: 'currentUa', 80: 'phaseUs', 88: 'rateMillihertz', 96: 'ceilingUa', 104: 'sessionMs', 112: 'padAreaMm2', 128: 'dayMs', 136: 'nowS', 144: 'expiresAtS' };
+const COMMAND_NUMBERS_BY_TAG: { [tag: number]: 'counter' | 'boot' | 'configurationId' | 'sequenceFrom' | 'count' | 'ttlMs' | 'currentUa' | 'phaseUs' | 'rateMillihertz' | 'ceilingUa' | 'sessionMs' | 'padAreaMm2' | 'dayMs' | 'nowS' | 'expiresAtS' | 'host' | 'heardTicks' | undefined } = { 16: 'counter', 24: 'boot', 32: 'configurationId', 40: 'sequenceFrom', 48: 'count', 56: 'ttlMs', 64: 'currentUa', 80: 'phaseUs', 88: 'rateMillihertz', 96: 'ceilingUa', 104: 'sessionMs', 112: 'padAreaMm2', 128: 'dayMs', 136: 'nowS', 144: 'expiresAtS', 176: 'host', 184: 'heardTicks' };
 
 /** Null where the bytes are not a whole message: truncated, overlong or of another shape. Unknown fields are skipped. */
 export function decodeCommand(bytes: Uint8Array): Command | null {
-  const message: Command = { kind: 'NONE', counter: 0, boot: 0, configurationId: 0, sequenceFrom: 0, count: 0, ttlMs: 0, currentUa: 0, fault: '', phaseUs: 0, rateMillihertz: 0, ceilingUa: 0, sessionMs: 0, padAreaMm2: 0, prescriptionHash: new Uint8Array(0), dayMs: 0, nowS: 0, expiresAtS: 0 };
+  const message: Command = { kind: 'NONE', counter: 0, boot: 0, configurationId: 0, sequenceFrom: 0, count: 0, ttlMs: 0, currentUa: 0, fault: '', phaseUs: 0, rateMillihertz: 0, ceilingUa: 0, sessionMs: 0, padAreaMm2: 0, prescriptionHash: new Uint8Array(0), dayMs: 0, nowS: 0, expiresAtS: 0, pattern: new Uint8Array(0), sealed: new Uint8Array(0), keyPair: new Uint8Array(0), host: 0, heardTicks: 0 };
   out = bytes;
   at = 0;
   end = bytes.length;
@@ -322,6 +344,48 @@ export function decodeCommand(bytes: Uint8Array): Command | null {
     else if (tag === 8) message.kind = nameOfCommandKind(takeVarint());
     else if (tag === 74) message.fault = takeText();
     else if (tag === 122) message.prescriptionHash = takeBytes();
+    else if (tag === 154) message.pattern = takeBytes();
+    else if (tag === 162) message.sealed = takeBytes();
+    else if (tag === 170) message.keyPair = takeBytes();
+    else skip(tag & 7);
+  }
+  return at === end ? message : null;
+}
+
+export interface SealedPrescription {
+  revision: number;
+  prescriptionHash: Uint8Array;
+  issuedAtS: number;
+  expiresAtS: number;
+  deviceId: string;
+  site: string;
+  padAreaMm2: number;
+  ceilingUa: number;
+  rateMillihertz: number;
+  phaseUs: number;
+  pattern: Uint8Array;
+  sessionMs: number;
+  dayMs: number;
+  sessionsPerDay: number;
+  totalMs: number;
+}
+
+const SEALED_PRESCRIPTION_NUMBERS_BY_TAG: { [tag: number]: 'revision' | 'issuedAtS' | 'expiresAtS' | 'padAreaMm2' | 'ceilingUa' | 'rateMillihertz' | 'phaseUs' | 'sessionMs' | 'dayMs' | 'sessionsPerDay' | 'totalMs' | undefined } = { 8: 'revision', 24: 'issuedAtS', 32: 'expiresAtS', 56: 'padAreaMm2', 64: 'ceilingUa', 72: 'rateMillihertz', 80: 'phaseUs', 96: 'sessionMs', 104: 'dayMs', 112: 'sessionsPerDay', 120: 'totalMs' };
+
+/** Null where the bytes are not a whole message: truncated, overlong or of another shape. Unknown fields are skipped. */
+export function decodeSealedPrescription(bytes: Uint8Array): SealedPrescription | null {
+  const message: SealedPrescription = { revision: 0, prescriptionHash: new Uint8Array(0), issuedAtS: 0, expiresAtS: 0, deviceId: '', site: '', padAreaMm2: 0, ceilingUa: 0, rateMillihertz: 0, phaseUs: 0, pattern: new Uint8Array(0), sessionMs: 0, dayMs: 0, sessionsPerDay: 0, totalMs: 0 };
+  out = bytes;
+  at = 0;
+  end = bytes.length;
+  while (at < end) {
+    const tag = takeVarint();
+    const name = SEALED_PRESCRIPTION_NUMBERS_BY_TAG[tag];
+    if (name) message[name] = takeVarint();
+    else if (tag === 18) message.prescriptionHash = takeBytes();
+    else if (tag === 42) message.deviceId = takeText();
+    else if (tag === 50) message.site = takeText();
+    else if (tag === 90) message.pattern = takeBytes();
     else skip(tag & 7);
   }
   return at === end ? message : null;

@@ -145,6 +145,18 @@ export namespace limber {
             /** Hello simulated. */
             simulated: boolean;
 
+            /** Hello enrolled. */
+            enrolled: boolean;
+
+            /** Hello prescriptionRevision. */
+            prescriptionRevision: number;
+
+            /** Hello prescriptionHash. */
+            prescriptionHash: Uint8Array;
+
+            /** Hello firmwareHash. */
+            firmwareHash: number;
+
             /**
              * Encodes the specified Hello message. Does not implicitly {@link limber.v1.Hello.verify|verify} messages.
              * @param message Hello message or plain object to encode
@@ -198,6 +210,18 @@ export namespace limber {
 
                 /** Hello simulated */
                 simulated?: (boolean|null);
+
+                /** Hello enrolled */
+                enrolled?: (boolean|null);
+
+                /** Hello prescriptionRevision */
+                prescriptionRevision?: (number|null);
+
+                /** Hello prescriptionHash */
+                prescriptionHash?: (Uint8Array|null);
+
+                /** Hello firmwareHash */
+                firmwareHash?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -376,6 +400,12 @@ export namespace limber {
             /** StimulationFrame session. */
             session: number;
 
+            /** StimulationFrame asks. */
+            asks: limber.v1.Ask;
+
+            /** StimulationFrame prescriptionTag. */
+            prescriptionTag: number;
+
             /**
              * Encodes the specified StimulationFrame message. Does not implicitly {@link limber.v1.StimulationFrame.verify|verify} messages.
              * @param message StimulationFrame message or plain object to encode
@@ -457,12 +487,34 @@ export namespace limber {
                 /** StimulationFrame session */
                 session?: (number|null);
 
+                /** StimulationFrame asks */
+                asks?: (limber.v1.Ask|null);
+
+                /** StimulationFrame prescriptionTag */
+                prescriptionTag?: (number|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a StimulationFrame. */
             type $Shape = limber.v1.StimulationFrame.$Properties;
+        }
+
+        /** Ask enum. */
+        enum Ask {
+
+            /** NOTHING value */
+            NOTHING = 0,
+
+            /** START_OUTPUT value */
+            START_OUTPUT = 1,
+
+            /** NEW_PRESCRIPTION value */
+            NEW_PRESCRIPTION = 2,
+
+            /** ENROLMENT value */
+            ENROLMENT = 3
         }
 
         /** SessionPhase enum. */
@@ -530,7 +582,13 @@ export namespace limber {
             STOP = 22,
 
             /** ACK_FAULT value */
-            ACK_FAULT = 23
+            ACK_FAULT = 23,
+
+            /** PRESCRIBE value */
+            PRESCRIBE = 24,
+
+            /** ENROL value */
+            ENROL = 25
         }
 
         /**
@@ -605,6 +663,21 @@ export namespace limber {
 
             /** Command expiresAtS. */
             expiresAtS: number;
+
+            /** Command pattern. */
+            pattern: Uint8Array;
+
+            /** Command sealed. */
+            sealed: Uint8Array;
+
+            /** Command keyPair. */
+            keyPair: Uint8Array;
+
+            /** Command host. */
+            host: number;
+
+            /** Command heardTicks. */
+            heardTicks: number;
 
             /**
              * Encodes the specified Command message. Does not implicitly {@link limber.v1.Command.verify|verify} messages.
@@ -684,12 +757,168 @@ export namespace limber {
                 /** Command expiresAtS */
                 expiresAtS?: (number|null);
 
+                /** Command pattern */
+                pattern?: (Uint8Array|null);
+
+                /** Command sealed */
+                sealed?: (Uint8Array|null);
+
+                /** Command keyPair */
+                keyPair?: (Uint8Array|null);
+
+                /** Command host */
+                host?: (number|null);
+
+                /** Command heardTicks */
+                heardTicks?: (number|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Command. */
             type $Shape = limber.v1.Command.$Properties;
+        }
+
+        /**
+         * Properties of a SealedPrescription.
+         * @deprecated Use limber.v1.SealedPrescription.$Properties instead.
+         */
+        interface ISealedPrescription extends limber.v1.SealedPrescription.$Properties {
+        }
+
+        /** Represents a SealedPrescription. */
+        class SealedPrescription {
+
+            /**
+             * Constructs a new SealedPrescription.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: limber.v1.SealedPrescription.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SealedPrescription revision. */
+            revision: number;
+
+            /** SealedPrescription prescriptionHash. */
+            prescriptionHash: Uint8Array;
+
+            /** SealedPrescription issuedAtS. */
+            issuedAtS: number;
+
+            /** SealedPrescription expiresAtS. */
+            expiresAtS: number;
+
+            /** SealedPrescription deviceId. */
+            deviceId: string;
+
+            /** SealedPrescription site. */
+            site: string;
+
+            /** SealedPrescription padAreaMm2. */
+            padAreaMm2: number;
+
+            /** SealedPrescription ceilingUa. */
+            ceilingUa: number;
+
+            /** SealedPrescription rateMillihertz. */
+            rateMillihertz: number;
+
+            /** SealedPrescription phaseUs. */
+            phaseUs: number;
+
+            /** SealedPrescription pattern. */
+            pattern: Uint8Array;
+
+            /** SealedPrescription sessionMs. */
+            sessionMs: number;
+
+            /** SealedPrescription dayMs. */
+            dayMs: number;
+
+            /** SealedPrescription sessionsPerDay. */
+            sessionsPerDay: number;
+
+            /** SealedPrescription totalMs. */
+            totalMs: number;
+
+            /**
+             * Encodes the specified SealedPrescription message. Does not implicitly {@link limber.v1.SealedPrescription.verify|verify} messages.
+             * @param message SealedPrescription message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: limber.v1.SealedPrescription.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SealedPrescription message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {limber.v1.SealedPrescription & limber.v1.SealedPrescription.$Shape} SealedPrescription
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): limber.v1.SealedPrescription & limber.v1.SealedPrescription.$Shape;
+        }
+
+        namespace SealedPrescription {
+
+            /** Properties of a SealedPrescription. */
+            interface $Properties {
+
+                /** SealedPrescription revision */
+                revision?: (number|null);
+
+                /** SealedPrescription prescriptionHash */
+                prescriptionHash?: (Uint8Array|null);
+
+                /** SealedPrescription issuedAtS */
+                issuedAtS?: (number|null);
+
+                /** SealedPrescription expiresAtS */
+                expiresAtS?: (number|null);
+
+                /** SealedPrescription deviceId */
+                deviceId?: (string|null);
+
+                /** SealedPrescription site */
+                site?: (string|null);
+
+                /** SealedPrescription padAreaMm2 */
+                padAreaMm2?: (number|null);
+
+                /** SealedPrescription ceilingUa */
+                ceilingUa?: (number|null);
+
+                /** SealedPrescription rateMillihertz */
+                rateMillihertz?: (number|null);
+
+                /** SealedPrescription phaseUs */
+                phaseUs?: (number|null);
+
+                /** SealedPrescription pattern */
+                pattern?: (Uint8Array|null);
+
+                /** SealedPrescription sessionMs */
+                sessionMs?: (number|null);
+
+                /** SealedPrescription dayMs */
+                dayMs?: (number|null);
+
+                /** SealedPrescription sessionsPerDay */
+                sessionsPerDay?: (number|null);
+
+                /** SealedPrescription totalMs */
+                totalMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SealedPrescription. */
+            type $Shape = limber.v1.SealedPrescription.$Properties;
         }
 
         /** Result enum. */

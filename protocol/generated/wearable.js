@@ -254,6 +254,10 @@ export const limber = $root.limber = (() => {
              * @property {number|null} [configurationId] Hello configurationId
              * @property {number|null} [payloadBytes] Hello payloadBytes
              * @property {boolean|null} [simulated] Hello simulated
+             * @property {boolean|null} [enrolled] Hello enrolled
+             * @property {number|null} [prescriptionRevision] Hello prescriptionRevision
+             * @property {Uint8Array|null} [prescriptionHash] Hello prescriptionHash
+             * @property {number|null} [firmwareHash] Hello firmwareHash
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -366,6 +370,38 @@ export const limber = $root.limber = (() => {
             Hello.prototype.simulated = false;
 
             /**
+             * Hello enrolled.
+             * @member {boolean} enrolled
+             * @memberof limber.v1.Hello
+             * @instance
+             */
+            Hello.prototype.enrolled = false;
+
+            /**
+             * Hello prescriptionRevision.
+             * @member {number} prescriptionRevision
+             * @memberof limber.v1.Hello
+             * @instance
+             */
+            Hello.prototype.prescriptionRevision = 0;
+
+            /**
+             * Hello prescriptionHash.
+             * @member {Uint8Array} prescriptionHash
+             * @memberof limber.v1.Hello
+             * @instance
+             */
+            Hello.prototype.prescriptionHash = $util.newBuffer([]);
+
+            /**
+             * Hello firmwareHash.
+             * @member {number} firmwareHash
+             * @memberof limber.v1.Hello
+             * @instance
+             */
+            Hello.prototype.firmwareHash = 0;
+
+            /**
              * Encodes the specified Hello message. Does not implicitly {@link limber.v1.Hello.verify|verify} messages.
              * @function encode
              * @memberof limber.v1.Hello
@@ -401,6 +437,14 @@ export const limber = $root.limber = (() => {
                     writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.payloadBytes);
                 if (message.simulated != null && $Object.hasOwnProperty.call(message, "simulated") && message.simulated !== false)
                     writer.uint32(/* id 10, wireType 0 =*/80).bool(message.simulated);
+                if (message.enrolled != null && $Object.hasOwnProperty.call(message, "enrolled") && message.enrolled !== false)
+                    writer.uint32(/* id 11, wireType 0 =*/88).bool(message.enrolled);
+                if (message.prescriptionRevision != null && $Object.hasOwnProperty.call(message, "prescriptionRevision") && message.prescriptionRevision !== 0)
+                    writer.uint32(/* id 12, wireType 0 =*/96).uint32(message.prescriptionRevision);
+                if (message.prescriptionHash != null && $Object.hasOwnProperty.call(message, "prescriptionHash") && message.prescriptionHash.length)
+                    writer.uint32(/* id 13, wireType 2 =*/106).bytes(message.prescriptionHash);
+                if (message.firmwareHash != null && $Object.hasOwnProperty.call(message, "firmwareHash") && message.firmwareHash !== 0)
+                    writer.uint32(/* id 14, wireType 5 =*/117).fixed32(message.firmwareHash);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -533,6 +577,42 @@ export const limber = $root.limber = (() => {
                                 message.simulated = value;
                             else
                                 delete message.simulated;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.enrolled = value;
+                            else
+                                delete message.enrolled;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.prescriptionRevision = value;
+                            else
+                                delete message.prescriptionRevision;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.prescriptionHash = value;
+                            else
+                                delete message.prescriptionHash;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.firmwareHash = value;
+                            else
+                                delete message.firmwareHash;
                             continue;
                         }
                     }
@@ -835,6 +915,8 @@ export const limber = $root.limber = (() => {
              * @property {string|null} [stopReason] StimulationFrame stopReason
              * @property {number|null} [impedanceOhm] StimulationFrame impedanceOhm
              * @property {number|null} [session] StimulationFrame session
+             * @property {limber.v1.Ask|null} [asks] StimulationFrame asks
+             * @property {number|null} [prescriptionTag] StimulationFrame prescriptionTag
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1019,6 +1101,22 @@ export const limber = $root.limber = (() => {
             StimulationFrame.prototype.session = 0;
 
             /**
+             * StimulationFrame asks.
+             * @member {limber.v1.Ask} asks
+             * @memberof limber.v1.StimulationFrame
+             * @instance
+             */
+            StimulationFrame.prototype.asks = 0;
+
+            /**
+             * StimulationFrame prescriptionTag.
+             * @member {number} prescriptionTag
+             * @memberof limber.v1.StimulationFrame
+             * @instance
+             */
+            StimulationFrame.prototype.prescriptionTag = 0;
+
+            /**
              * Encodes the specified StimulationFrame message. Does not implicitly {@link limber.v1.StimulationFrame.verify|verify} messages.
              * @function encode
              * @memberof limber.v1.StimulationFrame
@@ -1072,6 +1170,10 @@ export const limber = $root.limber = (() => {
                     writer.uint32(/* id 18, wireType 5 =*/149).fixed32(message.impedanceOhm);
                 if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session !== 0)
                     writer.uint32(/* id 19, wireType 5 =*/157).fixed32(message.session);
+                if (message.asks != null && $Object.hasOwnProperty.call(message, "asks") && message.asks !== 0)
+                    writer.uint32(/* id 20, wireType 0 =*/160).int32(message.asks);
+                if (message.prescriptionTag != null && $Object.hasOwnProperty.call(message, "prescriptionTag") && message.prescriptionTag !== 0)
+                    writer.uint32(/* id 21, wireType 5 =*/173).fixed32(message.prescriptionTag);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1287,6 +1389,24 @@ export const limber = $root.limber = (() => {
                                 delete message.session;
                             continue;
                         }
+                    case 20: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.asks = value;
+                            else
+                                delete message.asks;
+                            continue;
+                        }
+                    case 21: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.prescriptionTag = value;
+                            else
+                                delete message.prescriptionTag;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1305,6 +1425,24 @@ export const limber = $root.limber = (() => {
             };
 
             return StimulationFrame;
+        })();
+
+        /**
+         * Ask enum.
+         * @name limber.v1.Ask
+         * @enum {number}
+         * @property {number} NOTHING=0 NOTHING value
+         * @property {number} START_OUTPUT=1 START_OUTPUT value
+         * @property {number} NEW_PRESCRIPTION=2 NEW_PRESCRIPTION value
+         * @property {number} ENROLMENT=3 ENROLMENT value
+         */
+        v1.Ask = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "NOTHING"] = 0;
+            values[valuesById[1] = "START_OUTPUT"] = 1;
+            values[valuesById[2] = "NEW_PRESCRIPTION"] = 2;
+            values[valuesById[3] = "ENROLMENT"] = 3;
+            return values;
         })();
 
         /**
@@ -1349,6 +1487,8 @@ export const limber = $root.limber = (() => {
          * @property {number} RESUME=21 RESUME value
          * @property {number} STOP=22 STOP value
          * @property {number} ACK_FAULT=23 ACK_FAULT value
+         * @property {number} PRESCRIBE=24 PRESCRIBE value
+         * @property {number} ENROL=25 ENROL value
          */
         v1.CommandKind = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -1364,6 +1504,8 @@ export const limber = $root.limber = (() => {
             values[valuesById[21] = "RESUME"] = 21;
             values[valuesById[22] = "STOP"] = 22;
             values[valuesById[23] = "ACK_FAULT"] = 23;
+            values[valuesById[24] = "PRESCRIBE"] = 24;
+            values[valuesById[25] = "ENROL"] = 25;
             return values;
         })();
 
@@ -1390,6 +1532,11 @@ export const limber = $root.limber = (() => {
              * @property {number|null} [dayMs] Command dayMs
              * @property {number|null} [nowS] Command nowS
              * @property {number|null} [expiresAtS] Command expiresAtS
+             * @property {Uint8Array|null} [pattern] Command pattern
+             * @property {Uint8Array|null} [sealed] Command sealed
+             * @property {Uint8Array|null} [keyPair] Command keyPair
+             * @property {number|null} [host] Command host
+             * @property {number|null} [heardTicks] Command heardTicks
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1566,6 +1713,46 @@ export const limber = $root.limber = (() => {
             Command.prototype.expiresAtS = 0;
 
             /**
+             * Command pattern.
+             * @member {Uint8Array} pattern
+             * @memberof limber.v1.Command
+             * @instance
+             */
+            Command.prototype.pattern = $util.newBuffer([]);
+
+            /**
+             * Command sealed.
+             * @member {Uint8Array} sealed
+             * @memberof limber.v1.Command
+             * @instance
+             */
+            Command.prototype.sealed = $util.newBuffer([]);
+
+            /**
+             * Command keyPair.
+             * @member {Uint8Array} keyPair
+             * @memberof limber.v1.Command
+             * @instance
+             */
+            Command.prototype.keyPair = $util.newBuffer([]);
+
+            /**
+             * Command host.
+             * @member {number} host
+             * @memberof limber.v1.Command
+             * @instance
+             */
+            Command.prototype.host = 0;
+
+            /**
+             * Command heardTicks.
+             * @member {number} heardTicks
+             * @memberof limber.v1.Command
+             * @instance
+             */
+            Command.prototype.heardTicks = 0;
+
+            /**
              * Encodes the specified Command message. Does not implicitly {@link limber.v1.Command.verify|verify} messages.
              * @function encode
              * @memberof limber.v1.Command
@@ -1617,6 +1804,16 @@ export const limber = $root.limber = (() => {
                     writer.uint32(/* id 17, wireType 0 =*/136).uint32(message.nowS);
                 if (message.expiresAtS != null && $Object.hasOwnProperty.call(message, "expiresAtS") && message.expiresAtS !== 0)
                     writer.uint32(/* id 18, wireType 0 =*/144).uint32(message.expiresAtS);
+                if (message.pattern != null && $Object.hasOwnProperty.call(message, "pattern") && message.pattern.length)
+                    writer.uint32(/* id 19, wireType 2 =*/154).bytes(message.pattern);
+                if (message.sealed != null && $Object.hasOwnProperty.call(message, "sealed") && message.sealed.length)
+                    writer.uint32(/* id 20, wireType 2 =*/162).bytes(message.sealed);
+                if (message.keyPair != null && $Object.hasOwnProperty.call(message, "keyPair") && message.keyPair.length)
+                    writer.uint32(/* id 21, wireType 2 =*/170).bytes(message.keyPair);
+                if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== 0)
+                    writer.uint32(/* id 22, wireType 0 =*/176).uint32(message.host);
+                if (message.heardTicks != null && $Object.hasOwnProperty.call(message, "heardTicks") && message.heardTicks !== 0)
+                    writer.uint32(/* id 23, wireType 0 =*/184).uint32(message.heardTicks);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1823,6 +2020,51 @@ export const limber = $root.limber = (() => {
                                 delete message.expiresAtS;
                             continue;
                         }
+                    case 19: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.pattern = value;
+                            else
+                                delete message.pattern;
+                            continue;
+                        }
+                    case 20: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.sealed = value;
+                            else
+                                delete message.sealed;
+                            continue;
+                        }
+                    case 21: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.keyPair = value;
+                            else
+                                delete message.keyPair;
+                            continue;
+                        }
+                    case 22: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.host = value;
+                            else
+                                delete message.host;
+                            continue;
+                        }
+                    case 23: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.heardTicks = value;
+                            else
+                                delete message.heardTicks;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1841,6 +2083,422 @@ export const limber = $root.limber = (() => {
             };
 
             return Command;
+        })();
+
+        v1.SealedPrescription = (function() {
+
+            /**
+             * Properties of a SealedPrescription.
+             * @typedef {Object} limber.v1.SealedPrescription.$Properties
+             * @property {number|null} [revision] SealedPrescription revision
+             * @property {Uint8Array|null} [prescriptionHash] SealedPrescription prescriptionHash
+             * @property {number|null} [issuedAtS] SealedPrescription issuedAtS
+             * @property {number|null} [expiresAtS] SealedPrescription expiresAtS
+             * @property {string|null} [deviceId] SealedPrescription deviceId
+             * @property {string|null} [site] SealedPrescription site
+             * @property {number|null} [padAreaMm2] SealedPrescription padAreaMm2
+             * @property {number|null} [ceilingUa] SealedPrescription ceilingUa
+             * @property {number|null} [rateMillihertz] SealedPrescription rateMillihertz
+             * @property {number|null} [phaseUs] SealedPrescription phaseUs
+             * @property {Uint8Array|null} [pattern] SealedPrescription pattern
+             * @property {number|null} [sessionMs] SealedPrescription sessionMs
+             * @property {number|null} [dayMs] SealedPrescription dayMs
+             * @property {number|null} [sessionsPerDay] SealedPrescription sessionsPerDay
+             * @property {number|null} [totalMs] SealedPrescription totalMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SealedPrescription.
+             * @memberof limber.v1
+             * @interface ISealedPrescription
+             * @augments limber.v1.SealedPrescription.$Properties
+             * @deprecated Use limber.v1.SealedPrescription.$Properties instead.
+             */
+
+            /**
+             * Shape of a SealedPrescription.
+             * @typedef {limber.v1.SealedPrescription.$Properties} limber.v1.SealedPrescription.$Shape
+             */
+
+            /**
+             * Constructs a new SealedPrescription.
+             * @memberof limber.v1
+             * @classdesc Represents a SealedPrescription.
+             * @constructor
+             * @param {limber.v1.SealedPrescription.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SealedPrescription = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SealedPrescription revision.
+             * @member {number} revision
+             * @memberof limber.v1.SealedPrescription
+             * @instance
+             */
+            SealedPrescription.prototype.revision = 0;
+
+            /**
+             * SealedPrescription prescriptionHash.
+             * @member {Uint8Array} prescriptionHash
+             * @memberof limber.v1.SealedPrescription
+             * @instance
+             */
+            SealedPrescription.prototype.prescriptionHash = $util.newBuffer([]);
+
+            /**
+             * SealedPrescription issuedAtS.
+             * @member {number} issuedAtS
+             * @memberof limber.v1.SealedPrescription
+             * @instance
+             */
+            SealedPrescription.prototype.issuedAtS = 0;
+
+            /**
+             * SealedPrescription expiresAtS.
+             * @member {number} expiresAtS
+             * @memberof limber.v1.SealedPrescription
+             * @instance
+             */
+            SealedPrescription.prototype.expiresAtS = 0;
+
+            /**
+             * SealedPrescription deviceId.
+             * @member {string} deviceId
+             * @memberof limber.v1.SealedPrescription
+             * @instance
+             */
+            SealedPrescription.prototype.deviceId = "";
+
+            /**
+             * SealedPrescription site.
+             * @member {string} site
+             * @memberof limber.v1.SealedPrescription
+             * @instance
+             */
+            SealedPrescription.prototype.site = "";
+
+            /**
+             * SealedPrescription padAreaMm2.
+             * @member {number} padAreaMm2
+             * @memberof limber.v1.SealedPrescription
+             * @instance
+             */
+            SealedPrescription.prototype.padAreaMm2 = 0;
+
+            /**
+             * SealedPrescription ceilingUa.
+             * @member {number} ceilingUa
+             * @memberof limber.v1.SealedPrescription
+             * @instance
+             */
+            SealedPrescription.prototype.ceilingUa = 0;
+
+            /**
+             * SealedPrescription rateMillihertz.
+             * @member {number} rateMillihertz
+             * @memberof limber.v1.SealedPrescription
+             * @instance
+             */
+            SealedPrescription.prototype.rateMillihertz = 0;
+
+            /**
+             * SealedPrescription phaseUs.
+             * @member {number} phaseUs
+             * @memberof limber.v1.SealedPrescription
+             * @instance
+             */
+            SealedPrescription.prototype.phaseUs = 0;
+
+            /**
+             * SealedPrescription pattern.
+             * @member {Uint8Array} pattern
+             * @memberof limber.v1.SealedPrescription
+             * @instance
+             */
+            SealedPrescription.prototype.pattern = $util.newBuffer([]);
+
+            /**
+             * SealedPrescription sessionMs.
+             * @member {number} sessionMs
+             * @memberof limber.v1.SealedPrescription
+             * @instance
+             */
+            SealedPrescription.prototype.sessionMs = 0;
+
+            /**
+             * SealedPrescription dayMs.
+             * @member {number} dayMs
+             * @memberof limber.v1.SealedPrescription
+             * @instance
+             */
+            SealedPrescription.prototype.dayMs = 0;
+
+            /**
+             * SealedPrescription sessionsPerDay.
+             * @member {number} sessionsPerDay
+             * @memberof limber.v1.SealedPrescription
+             * @instance
+             */
+            SealedPrescription.prototype.sessionsPerDay = 0;
+
+            /**
+             * SealedPrescription totalMs.
+             * @member {number} totalMs
+             * @memberof limber.v1.SealedPrescription
+             * @instance
+             */
+            SealedPrescription.prototype.totalMs = 0;
+
+            /**
+             * Encodes the specified SealedPrescription message. Does not implicitly {@link limber.v1.SealedPrescription.verify|verify} messages.
+             * @function encode
+             * @memberof limber.v1.SealedPrescription
+             * @static
+             * @param {limber.v1.SealedPrescription.$Properties} message SealedPrescription message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SealedPrescription.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && message.revision !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.revision);
+                if (message.prescriptionHash != null && $Object.hasOwnProperty.call(message, "prescriptionHash") && message.prescriptionHash.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.prescriptionHash);
+                if (message.issuedAtS != null && $Object.hasOwnProperty.call(message, "issuedAtS") && message.issuedAtS !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.issuedAtS);
+                if (message.expiresAtS != null && $Object.hasOwnProperty.call(message, "expiresAtS") && message.expiresAtS !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.expiresAtS);
+                if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.deviceId);
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.site);
+                if (message.padAreaMm2 != null && $Object.hasOwnProperty.call(message, "padAreaMm2") && message.padAreaMm2 !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.padAreaMm2);
+                if (message.ceilingUa != null && $Object.hasOwnProperty.call(message, "ceilingUa") && message.ceilingUa !== 0)
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.ceilingUa);
+                if (message.rateMillihertz != null && $Object.hasOwnProperty.call(message, "rateMillihertz") && message.rateMillihertz !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.rateMillihertz);
+                if (message.phaseUs != null && $Object.hasOwnProperty.call(message, "phaseUs") && message.phaseUs !== 0)
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.phaseUs);
+                if (message.pattern != null && $Object.hasOwnProperty.call(message, "pattern") && message.pattern.length)
+                    writer.uint32(/* id 11, wireType 2 =*/90).bytes(message.pattern);
+                if (message.sessionMs != null && $Object.hasOwnProperty.call(message, "sessionMs") && message.sessionMs !== 0)
+                    writer.uint32(/* id 12, wireType 0 =*/96).uint32(message.sessionMs);
+                if (message.dayMs != null && $Object.hasOwnProperty.call(message, "dayMs") && message.dayMs !== 0)
+                    writer.uint32(/* id 13, wireType 0 =*/104).uint32(message.dayMs);
+                if (message.sessionsPerDay != null && $Object.hasOwnProperty.call(message, "sessionsPerDay") && message.sessionsPerDay !== 0)
+                    writer.uint32(/* id 14, wireType 0 =*/112).uint32(message.sessionsPerDay);
+                if (message.totalMs != null && $Object.hasOwnProperty.call(message, "totalMs") && message.totalMs !== 0)
+                    writer.uint32(/* id 15, wireType 0 =*/120).uint32(message.totalMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SealedPrescription message from the specified reader or buffer.
+             * @function decode
+             * @memberof limber.v1.SealedPrescription
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {limber.v1.SealedPrescription & limber.v1.SealedPrescription.$Shape} SealedPrescription
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SealedPrescription.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.limber.v1.SealedPrescription();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.prescriptionHash = value;
+                            else
+                                delete message.prescriptionHash;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.issuedAtS = value;
+                            else
+                                delete message.issuedAtS;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.expiresAtS = value;
+                            else
+                                delete message.expiresAtS;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.deviceId = value;
+                            else
+                                delete message.deviceId;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.padAreaMm2 = value;
+                            else
+                                delete message.padAreaMm2;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.ceilingUa = value;
+                            else
+                                delete message.ceilingUa;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.rateMillihertz = value;
+                            else
+                                delete message.rateMillihertz;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.phaseUs = value;
+                            else
+                                delete message.phaseUs;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.pattern = value;
+                            else
+                                delete message.pattern;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sessionMs = value;
+                            else
+                                delete message.sessionMs;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.dayMs = value;
+                            else
+                                delete message.dayMs;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sessionsPerDay = value;
+                            else
+                                delete message.sessionsPerDay;
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.totalMs = value;
+                            else
+                                delete message.totalMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SealedPrescription;
         })();
 
         /**

@@ -41,7 +41,7 @@ function deviceWire(): string {
   return deviceWireSource(parsed, {
     templated: ['MotionFrame'],
     encoded: ['Hello', 'Status', 'Acknowledgement', 'StatusMessage', 'StimulationFrame'],
-    decoded: ['Command'],
+    decoded: ['Command', 'SealedPrescription'],
   });
 }
 

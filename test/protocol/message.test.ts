@@ -26,6 +26,10 @@ test('hello: what the band writes the host reads', () => {
     configurationId: word,
     payloadBytes: word,
     simulated: fc.boolean(),
+    enrolled: fc.boolean(),
+    prescriptionRevision: word,
+    prescriptionHash: fc.uint8Array({ minLength: 8, maxLength: 8 }),
+    firmwareHash: word,
   });
   const into = new Uint8Array(200);
   fc.assert(

@@ -166,5 +166,7 @@ test('telemetry says what the band does, to the microampere', () => {
     restLeftMs: 0,
     dayMs: 5_050,
     stopReason: '',
+    asks: 'NOTHING',
+    prescriptionTag: 0,
   });
 });

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { unconstrained } from '../../host/stim/constraint.ts';
-import { doseMetrics } from '../../host/stim/dose.ts';
-import { applyLimit, doseMeasures } from '../../host/stim/dose-limits.ts';
-import { atLevel, symmetricBiphasic } from '../../host/stim/pattern.ts';
-import { iecRmsLimitUa } from '../../host/stim/standards.ts';
-import type { HardCeilings } from '../../protocol/hard-ceilings.ts';
-import { limit } from '../../protocol/limits.ts';
+import { unconstrained } from '../../../host/stim/dose/constraint.ts';
+import { doseMetrics } from '../../../host/stim/dose/dose.ts';
+import { applyLimit, doseMeasures } from '../../../host/stim/dose/dose-limits.ts';
+import { atLevel, symmetricBiphasic } from '../../../host/stim/dose/pattern.ts';
+import { iecRmsLimitUa } from '../../../host/stim/dose/standards.ts';
+import type { HardCeilings } from '../../../protocol/hard-ceilings.ts';
+import { limit } from '../../../protocol/limits.ts';
 
 interface Row {
   readonly phase_us: number;
@@ -18,7 +18,9 @@ interface Row {
   readonly by_300mJ: number;
   readonly by_20uC: number;
 }
-const { rows } = JSON.parse(readFileSync(new URL('../fixtures/amplitude_ceilings.json', import.meta.url), 'utf8')) as {
+const { rows } = JSON.parse(
+  readFileSync(new URL('../../fixtures/amplitude_ceilings.json', import.meta.url), 'utf8'),
+) as {
   rows: readonly Row[];
 };
 

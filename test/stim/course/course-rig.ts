@@ -1,24 +1,24 @@
-import { DEMONSTRATION_PRESCRIPTION } from '../../host/stim/demonstration-prescription.ts';
-import { devicePrescription } from '../../host/stim/prescription.ts';
-import { checkPrescription } from '../../host/stim/prescription-check.ts';
-import type { CourseInput, CourseState, CourseView, CourseWish } from '../../host/stim/stim-course.ts';
-import { courseView, initialCourse } from '../../host/stim/stim-course.ts';
-import { stepCourse } from '../../host/stim/stim-course-step.ts';
-import { HARD_CEILINGS } from '../../protocol/limits.ts';
+import type { CourseInput, CourseState, CourseView, CourseWish } from '../../../host/stim/course/stim-course.ts';
+import { courseView, initialCourse } from '../../../host/stim/course/stim-course.ts';
+import { stepCourse } from '../../../host/stim/course/stim-course-step.ts';
+import { DEMONSTRATION_PRESCRIPTION } from '../../../host/stim/prescription/demonstration-prescription.ts';
+import { devicePrescription } from '../../../host/stim/prescription/prescription.ts';
+import { checkPrescription } from '../../../host/stim/prescription/prescription-check.ts';
+import { HARD_CEILINGS } from '../../../protocol/limits.ts';
 import type {
   Acknowledgement,
   SessionCommand,
   SessionEvent,
   SessionState,
   StimulationTelemetry,
-} from '../../protocol/session.ts';
+} from '../../../protocol/session.ts';
 import {
   acknowledgementOf,
   DEFAULT_SESSION_CONFIG,
   initialSession,
   stepSession,
   telemetryOf,
-} from '../../protocol/session.ts';
+} from '../../../protocol/session.ts';
 
 export const NOW_S = 1_800_000_000;
 const TURN_MS = 10;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { Reason } from './constraint.ts';
-import type { PatternPart } from './pattern.ts';
-import { symmetricPhaseUs } from './pattern.ts';
+import type { Reason } from '../dose/constraint.ts';
+import type { PatternPart } from '../dose/pattern.ts';
+import { symmetricPhaseUs } from '../dose/pattern.ts';
 
 /** What a clinician allows one person at one site. Whole numbers; times on the wall are UTC seconds. */
 export interface Prescription {

@@ -1,4 +1,4 @@
-import { limit } from '../../protocol/limits.ts';
+import { limit } from '../../../protocol/limits.ts';
 import type { CourseInput, CourseOutput, CourseState, CourseWish } from './stim-course.ts';
 import { courseView, isSilent } from './stim-course.ts';
 import { hear, takeAnswer } from './stim-course-follow.ts';

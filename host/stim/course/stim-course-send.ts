@@ -1,4 +1,4 @@
-import type { SessionCommand, SessionCommandKind } from '../../protocol/session.ts';
+import type { SessionCommand, SessionCommandKind } from '../../../protocol/session.ts';
 import type { CourseState } from './stim-course.ts';
 
 /** A course while one input is being worked in: private to a step, then never written again. */

@@ -4,8 +4,8 @@ import type {
   SessionCommandKind,
   SessionPhase,
   StimulationTelemetry,
-} from '../../protocol/session.ts';
-import type { DevicePrescription } from './prescription.ts';
+} from '../../../protocol/session.ts';
+import type { DevicePrescription } from '../prescription/prescription.ts';
 
 /** What one stimulation needs to know; fixed for its course. */
 export interface CourseParams {

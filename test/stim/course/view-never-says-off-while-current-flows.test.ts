@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { SessionEvent } from '../../protocol/session.ts';
+import type { SessionEvent } from '../../../protocol/session.ts';
 import { CourseRig, NOW_S } from './course-rig.ts';
 
 const SEED = Number(process.env.LIMBER_SEED ?? 20_261_122);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Constraint } from '../../host/stim/constraint.ts';
-import { atMost, refuse, unconstrained } from '../../host/stim/constraint.ts';
+import type { Constraint } from '../../../host/stim/dose/constraint.ts';
+import { atMost, refuse, unconstrained } from '../../../host/stim/dose/constraint.ts';
 
 const SEED = Number(process.env.LIMBER_SEED ?? 20_261_122);
 const reason = (rule: string) => ({ rule, text: rule, source: 'test' });

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { DEMONSTRATION_PRESCRIPTION } from '../../host/stim/demonstration-prescription.ts';
-import { symmetricBiphasic } from '../../host/stim/pattern.ts';
-import { canonicalPrescription, devicePrescription, parsePrescription } from '../../host/stim/prescription.ts';
-import type { DoseContext, DoseDecision } from '../../host/stim/prescription-check.ts';
-import { checkPrescription } from '../../host/stim/prescription-check.ts';
+import { symmetricBiphasic } from '../../../host/stim/dose/pattern.ts';
+import { DEMONSTRATION_PRESCRIPTION } from '../../../host/stim/prescription/demonstration-prescription.ts';
+import {
+  canonicalPrescription,
+  devicePrescription,
+  parsePrescription,
+} from '../../../host/stim/prescription/prescription.ts';
+import type { DoseContext, DoseDecision } from '../../../host/stim/prescription/prescription-check.ts';
+import { checkPrescription } from '../../../host/stim/prescription/prescription-check.ts';
 
 const CONTEXT: DoseContext = {
   nowS: 1_800_000_000,

@@ -1,4 +1,4 @@
-import type { SessionPhase, StimulationTelemetry } from '../../protocol/session.ts';
+import type { SessionPhase, StimulationTelemetry } from '../../../protocol/session.ts';
 import type { CoursePhase } from './stim-course.ts';
 
 /** What one course delivered, followed from the band's own counters: whole numbers, never estimated, never corrected down. */

@@ -1,18 +1,18 @@
-import { limit } from '../../protocol/limits.ts';
-import { DEFAULT_SESSION_CONFIG } from '../../protocol/session.ts';
-import type { Constraint, Reason } from './constraint.ts';
-import { refuse, unconstrained } from './constraint.ts';
-import type { DoseInput, DoseMetrics } from './dose.ts';
-import { doseMetrics } from './dose.ts';
-import { applyDoseLimits, applyLimit, doseAdvice } from './dose-limits.ts';
-import type { DoseTotals } from './dose-total.ts';
-import { sessionTotals, steadyRate } from './dose-total.ts';
-import { atLevel, symmetricPhaseUs } from './pattern.ts';
+import { limit } from '../../../protocol/limits.ts';
+import { DEFAULT_SESSION_CONFIG } from '../../../protocol/session.ts';
+import type { Constraint, Reason } from '../dose/constraint.ts';
+import { refuse, unconstrained } from '../dose/constraint.ts';
+import type { DoseInput, DoseMetrics } from '../dose/dose.ts';
+import { doseMetrics } from '../dose/dose.ts';
+import { applyDoseLimits, applyLimit, doseAdvice } from '../dose/dose-limits.ts';
+import type { DoseTotals } from '../dose/dose-total.ts';
+import { sessionTotals, steadyRate } from '../dose/dose-total.ts';
+import { atLevel, symmetricPhaseUs } from '../dose/pattern.ts';
+import type { StandardFinding } from '../dose/standards.ts';
+import { standardFindings } from '../dose/standards.ts';
 import type { Prescription } from './prescription.ts';
 import { parsePrescription } from './prescription.ts';
 import { isAllowedSite } from './site.ts';
-import type { StandardFinding } from './standards.ts';
-import { standardFindings } from './standards.ts';
 
 /** What the decision depends on besides the document. */
 export interface DoseContext {

@@ -1,4 +1,4 @@
-import type { Acknowledgement, StimulationTelemetry } from '../../protocol/session.ts';
+import type { Acknowledgement, StimulationTelemetry } from '../../../protocol/session.ts';
 import type { CourseDraft } from './stim-course-send.ts';
 import { askStart, beginStop, finish, settle } from './stim-course-send.ts';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { DoseMetrics } from '../../host/stim/dose.ts';
-import { doseMetrics } from '../../host/stim/dose.ts';
-import { sessionTotals, steadyRate } from '../../host/stim/dose-total.ts';
-import { standardFindings } from '../../host/stim/standards.ts';
+import type { DoseMetrics } from '../../../host/stim/dose/dose.ts';
+import { doseMetrics } from '../../../host/stim/dose/dose.ts';
+import { sessionTotals, steadyRate } from '../../../host/stim/dose/dose-total.ts';
+import { standardFindings } from '../../../host/stim/dose/standards.ts';
 
 interface Example {
   readonly id: string;
@@ -20,7 +20,9 @@ interface Example {
   readonly session_expected?: Readonly<Record<string, number>>;
 }
 
-const { examples } = JSON.parse(readFileSync(new URL('../fixtures/dose_examples.json', import.meta.url), 'utf8')) as {
+const { examples } = JSON.parse(
+  readFileSync(new URL('../../fixtures/dose_examples.json', import.meta.url), 'utf8'),
+) as {
   examples: readonly Example[];
 };
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DEMONSTRATION_PRESCRIPTION } from '../../host/stim/demonstration-prescription.ts';
-import { devicePrescription } from '../../host/stim/prescription.ts';
-import { checkPrescription } from '../../host/stim/prescription-check.ts';
-import { HARD_CEILINGS } from '../../protocol/limits.ts';
-import { acknowledgementOf, DEFAULT_SESSION_CONFIG, initialSession, stepSession } from '../../protocol/session.ts';
+import { DEMONSTRATION_PRESCRIPTION } from '../../../host/stim/prescription/demonstration-prescription.ts';
+import { devicePrescription } from '../../../host/stim/prescription/prescription.ts';
+import { checkPrescription } from '../../../host/stim/prescription/prescription-check.ts';
+import { HARD_CEILINGS } from '../../../protocol/limits.ts';
+import { acknowledgementOf, DEFAULT_SESSION_CONFIG, initialSession, stepSession } from '../../../protocol/session.ts';
 
 const SEED = Number(process.env.LIMBER_SEED ?? 20_261_122);
 const NOW_S = 1_800_000_000;

@@ -1,6 +1,6 @@
-import type { HardCeilings } from '../../protocol/hard-ceilings.ts';
-import type { Limit } from '../../protocol/limits.ts';
-import { LIMITS } from '../../protocol/limits.ts';
+import type { HardCeilings } from '../../../protocol/hard-ceilings.ts';
+import type { Limit } from '../../../protocol/limits.ts';
+import { LIMITS } from '../../../protocol/limits.ts';
 import type { Constraint, Reason } from './constraint.ts';
 import { atMost, refuse } from './constraint.ts';
 import type { DoseInput, DoseMetrics } from './dose.ts';

@@ -5,8 +5,8 @@ import {
   type DeliveryEvent,
   initialDelivery,
   stepDelivery,
-} from '../../host/stim/delivery.ts';
-import type { StimulationTelemetry } from '../../protocol/session.ts';
+} from '../../../host/stim/course/delivery.ts';
+import type { StimulationTelemetry } from '../../../protocol/session.ts';
 
 const IDLE: StimulationTelemetry = {
   sequence: 1,
@@ -27,6 +27,8 @@ const IDLE: StimulationTelemetry = {
   restLeftMs: 0,
   dayMs: 10_000,
   stopReason: '',
+  asks: 'NOTHING',
+  prescriptionTag: 0,
 };
 const ACTIVE = { ...IDLE, session: 5, state: 'ACTIVE', currentUa: 20_000, peakCurrentUa: 20_000 } as const;
 
