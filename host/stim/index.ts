@@ -19,6 +19,20 @@ export * from './dose/constraint.ts';
 export * from './dose/dose-limits.ts';
 export * from './prescription/prescription-check.ts';
 
+// Of the person: whether it may be now, where the level is, whether it helps.
+
+export * from './person/comfort.ts';
+export * from './person/pads.ts';
+export * from './person/person-record.ts';
+export * from './person/response.ts';
+export * from './person/screening.ts';
+export * from './person/screening-questions.ts';
+export * from './person/simulated-person.ts';
+export * from './person/skin.ts';
+export * from './person/tightening.ts';
+export * from './person/titration.ts';
+export * from './person/titration-history.ts';
+
 // Delivered: ARM, button, START, leases.
 
 export * from './course/stim-course.ts';
@@ -27,7 +41,8 @@ export * from './course/stim-words.ts';
 
 // Booked, by the band's own counts.
 
+export * from './course/delivery.ts';
+
 // For the simulated patient.
 
-export * from './course/delivery.ts';
 export * from './prescription/demonstration-prescription.ts';
