@@ -40,14 +40,40 @@ describe('comfort', () => {
     expect(raiseRefusal(later, 1000, 5000)).toBe('FROZEN');
   });
 
-  test('painful: stop', () => {
+  test('painful: stop; the other words do nothing by themselves', () => {
     expect(stepComfort(initialComfort(), says('painful'))[1]).toEqual({ kind: 'stop' });
+    expect(stepComfort(initialComfort(), says('too-weak'))[1]).toEqual({ kind: 'none' });
+    expect(stepComfort(initialComfort(), says('strong-comfortable'))[1]).toEqual({ kind: 'none' });
   });
 
-  test('a stuck key is ignored, and five hasty steps end all increases', () => {
+  test('a level that is no multiple is lowered to the microampere below', () => {
+    expect(stepComfort(initialComfort(), says('uncomfortable', 0, 10_001))[1]).toEqual({ kind: 'lower', toUa: 8500 });
+  });
+
+  test('two minutes are 120,000 ms, counted from the word', () => {
+    expect(COMFORT_HOLDS_MS).toBe(120_000);
+    const late = stepComfort(initialComfort(), says('too-weak', 500_000))[0];
+    expect(raiseRefusal(late, 1000, 619_999)).toBe('');
+    expect(raiseRefusal(late, 1000, 620_000)).toBe('COMFORT_UNKNOWN');
+  });
+
+  test('somebody whose last word was of discomfort is not comfortable, frozen or not', () => {
+    expect(raiseRefusal({ ...feels('uncomfortable'), frozen: false }, 1000, 5000)).toBe('NOT_COMFORTABLE');
+  });
+
+  test('four hasty steps are ignored, the fifth ends all increases', () => {
     let state = noteRaise(feels('too-weak'), '', 0);
-    for (let i = 0; i < 5; i++) state = noteRaise(state, raiseRefusal(state, 1000, 10 + i), 10 + i);
-    expect(raiseRefusal(state, 1000, 60_000)).toBe('FROZEN');
+    for (const [i, refusal] of (['TOO_SOON', 'STEP_TOO_LARGE', 'TOO_SOON', 'STEP_TOO_LARGE'] as const).entries()) {
+      state = noteRaise(state, refusal, 10 + i);
+      expect(raiseRefusal(state, 1000, 5000)).toBe('');
+    }
+    expect(raiseRefusal(noteRaise(state, 'TOO_SOON', 20), 1000, 60_000)).toBe('FROZEN');
+  });
+
+  test('a step that was refused for want of a word is not hasty', () => {
+    let state = feels('too-weak');
+    for (let i = 0; i < 9; i++) state = noteRaise(state, 'COMFORT_UNKNOWN', i);
+    expect(state).toEqual(feels('too-weak'));
   });
 
   test('whatever is said and done, no act ever raises the current', () => {

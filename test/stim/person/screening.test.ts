@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { screeningTightenings } from '../../../host/stim/person/screening.ts';
+import { padTightenings } from '../../../host/stim/person/pads.ts';
+import { screening, screeningTightenings } from '../../../host/stim/person/screening.ts';
 import { SCREENING_QUESTIONS } from '../../../host/stim/person/screening-questions.ts';
+import { simulatedAnswers } from '../../../host/stim/person/simulated-person.ts';
 import { allNo, DAY_MS, HOUR_MS, NOON_MS, record } from './records.ts';
 
 const answered = (...yes: string[]) => record('screening', { answers: allNo(yes) });
@@ -61,5 +63,68 @@ describe('the screening gate', () => {
       record('screening', { answers: { 'broken-skin': true } }, { atMs: NOON_MS + 1 }),
     ];
     expect(rules(records, 'knee-left', NOON_MS + 2)).toEqual(['screening.heart', 'screening.broken-skin']);
+  });
+
+  test('an answer holds to the millisecond, and a word holds as long as its answer', () => {
+    const records = [answered('epilepsy'), override('epilepsy', 'clinician:a', NOON_MS)];
+    expect(rules(records, 'knee-left', NOON_MS)).toEqual([]);
+    const todayEnds = NOON_MS + DAY_MS / 2;
+    expect(rules(records, 'knee-left', todayEnds - 1)).toEqual([]);
+    expect(rules(records, 'knee-left', todayEnds)).toHaveLength(2);
+    const daily = record(
+      'screening',
+      { answers: { 'broken-skin': false, 'wrong-moment': false } },
+      { atMs: NOON_MS + 89 * DAY_MS + 13 * HOUR_MS },
+    );
+    expect(rules([...records, daily], 'knee-left', NOON_MS + 90 * DAY_MS - 1)).toEqual([]);
+    expect(rules([...records, daily], 'knee-left', NOON_MS + 90 * DAY_MS)).toHaveLength(11);
+  });
+
+  test('an absolute answer expires with the quarter, like the others', () => {
+    const item = screening([answered()], 'knee-left', NOON_MS).find(
+      ({ question }) => question.id === 'implanted-device',
+    );
+    expect(item).toMatchObject({
+      status: 'clear',
+      answeredAtMs: NOON_MS,
+      holdsUntilMs: NOON_MS + 90 * DAY_MS,
+      reason: '',
+    });
+  });
+
+  test('a word from the future, or on another thing, lifts nothing', () => {
+    const later = NOON_MS + 2;
+    expect(
+      rules([answered('epilepsy'), override('epilepsy', 'clinician:a', later)], 'knee-left', later - 1),
+    ).toHaveLength(1);
+    const lock = record('override', { of: 'skin-lock', id: 'epilepsy', reason: 'looked at it' }, { by: 'clinician:a' });
+    expect(rules([answered('epilepsy'), lock], 'knee-left', NOON_MS)).toHaveLength(1);
+    expect(rules([answered('epilepsy'), override('heart', 'clinician:a')], 'knee-left', NOON_MS + 1)).toHaveLength(1);
+  });
+
+  test('what can be allowed says so, what cannot does not, and the clinician’s reason is kept', () => {
+    const says = (id: string) => screeningTightenings([answered(id)], 'knee-left', NOON_MS)[0]?.text;
+    expect(says('epilepsy')).toMatch(/was answered with yes; a clinician may allow it/);
+    expect(says('cancer')).toMatch(/was answered with yes$/);
+    expect(says('broken-skin')).toMatch(/was answered with yes$/);
+    expect(
+      screeningTightenings([], 'knee-left', NOON_MS).every(({ text }) => text.endsWith('has not been answered')),
+    ).toBe(true);
+    const item = screening([answered('heart'), override('heart', 'clinician:a')], 'knee-left', NOON_MS + 1);
+    expect(item.find(({ question }) => question.id === 'heart')).toMatchObject({
+      status: 'overridden',
+      reason: 'seen and discussed',
+    });
+  });
+
+  test('the simulated patient answers and opens pads when that is due, and not again before', () => {
+    const said = simulatedAnswers([], 'knee-left', 2500, NOON_MS);
+    const records = said.map(({ kind, document }) => ({ wallMs: NOON_MS, by: 'simulation', kind, document }));
+    expect(rules(records, 'knee-left', NOON_MS)).toEqual([]);
+    expect(padTightenings(records, 2500)).toEqual([]);
+    expect(simulatedAnswers(records, 'knee-left', 2500, NOON_MS)).toEqual([]);
+    expect(simulatedAnswers(records, 'knee-left', 2500, NOON_MS + DAY_MS).map(({ kind }) => kind)).toEqual([
+      'screening',
+    ]);
   });
 });

@@ -37,6 +37,13 @@ describe('skin', () => {
     expect(skinLocks([report('burn'), opens('knee-left', 'clinician:a'), again], NOON_MS + DAY_MS)).toHaveLength(1);
   });
 
+  test('a clinician’s look in the same moment opens the lock, and the reasons say what to wait for', () => {
+    const now = record('override', { of: 'skin-lock', id: '*', reason: 'looked at it' }, { by: 'clinician:a' });
+    expect(skinLocks([report('burn'), now], NOON_MS)).toEqual([]);
+    expect(skinTightenings([report('burn')], 'knee-left', NOON_MS)[0]).toMatchObject({ rule: 'skin.burn', mostUa: 0 });
+    expect(skinTightenings([report('redness-long')], 'knee-left', NOON_MS)[0]).toMatchObject({ rule: 'skin.redness' });
+  });
+
   test('a short redness and an itch lock nothing; a report from the future holds at once', () => {
     expect(skinLocks([report('redness-short'), report('itch')], NOON_MS)).toEqual([]);
     expect(skinLocks([report('redness-long')], NOON_MS - HOUR_MS)).toHaveLength(1);
@@ -77,6 +84,13 @@ describe('pads', () => {
       settings,
     );
     expect(contactPermille(3000, 1500)).toBe(500);
+    expect(contactPermille(3000, 1999)).toBe(666);
+    expect(contactPermille(1000, 1500)).toBe(1000);
+    expect(contactPermille(1e9, 0.5)).toBe(1);
+    expect(contactPermille(1, 0)).toBe(CONTACT_UNMEASURED_PERMILLE);
+    expect(contactPermille(0.5, 0.4)).toBe(800);
+    expect(contactPermille(0.9, 0.9)).toBe(1000);
+    expect([CONTACT_UNMEASURED_PERMILLE, PAD_USES_MAX]).toEqual([800, 20]);
     for (const nothing of [0, Number.NaN, -1]) {
       expect(contactPermille(nothing, 1500)).toBe(CONTACT_UNMEASURED_PERMILLE);
     }
