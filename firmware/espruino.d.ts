@@ -196,7 +196,7 @@ declare function getSerial(): string;
 
 interface I2C {
   setup(options: { readonly scl: Pin; readonly sda: Pin; readonly bitrate: number }): void;
-  writeTo(address: number, bytes: readonly number[]): void;
+  writeTo(address: number, bytes: readonly number[] | Uint8Array): void;
   readReg(address: number, register: number, quantity: number): Uint8Array;
 }
 declare const I2C1: I2C;
@@ -249,6 +249,8 @@ declare const E: {
   enableWatchdog(timeoutS: number, isAuto: boolean): void;
   kickWatchdog(): void;
   getBattery(): number;
+  /** Of the chip, degrees C. */
+  getTemperature(): number;
   hwRand(): number;
   on(event: 'kill', listener: () => void): void;
 };
@@ -267,6 +269,7 @@ declare const D14: Pin;
 declare const D15: Pin;
 declare const D16: Pin;
 declare const D17: Pin;
+declare const D23: Pin;
 declare const D32: Pin;
 
 interface Storage {

@@ -7,6 +7,8 @@ const PROTOCOL_VERSION = 1;
 
 /** Written in by the build from package.json. */
 declare const FIRMWARE_VERSION: string;
+/** Likewise, from the bundle itself: firmware/build/build.ts. */
+declare const FIRMWARE_HASH: number;
 
 /** Only a simulated board has this module; a real Espruino knows none of that name. */
 function isSimulated(): boolean {
@@ -28,7 +30,7 @@ export function createHello(role: Role, board: Board, boot: number): Hello {
     enrolled: false,
     prescriptionRevision: 0,
     prescriptionHash: new Uint8Array(0),
-    firmwareHash: 0,
+    firmwareHash: FIRMWARE_HASH,
   };
 }
 

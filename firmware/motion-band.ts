@@ -30,7 +30,7 @@ let sequence = 0;
 const service = openGattService('Limber ' + board.name, board.payloadBytes, board.connectionIntervalMs, {
   onConnect: startSession,
   onDisconnect: lingerOn,
-  onCommandPacket() {},
+  onCommandPacket: () => true,
   onCommand: obey,
 });
 setInterval(sendStatus, STATUS_PERIOD_MS);

@@ -1,4 +1,4 @@
-import { HARD_PEAK_CURRENT_UA } from '../protocol/generated/device-limits.ts';
+import { HARD_PEAK_CURRENT_UA, HARD_RISE_UA_PER_S } from '../protocol/generated/device-limits.ts';
 import type { SessionEvent, SessionState } from '../protocol/session.ts';
 import { isLive, stepSession } from '../protocol/session.ts';
 import { tickSession } from '../protocol/session-tick.ts';
@@ -10,8 +10,10 @@ import { createOutputMonitor, type OutputMonitor } from './stimulator/output-mon
  * the session it runs. Only here is the front-end kicked, and only here the watchdog.
  */
 export interface Supervisor {
-  /** Every 50 ms. @param nowS device clock */
-  tick(nowS: number): void;
+  /** Every 50 ms: hardware and watchdog. */
+  tick(): void;
+  /** Leases and rests run by the clock, not by how often this is called. @returns whether it was time for the session. */
+  passTime(nowS: number): boolean;
   /** Anything but time. The output follows at once. */
   handle(event: SessionEvent): void;
   /** Reads the hardware and judges it. */
@@ -21,14 +23,16 @@ export interface Supervisor {
   readonly monitor: OutputMonitor;
 }
 
-/** With neither output nor ARM the hardware is looked at less often. */
-const IDLE_TICKS_PER_LOOK = 4;
+/** What must be off sooner than this the hardware cuts by itself; with neither output nor ARM it is looked at less often. */
+const TICKS_PER_LOOK = 2;
+const IDLE_TICKS_PER_LOOK = 5;
 /** Time that was missed is made up for, at most this much in one go: the hardware has long switched off by then. */
 const CATCH_UP_S = 5;
 
 export function createSupervisor(state: SessionState, frontEnd: FrontEnd): Supervisor {
   const monitor = createOutputMonitor(frontEnd);
   const sessionTickS = state.config.tickMs / 1000;
+  const riseUa = Math.floor(HARD_RISE_UA_PER_S * sessionTickS);
   let sessionDueS = getTime() + sessionTickS;
   let isOn = false;
   let drivenUa = 0;
@@ -40,66 +44,98 @@ export function createSupervisor(state: SessionState, frontEnd: FrontEnd): Super
     idleTicks = IDLE_TICKS_PER_LOOK;
     frontEnd.off();
   }
-  function turnOn(): void {
-    // A pulse train of 2 Hz reads back its last pulse for ten ticks.
-    monitor.begin(Math.ceil(20000 / state.rateMillihertz) + 1);
-    frontEnd.on(state.phaseUs, state.rateMillihertz);
-    isOn = true;
+  function fault(name: string): void {
+    cut();
+    if (name === state.fault) return;
+    stepSession(state, { kind: 'FAULT', fault: name });
   }
-  /** Whatever the session says: no state but a live one, and no more than hard ceiling and prescription, comes through. */
-  function drive(): void {
-    if (!isLive(state)) {
-      if (isOn) cut();
-      return;
-    }
-    const askedUa = Math.min(state.currentUa, state.ceilingUa, HARD_PEAK_CURRENT_UA);
-    if (!isOn) turnOn();
+  function turnOn(): void {
+    // A pulse train of 2 Hz reads back its last pulse for five looks.
+    monitor.begin(Math.ceil(10000 / state.rateMillihertz) + 1);
+    isOn = frontEnd.on(state.phaseUs, state.rateMillihertz, state.pattern);
+    if (!isOn) fault('SELF_TEST');
+  }
+  function follow(mayRise: boolean): void {
+    // What is not reached must not be asked to rise.
+    const mostUa = mayRise && !monitor.isShort() ? drivenUa + riseUa : drivenUa;
+    const askedUa = Math.min(state.currentUa, state.ceilingUa, HARD_PEAK_CURRENT_UA, mostUa);
     if (askedUa === drivenUa) return;
     drivenUa = askedUa;
     frontEnd.setCurrentUa(askedUa);
   }
-  function handle(event: SessionEvent): void {
-    stepSession(state, event);
-    drive();
+  /** No state but a live one, no more than hard ceiling and prescription, and no faster rise comes through. */
+  function drive(mayRise: boolean): void {
+    if (!isLive(state)) {
+      if (isOn) cut();
+      return;
+    }
+    try {
+      if (!isOn) turnOn();
+      if (isOn) follow(mayRise);
+    } catch {
+      fault('SELF_TEST');
+    }
   }
-  function fault(name: string): void {
-    cut();
-    if (name !== state.fault) handle({ kind: 'FAULT', fault: name });
+  /** Each ARM anew, before anything can be confirmed. */
+  function testFrontEnd(): void {
+    try {
+      if (!frontEnd.passesSelfTest()) fault('SELF_TEST');
+    } catch {
+      fault('SELF_TEST');
+    }
+  }
+  function handle(event: SessionEvent): void {
+    const changes = state.changes;
+    stepSession(state, event);
+    if (state.state === 'ARMED' && state.changes !== changes) testFrontEnd();
+    drive(false);
   }
   function act(verdict: string): void {
     if (verdict === 'PAUSE') handle({ kind: 'HOLD' });
     else if (verdict !== 'NO_CONTACT') fault(verdict);
     else if (state.contactOk) handle({ kind: 'CONTACT', ok: false });
   }
-  function look(): void {
-    idleTicks = 0;
+  function judge(): void {
+    const verdict = monitor.look(drivenUa);
+    if (verdict) act(verdict);
+    else if (!state.contactOk) handle({ kind: 'CONTACT', ok: true });
+  }
+  /** One disturbed access is no reason to end a session. */
+  function judgeAgain(): void {
     try {
-      const verdict = monitor.look(drivenUa);
-      if (verdict) act(verdict);
-      else if (!state.contactOk) handle({ kind: 'CONTACT', ok: true });
+      judge();
     } catch {
       // A bus that hangs: the enable line needs none, and nothing can be armed.
       if (isOn || state.state === 'ARMED') fault('SELF_TEST');
       else if (state.contactOk) handle({ kind: 'CONTACT', ok: false });
     }
   }
-  function passTime(nowS: number): void {
+  function look(): void {
+    idleTicks = 0;
+    try {
+      judge();
+    } catch {
+      judgeAgain();
+    }
+  }
+  function passTime(nowS: number): boolean {
+    if (nowS < sessionDueS) return false;
     sessionDueS = Math.max(sessionDueS, nowS - CATCH_UP_S);
     do {
       tickSession(state);
       sessionDueS += sessionTickS;
     } while (sessionDueS <= nowS);
-    drive();
+    drive(true);
+    return true;
   }
 
   return {
-    tick(nowS) {
-      if (isOn || ++idleTicks > IDLE_TICKS_PER_LOOK || state.state === 'ARMED') look();
-      // Leases and rests run by the clock, not by how often this was called.
-      if (nowS >= sessionDueS) passTime(nowS);
+    tick() {
+      if (++idleTicks >= (isOn || state.state === 'ARMED' ? TICKS_PER_LOOK : IDLE_TICKS_PER_LOOK)) look();
       if (isOn) frontEnd.kick();
       E.kickWatchdog();
     },
+    passTime: passTime,
     handle: handle,
     look: look,
     cut: cut,

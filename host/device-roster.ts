@@ -15,6 +15,8 @@ export interface GreetedDevice {
   readonly hello: Hello;
   /** Absent for a stim band: its place is the prescription's. */
   readonly placement?: Placement;
+  /** Why this stim band is not stimulated with, in a sentence: no key is kept for it, or it has not proved that it has it. */
+  readonly refused?: string;
 }
 
 const TURN_MS = 1000;

@@ -18,6 +18,7 @@ import {
   type MovementState,
   movement,
 } from './motion/index.ts';
+import { initialJolt, type JoltState, stepJolt } from './motion/sanity/jolt.ts';
 import type { EnrolledRep } from './motion/templates/track.ts';
 import { oneByOne, runStage } from './stage.ts';
 
@@ -46,6 +47,8 @@ export interface ExerciseSessionParams {
 
 export type ExerciseEvent =
   | MovementEvent
+  /** A fall or a violent movement was felt by one of the bands. */
+  | { readonly kind: 'jolt' }
   | { readonly kind: 'recorded'; readonly frame: RecordedFrame }
   | { readonly kind: 'health'; readonly health: IntakeHealth };
 
@@ -58,7 +61,11 @@ const HEALTH_TURN_MS = 250;
 export function exerciseSession(params: ExerciseSessionParams): Observable<ExerciseEvent> {
   const samples$ = takeIn(params);
   return (params.ended$ ? samples$.pipe(takeUntil(params.ended$)) : samples$).pipe(
-    runStage(() => movement.initial(movementParams(params)), understand, movement.finish),
+    runStage(
+      () => ({ movement: movement.initial(movementParams(params)), jolts: new Map() }),
+      understand,
+      (state: Understanding): ExerciseEvent[] => movement.finish(state.movement),
+    ),
     oneByOne(),
   );
 }
@@ -110,18 +117,28 @@ function askAgain(connection: DeviceConnection, requests: IntakeOutput['resend']
   }
 }
 
+interface Understanding {
+  readonly movement: MovementState;
+  readonly jolts: ReadonlyMap<Placement, JoltState>;
+}
+
 function understand(
-  state: MovementState,
+  state: Understanding,
   { blocks, recorded, health }: IntakeOutput,
-): [MovementState, ExerciseEvent[]] {
+): [Understanding, ExerciseEvent[]] {
   const events: ExerciseEvent[] = [];
-  let next = state;
+  let next = state.movement;
+  let { jolts } = state;
   for (const frame of recorded) events.push({ kind: 'recorded', frame });
   for (const block of blocks) {
     const [after, movements] = movement.step(next, block);
     next = after;
     for (const event of movements) events.push(event);
+    const before = jolts.get(block.sensor) ?? initialJolt();
+    const [jolt, felt] = stepJolt(before, block);
+    if (jolt !== before) jolts = new Map(jolts).set(block.sensor, jolt);
+    if (felt) events.push({ kind: 'jolt' });
   }
   if (health) events.push({ kind: 'health', health });
-  return [next, events];
+  return [{ movement: next, jolts }, events];
 }

@@ -1,7 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LimberError } from '../protocol/limber-error.ts';
 import { wallTimeline } from './connect/wall-timeline.ts';
+import type { AuditVerdict } from './records/audit-record.ts';
+import { brokenLedger } from './records/broken-ledger.ts';
 import type { SessionDocument } from './records/session-document.ts';
 import { openStore, type Store } from './records/store.ts';
 import type { BrokerAddress } from './relay/broker-connection.ts';
@@ -14,6 +17,8 @@ export interface Gateway {
   readonly store: Store;
   readonly relay: Relay;
   readonly site: string;
+  /** Null; or why no stimulation may begin here, in words: its chain of records is broken. Movement, export and STOP go on. */
+  stimulationRefused(): string | null;
   newSessionId(): string;
   /** The document as it is once the broker took what it takes within a few seconds. */
   published(id: string): Promise<SessionDocument>;
@@ -44,12 +49,16 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     if (embedded) leaveAddress(options.dataDir, embedded.address);
     const broker = options.broker ?? embedded!.address;
     const relay = startRelay({ store, broker, site, timeline: wallTimeline(), newId: randomUUID, say });
+    const stimulationRefused = ledgerGuard(store, options.dataDir);
+    const refused = stimulationRefused();
+    if (refused !== null) say(refused);
     for (const { session } of store.interrupted)
       say(`session ${session.id} had been cut short; what was stored of it is kept`);
     return {
       store,
       relay,
       site,
+      stimulationRefused,
       newSessionId: () => randomUUID(),
       published: async (id) => {
         await relay.drained(PUBLISH_WAIT_MS);
@@ -66,6 +75,22 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     store.close();
     throw error;
   }
+}
+
+/** Everything is read once; later looks read what was added since. What was once found broken stays so. */
+function ledgerGuard({ audit }: Store, dataDir: string): () => string | null {
+  let proven: AuditVerdict | undefined;
+  return () => {
+    if (proven?.intact === false) return brokenLedger(proven, dataDir).message;
+    try {
+      proven = audit.verify({ since: proven });
+      return proven.intact ? null : brokenLedger(proven, dataDir).message;
+    } catch (error) {
+      // Damaged pages: exercise goes on as far as it can.
+      if (error instanceof LimberError) return `No stimulation begins here. ${error.message}`;
+      throw error;
+    }
+  };
 }
 
 /** For whoever may read the data directory: how to subscribe at the broker of this start. */

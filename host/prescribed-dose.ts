@@ -1,6 +1,6 @@
 import { msToS } from '../protocol/units.ts';
 import type { PrescribedDose } from './screen/session-library.ts';
-import { parsePrescription, symmetricPhaseUs } from './stim/index.ts';
+import { longestPhaseUs, parsePrescription } from './stim/index.ts';
 
 /** What one of these prescriptions allows; undefined where none has this id. */
 export function prescribedDose(prescriptions: readonly unknown[], id: string): PrescribedDose | undefined {
@@ -11,6 +11,6 @@ function doseOf(document: unknown): { readonly id: string; readonly dose: Prescr
   const parsed = parsePrescription(document);
   if (parsed.kind === 'Refused') return undefined;
   const { id, levelUa, sessionMs, rateMillihertz, pattern } = parsed.prescription;
-  const phaseWidthUs = symmetricPhaseUs(pattern) ?? 0;
+  const phaseWidthUs = longestPhaseUs(pattern);
   return { id, dose: { currentUa: levelUa, durationS: msToS(sessionMs), phaseWidthUs, rateHz: rateMillihertz / 1000 } };
 }

@@ -13,9 +13,8 @@ import { followedWith, type SessionParams, sessionStart } from './session-params
 import { anglePicture, phaseWords, planPicture } from './session-picture.ts';
 import { initialPlan, type PlanInput, type PlanState, stepPlan } from './session-plan.ts';
 import { timeEvery } from './stage.ts';
-import type { DeliveryEvent } from './stim/index.ts';
-import { reasonWords } from './stim/index.ts';
 import type { StimSession } from './stim-session.ts';
+import { recordStimulation } from './stimulation-record.ts';
 
 export interface RunningSession {
   readonly feed$: Observable<FeedEvent>;
@@ -91,35 +90,17 @@ class SessionRun implements RunningSession {
         .pipe(distinctUntilChanged((before, now) => JSON.stringify(before) === JSON.stringify(now)))
         .subscribe((stimulation) => this.#feed.next({ kind: 'stimulation', stimulation })),
     );
-    this.#subscription.add(stim.delivery$.subscribe((event) => this.#takeDelivery(event, stim.prescriptionId)));
-  }
-
-  #takeDelivery(event: DeliveryEvent, prescriptionId: string): void {
-    const atMs = this.#nowMs();
-    switch (event.kind) {
-      case 'dose':
-        this.#keep(() => this.#recording.addDose({ ...event, atMs }));
-        break;
-      case 'started':
-        this.#params.say('stimulation begins');
-        this.#keep(() =>
-          this.#recording.addEvent({
-            kind: 'stimulation-started',
-            atMs,
-            currentUa: event.currentUa,
-            reason: '',
-            prescriptionId,
-          }),
-        );
-        break;
-      case 'stopped':
-        this.#params.say(`stimulation ends: ${reasonWords(event.reason)}`);
-        this.#keep(() => this.#recording.addEvent({ ...event, kind: 'stimulation-stopped', atMs, prescriptionId }));
-        break;
-      case 'over':
-        this.#advance({ kind: 'stimulation-over', atMs });
-        break;
-    }
+    this.#subscription.add(
+      recordStimulation({
+        stim,
+        store: this.#params.store,
+        recording: this.#recording,
+        nowMs: () => Math.round(this.#nowMs()),
+        keep: (write) => this.#keep(write),
+        say: this.#params.say,
+        over: () => this.#advance({ kind: 'stimulation-over', atMs: this.#nowMs() }),
+      }),
+    );
   }
 
   #takeMovement(event: ExerciseEvent): void {
@@ -134,6 +115,9 @@ class SessionRun implements RunningSession {
         break;
       case 'cue':
         this.#takeCue(event.cue);
+        break;
+      case 'jolt':
+        this.#params.stim?.find('jolt');
         break;
       case 'recorded':
         this.#keep(() => this.#recording.addSamples(event.frame));

@@ -139,6 +139,13 @@ export const ERROR_CATALOGUE = [
     action: 'Restore a backup, or move the directory away and start anew.',
   },
   {
+    code: 'records/chain-broken',
+    meaning: 'Records of stimulation were changed, removed or moved after they were written.',
+    who: 'clinician',
+    action:
+      'Run `limber audit verify`; restore a backup, or go on in another directory. Until then nothing stimulates.',
+  },
+  {
     code: 'records/newer-schema',
     meaning: 'The database was written by a newer version of Limber.',
     who: 'engineer',
@@ -167,6 +174,97 @@ export const ERROR_CATALOGUE = [
     meaning: 'The pages have not been built.',
     who: 'engineer',
     action: 'Run `npm run build`.',
+  },
+  {
+    code: 'keys/file-unreadable',
+    meaning: 'A key file or passphrase file could not be opened.',
+    who: 'engineer',
+    action: 'Check the path and the permissions of the file.',
+  },
+  {
+    code: 'keys/file-exposed',
+    meaning: 'A file with a secret can be read by other users of the machine.',
+    who: 'engineer',
+    action: 'Run the chmod that the message names; if others may have read it, make new keys and enrol anew.',
+  },
+  {
+    code: 'keys/file-exists',
+    meaning: 'A key file of this name exists, and is not overwritten unasked.',
+    who: 'engineer',
+    action: 'Choose another --out, or add --force if the old key is not needed any more.',
+  },
+  {
+    code: 'keys/file-not-writable',
+    meaning: 'A key file could not be written.',
+    who: 'engineer',
+    action: 'Choose a folder you may write to, or free some space.',
+  },
+  {
+    code: 'keys/file-damaged',
+    meaning: 'A key file is cut short, or was changed after it was written.',
+    who: 'clinician',
+    action: 'Use the copy that was kept elsewhere; without one make new keys (docs/keys.md).',
+  },
+  {
+    code: 'keys/wrong-kind',
+    meaning: 'A file is no key of the kind, or not of the band, that is needed.',
+    who: 'engineer',
+    action: 'Give the file that the message names; `limber keys show <file>` says what a file is.',
+  },
+  {
+    code: 'keys/passphrase-missing',
+    meaning: 'A key file is to be opened or made, and no passphrase was given.',
+    who: 'engineer',
+    action: 'Set LIMBER_PASSPHRASE, give --passphrase-file, or run the command on a terminal.',
+  },
+  {
+    code: 'keys/passphrase-wrong',
+    meaning: 'None of the passphrases given opens the key file.',
+    who: 'engineer',
+    action: 'Give the right one; nobody can open the file without it.',
+  },
+  {
+    code: 'keys/passphrase-weak',
+    meaning: 'The passphrase for a new key file is too short.',
+    who: 'engineer',
+    action: 'Choose a longer one: four or five words that do not belong together.',
+  },
+  {
+    code: 'keys/clinician-unknown',
+    meaning: 'The gateway does not trust the key of the clinician who acts.',
+    who: 'engineer',
+    action: 'Run limber enrol --clinician with the public file of that key, if the clinician is to act here.',
+  },
+  {
+    code: 'enrol/wrong-band',
+    meaning: 'The device at the port is not the stim band that was to be enrolled.',
+    who: 'engineer',
+    action: 'Connect the band named, or name the one that is connected.',
+  },
+  {
+    code: 'enrol/band-busy',
+    meaning: 'The band is armed or delivers stimulation, and takes no keys meanwhile.',
+    who: 'engineer',
+    action: 'End the session, then enrol again.',
+  },
+  {
+    code: 'enrol/not-confirmed',
+    meaning: 'Nobody pressed the button on the band in time, so it kept what it had.',
+    who: 'engineer',
+    action:
+      'Run the command again and press the button when it says so: briefly on a fresh band, held for 5 s on an enrolled one.',
+  },
+  {
+    code: 'enrol/refused',
+    meaning: 'The band did not take the keys, or did not answer.',
+    who: 'engineer',
+    action: 'Check that its firmware belongs to this version of Limber, bring it near and enrol again.',
+  },
+  {
+    code: 'enrol/key-not-proven',
+    meaning: 'The band does not answer commands sealed with the link key that is kept for it.',
+    who: 'engineer',
+    action: 'It may be another band, or have been enrolled elsewhere since: enrol it again with `limber enrol`.',
   },
 ] as const satisfies readonly ErrorEntry[];
 

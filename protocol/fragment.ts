@@ -22,6 +22,18 @@ function withCrc(message: Uint8Array, crc32: Crc32): Uint8Array {
   return whole;
 }
 
+/** Header and CRC-32 of a message that is one packet. */
+export const ONE_PACKET_BYTES = 5;
+
+/** What `cutMessage` makes of a message that fits, in a third of the work: a band sends most of its messages so. */
+export function onePacket(message: Uint8Array, counter: number, crc32: Crc32): Uint8Array {
+  const packet = new Uint8Array(message.length + ONE_PACKET_BYTES);
+  packet[0] = FIRST | LAST | counter;
+  packet.set(message, 1);
+  new DataView(packet.buffer).setUint32(message.length + 1, crc32(message), true);
+  return packet;
+}
+
 /**
  * Hands each packet of `message` to `emit`, a fresh array each.
  * @returns the counter of the next packet of this channel, 0 to 63.

@@ -1,5 +1,9 @@
 import type { HardCeilings } from './hard-ceilings.ts';
 
+/** Rows that a band holds no number of: the host counts these, or the band has them from its prescription or its configuration. */
+export type HostLimitId = 'sessionsPerDay' | 'restMs' | 'padUses';
+export type LimitId = keyof HardCeilings | HostLimitId;
+
 /**
  * Three rings of limits as a table: what the band can never do, what a prescription may not pass without a change to
  * this table, and what a screen recommends. Sources: IEC 60601-2-10 (its clause 51.104 as quoted by GOST R 50267.10-93),
@@ -7,12 +11,14 @@ import type { HardCeilings } from './hard-ceilings.ts';
  * engineering choices below those limits; no conformity is claimed.
  */
 export interface Limit {
-  readonly id: keyof HardCeilings;
+  readonly id: LimitId;
   readonly quantity: string;
   readonly unit: string;
   /** 'most': values above are refused. 'least': values below are. */
   readonly bound: 'most' | 'least';
-  /** Enforced by the band itself. */
+  /** 'band': `hard` is built into its firmware. 'host': see HostLimitId. */
+  readonly keeper: 'band' | 'host';
+  /** Enforced whatever a prescription says. */
   readonly hard: number;
   /** For prescriptions. */
   readonly prescription: number;
@@ -28,6 +34,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'peak current',
     unit: 'uA',
     bound: 'most',
+    keeper: 'band',
     hard: 80_000,
     prescription: 60_000,
     recommended: 40_000,
@@ -40,6 +47,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'shortest phase',
     unit: 'us',
     bound: 'least',
+    keeper: 'band',
     hard: 40,
     prescription: 50,
     recommended: 100,
@@ -51,6 +59,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'longest phase',
     unit: 'us',
     bound: 'most',
+    keeper: 'band',
     hard: 500,
     prescription: 400,
     recommended: 300,
@@ -62,6 +71,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'lowest rate',
     unit: 'mHz',
     bound: 'least',
+    keeper: 'band',
     hard: 500,
     prescription: 1_000,
     recommended: 2_000,
@@ -73,6 +83,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'highest rate',
     unit: 'mHz',
     bound: 'most',
+    keeper: 'band',
     hard: 200_000,
     prescription: 150_000,
     recommended: 125_000,
@@ -84,6 +95,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'charge of a phase',
     unit: 'nC',
     bound: 'most',
+    keeper: 'band',
     hard: 32_000,
     prescription: 20_000,
     recommended: 10_000,
@@ -95,6 +107,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'rms current',
     unit: 'uA',
     bound: 'most',
+    keeper: 'band',
     hard: 40_000,
     prescription: 25_000,
     recommended: 15_000,
@@ -107,6 +120,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'rms current density, contact-corrected',
     unit: 'uA/cm2',
     bound: 'most',
+    keeper: 'band',
     hard: 2_000,
     prescription: 1_500,
     recommended: 1_000,
@@ -118,6 +132,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'mean power density into 500 ohm',
     unit: 'uW/cm2',
     bound: 'most',
+    keeper: 'band',
     hard: 250_000,
     prescription: 125_000,
     recommended: 60_000,
@@ -129,6 +144,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'energy of a pulse into 500 ohm',
     unit: 'uJ',
     bound: 'most',
+    keeper: 'band',
     hard: 10_000,
     prescription: 5_000,
     recommended: 2_000,
@@ -140,6 +156,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'net charge of a pulse, part of its phase charge',
     unit: 'permille',
     bound: 'most',
+    keeper: 'band',
     hard: 20,
     prescription: 10,
     recommended: 5,
@@ -151,6 +168,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'net charge of a pulse',
     unit: 'nC',
     bound: 'most',
+    keeper: 'band',
     hard: 200,
     prescription: 200,
     recommended: 100,
@@ -162,6 +180,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'direct current density',
     unit: 'uA/cm2',
     bound: 'most',
+    keeper: 'band',
     hard: 200,
     prescription: 200,
     recommended: 20,
@@ -173,6 +192,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'smallest pad',
     unit: 'mm2',
     bound: 'least',
+    keeper: 'band',
     hard: 1_600,
     prescription: 1_600,
     recommended: 2_000,
@@ -184,6 +204,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'rise of the amplitude',
     unit: 'uA/s',
     bound: 'most',
+    keeper: 'band',
     hard: 4_000,
     prescription: 4_000,
     recommended: 4_000,
@@ -195,6 +216,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'increase by one accepted step',
     unit: 'uA',
     bound: 'most',
+    keeper: 'band',
     hard: 2_000,
     prescription: 2_000,
     recommended: 1_000,
@@ -206,6 +228,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'time between increases',
     unit: 'ms',
     bound: 'least',
+    keeper: 'band',
     hard: 1_000,
     prescription: 1_000,
     recommended: 2_000,
@@ -217,6 +240,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'output without a sign of life from the host',
     unit: 'ms',
     bound: 'most',
+    keeper: 'band',
     hard: 2_000,
     prescription: 2_000,
     recommended: 2_000,
@@ -228,6 +252,7 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'one session',
     unit: 'ms',
     bound: 'most',
+    keeper: 'band',
     hard: 3_600_000,
     prescription: 1_800_000,
     recommended: 1_800_000,
@@ -239,24 +264,63 @@ export const LIMITS: readonly Limit[] = [
     quantity: 'all sessions of a day',
     unit: 'ms',
     bound: 'most',
+    keeper: 'band',
     hard: 14_400_000,
     prescription: 10_800_000,
     recommended: 7_200_000,
     source: 'Quell skin advice from 4 h of wear; FAST trial 120 min a day',
     certainty: 'high',
   },
+  {
+    id: 'sessionsPerDay',
+    quantity: 'sessions of a day',
+    unit: 'sessions',
+    bound: 'most',
+    keeper: 'host',
+    hard: 48,
+    prescription: 24,
+    recommended: 12,
+    source:
+      'engineering choice: no more fit into a day with a rest of 30 min after each; one an hour; one every other hour',
+    certainty: 'low',
+  },
+  {
+    id: 'restMs',
+    quantity: 'rest after a full session',
+    unit: 'ms',
+    bound: 'least',
+    keeper: 'host',
+    hard: 10_000,
+    prescription: 1_800_000,
+    recommended: 1_800_000,
+    source:
+      'labels of EP-300 (K242815) and TOPTENS (K210223), 30 min; after a session cut short in proportion, at least 10 s',
+    certainty: 'high',
+  },
+  {
+    id: 'padUses',
+    quantity: 'uses of one pair of pads',
+    unit: 'uses',
+    bound: 'most',
+    keeper: 'host',
+    hard: 20,
+    prescription: 20,
+    recommended: 15,
+    source: 'Cefaly label: at most 20 uses of an electrode',
+    certainty: 'high',
+  },
 ];
 
 /** @throws RangeError for a table without that row. */
-export function limit(id: keyof HardCeilings): Limit {
+export function limit(id: LimitId): Limit {
   const row = LIMITS.find((candidate) => candidate.id === id);
   if (row === undefined) throw new RangeError(`no such limit: ${id}`);
   return row;
 }
 
-/** The table's hard column, which `npm run generate` writes into the firmware. */
+/** The hard column of the band's rows, which `npm run generate` writes into the firmware. */
 export const HARD_CEILINGS: HardCeilings = Object.fromEntries(
-  LIMITS.map((row) => [row.id, row.hard]),
+  LIMITS.filter((row) => row.keeper === 'band').map((row) => [row.id, row.hard]),
 ) as unknown as HardCeilings;
 
 /** Every reason why the table is not three rings inside each other; empty when it is. */

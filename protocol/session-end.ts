@@ -11,7 +11,7 @@ export function isServiceFault(fault: string): boolean {
 function restAfter(state: SessionState, reason: StopReason): number {
   const config = state.config;
   if (config.restPolicy === 'full') return config.restMs;
-  const usedUp = state.sessionMs + config.rampDownMs >= state.sessionLimitMs;
+  const usedUp = state.sessionMs + config.rampDownMs >= state.sessionFullMs;
   const voluntary = reason === 'STOP' || reason === 'SESSION_DONE' || reason === 'DAY_LIMIT';
   if (usedUp || (voluntary && state.sessionMs >= config.briefMs)) return config.restMs;
   return Math.min(config.restMs, Math.max(config.restMinMs, state.sessionMs));
@@ -22,6 +22,8 @@ export function closeSession(state: SessionState, reason: StopReason): void {
   const restMs = restAfter(state, reason);
   state.blockMs = restMs >= state.config.restMs ? 0 : state.blockMs + state.sessionMs;
   if (restMs > state.restLeftMs) state.restLeftMs = restMs;
+  state.prescriptionMs += state.sessionMs;
+  state.loopMs += state.sessionMs;
   state.currentUa = 0;
   state.targetUa = 0;
   state.leaseLeftMs = 0;
@@ -42,6 +44,12 @@ export function halt(state: SessionState, reason: StopReason, by: string): void 
     enter(state, 'IDLE', by);
   }
   state.currentUa = 0;
+}
+
+/** Whoever stops, stops all: what waited for the button waits no longer either. */
+export function stop(state: SessionState): void {
+  state.offer = null;
+  halt(state, 'STOP', 'STOP');
 }
 
 /** Ends the session in a ramp where there is output, at once where there is none. */
@@ -66,7 +74,9 @@ export function hold(state: SessionState, by: string): void {
 /** Output 0 at once and latched. The first fault stays named, unless a graver one that only service clears follows. */
 export function trip(state: SessionState, fault: string, by: string): void {
   if (state.state === 'FAULT') {
-    if (isServiceFault(fault) && !isServiceFault(state.fault)) state.fault = fault;
+    if (!isServiceFault(fault) || isServiceFault(state.fault)) return;
+    state.fault = fault;
+    enter(state, 'FAULT', by);
     return;
   }
   if (isRunning(state)) closeSession(state, 'FAULT');
@@ -77,12 +87,28 @@ export function trip(state: SessionState, fault: string, by: string): void {
   enter(state, 'FAULT', by);
 }
 
+/**
+ * The third restart in mid-session within `loopWindowMs` of the band's time, pauses left out: whatever resets it, a session is not
+ * begun again and again.
+ */
+function isRestartLoop(state: SessionState): boolean {
+  const gapMs = state.loopMs + state.sessionMs;
+  const loops = state.loopBoots === 2 && gapMs + state.loopGapMs <= state.config.loopWindowMs;
+  state.loopBoots = loops ? 0 : Math.min(2, state.loopBoots + 1);
+  state.loopGapMs = gapMs;
+  // The session's own time is added when it is closed: 0 from there.
+  state.loopMs = -state.sessionMs;
+  return loops;
+}
+
 /** What a restart does: never live, never ARMED; a fault and a rest survive. */
 export function reboot(state: SessionState): void {
   state.boot++;
+  state.offer = null;
   state.leaseLeftMs = 0;
   state.confirmed = false;
   state.contactOk = state.config.contactAtBoot;
-  state.contactOkMs = 0;
-  halt(state, 'REBOOT', 'REBOOT');
+  state.contactUpMs = state.upMs;
+  if (isRunning(state) && isRestartLoop(state)) trip(state, 'REBOOT_LOOP', 'REBOOT');
+  else halt(state, 'REBOOT', 'REBOOT');
 }

@@ -1,5 +1,6 @@
 import type { SealedPrescription } from './generated/device-wire.ts';
 import type { HardCeilings } from './hard-ceilings.ts';
+import type { SessionConfig } from './session-config.ts';
 
 export type SessionPhase = 'IDLE' | 'ARMED' | 'RAMPING_UP' | 'ACTIVE' | 'PAUSED' | 'RAMPING_DOWN' | 'LOCKOUT' | 'FAULT';
 
@@ -58,86 +59,6 @@ export type AnswerReason =
   | 'CHARGING';
 
 /**
- * How long a rest follows a session.
- * full: `restMs` after any session that was started (the policy of the reference traces).
- * proportional: `restMs` after a session that ran its course; after an involuntary end, or less than `briefMs` of
- * output, as long as the output was and at least `restMinMs`, and what is left of the session may be started anew.
- */
-export type RestPolicy = 'full' | 'proportional';
-
-/** Times and slopes of a session. Where a hard ceiling speaks of the same thing, the stricter of the two holds. */
-export interface SessionConfig {
-  readonly tickMs: number;
-  readonly leaseMaxMs: number;
-  /** Output rises only while the last lease is at most this old; it holds for the whole lease. */
-  readonly riseFreshMs: number;
-  readonly armTtlMs: number;
-  readonly riseUaPerS: number;
-  readonly stepMaxUa: number;
-  readonly stepDwellMs: number;
-  /** Oversized increases in one session after which no further increase is taken (a stuck key, a broken host). */
-  readonly oversizedMax: number;
-  readonly rampDownMs: number;
-  readonly restPolicy: RestPolicy;
-  readonly restMs: number;
-  readonly restMinMs: number;
-  readonly briefMs: number;
-  readonly sessionMaxMs: number;
-  readonly dayMaxMs: number;
-  /** The day's account starts anew this long after its first output. */
-  readonly dayWindowMs: number;
-  readonly pauseMaxMs: number;
-  /** Contact must have held this long before a lead-off can be acknowledged. */
-  readonly contactHealthyMs: number;
-  /** What is believed of the contact until it was measured. */
-  readonly contactAtBoot: boolean;
-  readonly batteryLowPercent: number;
-  readonly batteryCriticalPercent: number;
-  /** With a low battery a session may still run this long. */
-  readonly batteryLowMs: number;
-  /** Nothing is armed without a sealed prescription. Off in the reference traces only: they know no seal. */
-  readonly sealRequired: boolean;
-  /** A LEASE, START, SET or RESUME whose host has not heard the band for longer than this is not executed. */
-  readonly staleMs: number;
-  /** A new prescription waits this long for the button. */
-  readonly offerTtlMs: number;
-  /** This many restarts in mid-session within `loopWindowMs` of the band's time are a fault. */
-  readonly loopBoots: number;
-  readonly loopWindowMs: number;
-}
-
-/** What a real band runs under; reasons are in the table of protocol/limits.ts and in DECISIONS.md. */
-export const DEFAULT_SESSION_CONFIG: SessionConfig = {
-  tickMs: 50,
-  leaseMaxMs: 2000,
-  riseFreshMs: 1000,
-  armTtlMs: 30000,
-  riseUaPerS: 4000,
-  stepMaxUa: 2000,
-  stepDwellMs: 1000,
-  oversizedMax: 5,
-  rampDownMs: 500,
-  restPolicy: 'proportional',
-  restMs: 1800000,
-  restMinMs: 10000,
-  briefMs: 60000,
-  sessionMaxMs: 3600000,
-  dayMaxMs: 10800000,
-  dayWindowMs: 86400000,
-  pauseMaxMs: 300000,
-  contactHealthyMs: 3000,
-  contactAtBoot: false,
-  batteryLowPercent: 15,
-  batteryCriticalPercent: 5,
-  batteryLowMs: 120000,
-  sealRequired: false,
-  staleMs: 1000,
-  offerTtlMs: 30000,
-  loopBoots: 3,
-  loopWindowMs: 600000,
-};
-
-/**
  * All a session knows, flat: `Object.assign({}, state)` is a full copy. `stepSession` changes it in place, because a
  * band has no memory to spare for one object a tick. Whole numbers only.
  */
@@ -150,9 +71,17 @@ export interface SessionState {
   currentUa: number;
   targetUa: number;
   ceilingUa: number;
+  /** Of a composite pulse its longest phase. */
   phaseUs: number;
+  /** Segments of a composite pulse; empty for a symmetric one. */
+  pattern: Uint8Array;
+  /** PulseShape.absoluteUs of the armed pulse. */
+  absoluteUs: number;
   rateMillihertz: number;
+  /** When this session must be over; a low battery brings it forward. */
   sessionLimitMs: number;
+  /** What was armed: output up to here is a full session, which a full rest follows. */
+  sessionFullMs: number;
   dayLimitMs: number;
   /** Highest counter accepted so far, and the reason that was given with its answer. */
   counter: number;
@@ -166,8 +95,9 @@ export interface SessionState {
   confirmed: boolean;
   armedMs: number;
   leaseLeftMs: number;
-  leaseAgeMs: number;
-  sinceRiseMs: number;
+  /** In `upMs`: the latest lease, and the latest START, RESUME or increase. */
+  leasedUpMs: number;
+  roseUpMs: number;
   oversized: number;
   rampFromUa: number;
   pausedMs: number;
@@ -189,7 +119,8 @@ export interface SessionState {
   pulsePpm: number;
   peakCurrentUa: number;
   contactOk: boolean;
-  contactOkMs: number;
+  /** In `upMs`: since when the pads are on. */
+  contactUpMs: number;
   batteryPercent: number;
   fault: string;
   stopReason: StopReason;
@@ -202,17 +133,23 @@ export interface SessionState {
   revision: number;
   /** Sessions begun since the day's account began; what a rest has interrupted is not counted anew. */
   daySessions: number;
-  /** Output time under the prescription in force. */
+  /** Output time of all ended sessions under the prescription in force. */
   prescriptionMs: number;
   /** The host that armed; others may only STOP. 0 where it did not say. */
   host: number;
-  /** Restarts in mid-session, and the band's time since the first of them. */
+  /** Restarts in mid-session, two at most; the band's time from the latest to the last session's end, and between the latest two. */
   loopBoots: number;
   loopMs: number;
+  loopGapMs: number;
   charging: boolean;
-  /** Latest time any authentic ARM brought, UTC seconds: expiry is judged by the later of two times. */
+  /** The band's own time since it started, and where in it `latestNowS` was true. */
+  upMs: number;
+  toldAtMs: number;
+  /** Latest time that was ever told, UTC seconds; it goes on by the band's own time (`latestNow`). */
   latestNowS: number;
-  /** Transitions so far, and the last one: an auditor compares `changes` before and after a step. */
+  /** When the armed prescription expires, in `upMs`: whoever is told later stops nothing, but nothing rises any more. */
+  expiresUpMs: number;
+  /** Transitions and changes of prescription so far, and the last one: an auditor compares `changes` before and after a step. */
   changes: number;
   changedFrom: SessionPhase;
   changedBy: string;
@@ -229,8 +166,11 @@ export function initialSession(config: SessionConfig, boot: number, hard: HardCe
     targetUa: 0,
     ceilingUa: 0,
     phaseUs: 0,
+    pattern: new Uint8Array(0),
+    absoluteUs: 0,
     rateMillihertz: 0,
     sessionLimitMs: 0,
+    sessionFullMs: 0,
     dayLimitMs: 0,
     counter: 0,
     counterReason: '',
@@ -241,8 +181,8 @@ export function initialSession(config: SessionConfig, boot: number, hard: HardCe
     confirmed: false,
     armedMs: 0,
     leaseLeftMs: 0,
-    leaseAgeMs: 0,
-    sinceRiseMs: 0,
+    leasedUpMs: 0,
+    roseUpMs: 0,
     oversized: 0,
     rampFromUa: 0,
     pausedMs: 0,
@@ -259,7 +199,7 @@ export function initialSession(config: SessionConfig, boot: number, hard: HardCe
     pulsePpm: 0,
     peakCurrentUa: 0,
     contactOk: config.contactAtBoot,
-    contactOkMs: 0,
+    contactUpMs: 0,
     batteryPercent: 100,
     fault: '',
     stopReason: '',
@@ -272,8 +212,12 @@ export function initialSession(config: SessionConfig, boot: number, hard: HardCe
     host: 0,
     loopBoots: 0,
     loopMs: 0,
+    loopGapMs: 0,
     charging: false,
+    upMs: 0,
+    toldAtMs: 0,
     latestNowS: 0,
+    expiresUpMs: 0,
     changes: 0,
     changedFrom: 'IDLE',
     changedBy: '',

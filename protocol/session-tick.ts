@@ -1,6 +1,6 @@
 import { closeSession, windDown } from './session-end.ts';
 import type { SessionState, StopReason } from './session-state.ts';
-import { enter, isLive } from './session-state.ts';
+import { enter, isLive, isRunning } from './session-state.ts';
 
 /** Millihertz times milliseconds: one pulse is a million of them. */
 const PULSE_PPM = 1000000;
@@ -15,8 +15,8 @@ function countDose(state: SessionState): void {
   const pulses = Math.floor(ppm / PULSE_PPM);
   state.pulsePpm = ppm - pulses * PULSE_PPM;
   state.pulses += pulses;
-  // uA times us is pC; two phases a pulse.
-  const pc = state.chargePc + pulses * 2 * state.currentUa * state.phaseUs;
+  // uA times us is pC.
+  const pc = state.chargePc + pulses * state.currentUa * state.absoluteUs;
   const nc = Math.floor(pc / 1000);
   state.chargePc = pc - nc * 1000;
   state.chargeNc += nc;
@@ -27,14 +27,16 @@ function countDose(state: SessionState): void {
 function reasonToEnd(state: SessionState): StopReason {
   const rampMs = state.config.rampDownMs;
   if (state.leaseLeftMs < state.config.tickMs) return 'LEASE_LOST';
-  if (state.sessionMs + rampMs >= state.sessionLimitMs) return 'SESSION_DONE';
+  if (state.sessionMs + rampMs >= state.sessionLimitMs)
+    return state.sessionLimitMs < state.sessionFullMs ? 'BATTERY' : 'SESSION_DONE';
   if (state.dayMs + rampMs >= state.dayLimitMs) return 'DAY_LIMIT';
   return '';
 }
 
 function rise(state: SessionState): void {
   const config = state.config;
-  if (state.leaseAgeMs <= config.riseFreshMs) {
+  const nowMs = state.upMs;
+  if (nowMs - state.leasedUpMs <= config.riseFreshMs && nowMs < state.expiresUpMs) {
     const slopeUaPerS = Math.min(config.riseUaPerS, state.hard.riseUaPerS);
     const goalUa = Math.min(state.targetUa, state.ceilingUa);
     state.currentUa = Math.min(goalUa, state.currentUa + Math.floor((slopeUaPerS * config.tickMs) / 1000));
@@ -66,10 +68,10 @@ function tickLive(state: SessionState): void {
   }
 }
 
-/** A full rest's time without a session gives a full session again. */
+/** A full rest's time without a session gives a full session again; not to an ARM that was let in to finish an interrupted one. */
 function noteQuiet(state: SessionState): void {
   state.sinceOutputMs = Math.min(state.config.restMs, state.sinceOutputMs + state.config.tickMs);
-  if (state.sinceOutputMs >= state.config.restMs) state.blockMs = 0;
+  if (state.sinceOutputMs >= state.config.restMs && state.state !== 'ARMED') state.blockMs = 0;
 }
 
 function tickQuiet(state: SessionState): void {
@@ -77,6 +79,10 @@ function tickQuiet(state: SessionState): void {
   state.leaseLeftMs = Math.max(0, state.leaseLeftMs - tickMs);
   state.restLeftMs = Math.max(0, state.restLeftMs - tickMs);
   if (state.state !== 'PAUSED') noteQuiet(state);
+  if (state.offer !== null) {
+    state.offerMs += tickMs;
+    if (state.offerMs > state.config.offerTtlMs) state.offer = null;
+  }
   if (state.state === 'ARMED') {
     state.armedMs += tickMs;
     if (state.armedMs <= state.config.armTtlMs) return;
@@ -93,22 +99,20 @@ function tickQuiet(state: SessionState): void {
   }
 }
 
-/** A day's account begins with its first output; one that is still running at the turn is counted to the old day. */
+/** A day's account begins with its first session; one that is still running at the turn is counted to the old day. */
 function tickDay(state: SessionState): void {
   const config = state.config;
-  if (state.dayMs === 0) return;
+  if (state.dayMs + state.daySessions === 0) return;
   state.dayAgeMs += config.tickMs;
-  if (state.dayAgeMs < config.dayWindowMs || isLive(state)) return;
+  if (state.dayAgeMs < config.dayWindowMs || isRunning(state)) return;
   state.dayMs = 0;
   state.dayAgeMs = 0;
+  state.daySessions = 0;
 }
 
 /** One tick of `config.tickMs`: the only way that time passes and the only way that output rises. */
 export function tickSession(state: SessionState): void {
-  const config = state.config;
-  if (state.contactOk) state.contactOkMs = Math.min(config.contactHealthyMs, state.contactOkMs + config.tickMs);
-  state.leaseAgeMs = Math.min(config.leaseMaxMs + config.tickMs, state.leaseAgeMs + config.tickMs);
-  state.sinceRiseMs = Math.min(config.stepDwellMs + state.hard.stepDwellMs, state.sinceRiseMs + config.tickMs);
+  state.upMs += state.config.tickMs;
   if (isLive(state)) tickLive(state);
   else tickQuiet(state);
   tickDay(state);

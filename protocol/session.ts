@@ -7,23 +7,19 @@
 import type { Ask } from './generated/device-wire.ts';
 import type { SessionCommand } from './session-command.ts';
 import { takeCommand } from './session-command.ts';
-import { halt, hold, reboot, trip, windDown } from './session-end.ts';
+import { halt, hold, reboot, stop, trip, windDown } from './session-end.ts';
+import { confirmOffer, forgetKeys } from './session-prescription.ts';
 import type { AckResult, AnswerReason, SessionPhase, SessionState, StopReason } from './session-state.ts';
 import { isRunning } from './session-state.ts';
 import { tickSession } from './session-tick.ts';
 
 export type { HardCeilings } from './hard-ceilings.ts';
 export type { SessionCommand, SessionCommandKind } from './session-command.ts';
-export type {
-  AckResult,
-  AnswerReason,
-  RestPolicy,
-  SessionConfig,
-  SessionPhase,
-  SessionState,
-  StopReason,
-} from './session-state.ts';
-export { DEFAULT_SESSION_CONFIG, initialSession, isLive, isRunning } from './session-state.ts';
+export type { RestPolicy, SessionConfig } from './session-config.ts';
+export { DEFAULT_SESSION_CONFIG } from './session-config.ts';
+export { latestNow, restorePrescription } from './session-prescription.ts';
+export type { AckResult, AnswerReason, SessionPhase, SessionState, StopReason } from './session-state.ts';
+export { initialSession, isLive, isRunning } from './session-state.ts';
 
 /** What can happen to a session. Only COMMAND comes over the air; all others are the band's own. */
 export type SessionEvent =
@@ -31,7 +27,7 @@ export type SessionEvent =
   | { readonly kind: 'TICK' }
   /** `authentic`: the seal was good. STOP needs none. */
   | { readonly kind: 'COMMAND'; readonly command: SessionCommand; readonly authentic: boolean }
-  /** The button was pressed; it counts only while ARMED. */
+  /** The button was pressed; it answers what `askOf` says, and is nothing where that is NOTHING. */
   | { readonly kind: 'CONFIRM' }
   /** Patient's button, power button. */
   | { readonly kind: 'STOP' }
@@ -44,6 +40,10 @@ export type SessionEvent =
   /** The monitor wants a pause: partial peel, current not reached, a fall. */
   | { readonly kind: 'HOLD' }
   | { readonly kind: 'BATTERY'; readonly percent: number }
+  /** A charger was connected or taken away. */
+  | { readonly kind: 'CHARGER'; readonly connected: boolean }
+  /** Other keys were taken in, with the button. */
+  | { readonly kind: 'ENROLLED' }
   /** The band starts again with this state, as far as it was stored. */
   | { readonly kind: 'REBOOT' };
 
@@ -87,11 +87,11 @@ export interface Acknowledgement {
 
 function noteContact(state: SessionState, ok: boolean): void {
   if (ok === true) {
+    if (!state.contactOk) state.contactUpMs = state.upMs;
     state.contactOk = true;
     return;
   }
   state.contactOk = false;
-  state.contactOkMs = 0;
   if (state.state === 'ARMED') halt(state, 'LEAD_OFF', 'CONTACT');
   else if (isRunning(state) && state.state !== 'PAUSED') trip(state, 'LEAD_OFF', 'CONTACT');
 }
@@ -105,6 +105,12 @@ function noteBattery(state: SessionState, percent: number): void {
   } else if (state.batteryPercent <= config.batteryLowPercent && isRunning(state)) {
     state.sessionLimitMs = Math.min(state.sessionLimitMs, state.sessionMs + config.batteryLowMs);
   }
+}
+
+/** Nobody is connected to the mains with pads on: output 0 at once, without a ramp. */
+function noteCharger(state: SessionState, connected: boolean): void {
+  state.charging = connected !== false;
+  if (state.charging) halt(state, 'CHARGING', 'CHARGER');
 }
 
 /**
@@ -121,9 +127,10 @@ export function stepSession(state: SessionState, event: SessionEvent): SessionSt
       break;
     case 'CONFIRM':
       if (state.state === 'ARMED') state.confirmed = true;
+      else confirmOffer(state);
       break;
     case 'STOP':
-      halt(state, 'STOP', 'STOP');
+      stop(state);
       break;
     case 'CONTACT':
       noteContact(state, event.ok);
@@ -140,6 +147,12 @@ export function stepSession(state: SessionState, event: SessionEvent): SessionSt
     case 'BATTERY':
       noteBattery(state, event.percent);
       break;
+    case 'CHARGER':
+      noteCharger(state, event.connected);
+      break;
+    case 'ENROLLED':
+      forgetKeys(state);
+      break;
     case 'REBOOT':
       reboot(state);
       break;
@@ -155,7 +168,8 @@ export function remainingMs(state: SessionState): number {
   return 0;
 }
 
-function askOf(state: SessionState): Ask {
+/** What a press of the button would answer now. */
+export function askOf(state: SessionState): Ask {
   if (state.state === 'ARMED') return state.confirmed ? 'NOTHING' : 'START_OUTPUT';
   return state.offer === null ? 'NOTHING' : 'NEW_PRESCRIPTION';
 }

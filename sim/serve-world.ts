@@ -22,23 +22,27 @@ export interface ServePlan {
   readonly speed: number;
   /** Where the ports are made. */
   readonly folder: string;
+  /** The stim band has no keys yet. */
+  readonly fresh?: boolean;
 }
 
 /** A host that has opened its ports needs this much real time until it follows what the bands send. */
 const HOST_START_S = 1;
 
 /** A simulated patient whose bands are on serial ports; the script begins when a host has come. @throws LimberError sim/pty-unavailable */
-export async function serveWorld({ clock, seed, speed, folder }: ServePlan): Promise<ServedWorld> {
+export async function serveWorld({ clock, seed, speed, folder, fresh = false }: ServePlan): Promise<ServedWorld> {
   const patient = waitingPatient(scriptedMovement(DEMONSTRATION_SCRIPT, seededRandom(seed).fork('script')));
   const beganMs = clock.nowMs();
-  const world = createWorld({ clock, seed, movement: patient });
+  const world = createWorld({ clock, seed, movement: patient, fresh });
   const onHost = (): void => patient.begin((clock.nowMs() - beganMs) / 1000 + HOST_START_S * speed);
   const ports: ServedPort[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(ports.map((port) => port.close()));
   };
   try {
-    for (const device of world.devices) ports.push(await servePort(device, folder, onHost));
+    // Who only enrols the stim band asks nobody to exercise.
+    for (const device of world.devices)
+      ports.push(await servePort(device, folder, device.role === 'motion' ? onHost : undefined));
   } catch (error) {
     await close();
     throw error;

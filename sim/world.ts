@@ -1,7 +1,7 @@
 import type { Channel, Link } from '../protocol/link.ts';
 import { DEFAULT_MOTION_CONFIGURATION } from '../protocol/motion-configuration.ts';
 import type { Placement } from '../protocol/placement.ts';
-import { SIMULATED_LINK_KEY } from '../protocol/simulation.ts';
+import { SIMULATED_LINK_KEY, SIMULATED_PRESCRIPTION_KEY } from '../protocol/simulation.ts';
 import type { Timeline } from '../protocol/timeline.ts';
 import { type Air, type AirPlan, createAir, HOME_AIR } from './air.ts';
 import { BOARD_KINDS, type BoardName } from './board/board-kinds.ts';
@@ -10,7 +10,7 @@ import { type BoardPlan, createBoard, type SimulatedBoard } from './board/simula
 import { drawImuErrors, strappedImu } from './body/imu.ts';
 import { type LegSegment, sittingLeg } from './body/leg.ts';
 import type { Movement } from './body/movement.ts';
-import { buttonPresser } from './button-presser.ts';
+import { buttonPresser, UNPACKERS, WEARERS } from './button-presser.ts';
 import { type BundleRole, readFirmwareBundle } from './firmware-bundle.ts';
 import { DEMONSTRATION_SCRIPT, scriptedMovement } from './patient.ts';
 import { type Random, seededRandom } from './random.ts';
@@ -40,9 +40,15 @@ export interface WorldPlan {
   readonly air?: AirPlan;
   /** Leaves the stim band in its drawer. */
   readonly motionOnly?: boolean;
+  /** The stim band has no keys yet: it is to be enrolled. */
+  readonly fresh?: boolean;
 }
 
-const LINK_KEY_FILE = 'link.key';
+/** Enrolled with the keys that are no secret. */
+const STIM_KEYS = {
+  'link.key': String.fromCharCode(...SIMULATED_LINK_KEY),
+  'prescription.key': String.fromCharCode(...SIMULATED_PRESCRIPTION_KEY),
+};
 
 export function createWorld(plan: WorldPlan): SimulatedWorld {
   const random = seededRandom(plan.seed);
@@ -79,14 +85,15 @@ interface DevicePlan {
 }
 
 function placeDevice(
-  { clock, air: airPlan = HOME_AIR }: WorldPlan,
+  { clock, air: airPlan = HOME_AIR, fresh }: WorldPlan,
   { role, placement, board: kind, random, parts }: DevicePlan,
 ): SimulatedDevice {
   const name = `sim-${role}-${placement}`;
   const air = createAir(name, clock, airPlan, random.fork('air'));
   const seed = Math.floor(random.fork('board').next() * 2 ** 31);
-  const stored = role === 'stim' ? { [LINK_KEY_FILE]: String.fromCharCode(...SIMULATED_LINK_KEY) } : {};
-  const watch = role === 'stim' ? buttonPresser(clock, () => board.pressButton()) : () => {};
+  const stored = role === 'stim' && !fresh ? STIM_KEYS : {};
+  const accepts = fresh ? UNPACKERS : WEARERS;
+  const watch = role === 'stim' ? buttonPresser(clock, () => board.pressButton(), accepts) : () => {};
   const radio = {
     notify: (channel: Channel, bytes: Uint8Array) => {
       air.notify(channel, bytes);

@@ -8,7 +8,7 @@ export interface RegisterBus {
 export interface FrontEndPort {
   readonly read: (register: number, quantity: number) => Uint8Array;
   /** A register's address, then its bytes. */
-  readonly send: (bytes: number[]) => void;
+  readonly send: (bytes: readonly number[] | Uint8Array) => void;
   /** Permits high voltage while high. */
   readonly enable: Pin;
   /** Its edges keep the output alive; without them the front-end falls to zero by itself. */
@@ -31,4 +31,8 @@ export interface Board {
   /** Null on a board that cannot drive a stimulator: no AES-CCM to check commands, or nothing wired. */
   openFrontEnd(): FrontEndPort | null;
   batteryPercent(): number;
+  /** Its edges tell that a charger came or went; null where nothing tells. */
+  charger(): Pin | null;
+  /** The charger says that it charges: pads must not be driven then. */
+  isCharging(): boolean;
 }

@@ -5,8 +5,8 @@ export function readerAt(i2c: I2C, address: number): (register: number, quantity
   return i2c.readReg.bind(i2c, address) as (register: number, quantity: number) => Uint8Array;
 }
 
-export function senderAt(i2c: I2C, address: number): (bytes: number[]) => void {
-  return i2c.writeTo.bind(i2c, address) as (bytes: number[]) => void;
+export function senderAt(i2c: I2C, address: number): (bytes: readonly number[] | Uint8Array) => void {
+  return i2c.writeTo.bind(i2c, address) as (bytes: readonly number[] | Uint8Array) => void;
 }
 
 export function busAt(i2c: I2C, address: number): RegisterBus {

@@ -21,4 +21,10 @@ export const puck: Board = {
   batteryPercent() {
     return E.getBattery();
   },
+  charger() {
+    return null;
+  },
+  isCharging() {
+    return false;
+  },
 };

@@ -34,8 +34,16 @@ export const xiao: Board = {
     };
   },
   batteryPercent() {
-    digitalWrite(D14, 0);
+    // Net VBAT_ENABLE (P0.14), low to measure; Espruino's D14 is negated. Never the other way: P0.31 would see the whole cell.
+    digitalWrite(D14, 1);
     const volts = analogRead(D32) * 3.3;
     return Math.clip(Math.round((100 * (volts - EMPTY)) / (FULL - EMPTY)), 0, 100);
+  },
+  charger() {
+    return D23;
+  },
+  isCharging() {
+    // Net CHG of the BQ25101 (P0.17), low while it charges; Espruino's D23 is negated. A full cell on a cable does not show.
+    return digitalRead(D23) === 1;
   },
 };

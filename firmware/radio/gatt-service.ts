@@ -1,4 +1,4 @@
-import { beginReassembly, cutMessage, takePacket } from '../../protocol/fragment.ts';
+import { beginReassembly, cutMessage, ONE_PACKET_BYTES, onePacket, takePacket } from '../../protocol/fragment.ts';
 import { CHARACTERISTIC_UUIDS, SERVICE_UUID } from '../../protocol/gatt.ts';
 import type { Channel } from '../../protocol/link.ts';
 import { createOutlet, type Outlet } from './outlet.ts';
@@ -8,6 +8,8 @@ const MESSAGE_READ_BYTES = 128;
 export interface GattService {
   isConnected(): boolean;
   outlet(channel: Channel): Outlet;
+  /** False: whatever is written is dropped, in as little time as there is. */
+  listen(on: boolean): void;
   /** A message of any length, cut into notifications. */
   send(channel: Channel, message: Uint8Array): void;
 }
@@ -15,8 +17,8 @@ export interface GattService {
 export interface GattEvents {
   onConnect(): void;
   onDisconnect(): void;
-  /** The bytes of each write as they came, before they are joined to a message. */
-  onCommandPacket(packet: Uint8Array): void;
+  /** The bytes of each write as they came, before they are joined to a message. @returns false to drop them. */
+  onCommandPacket(packet: Uint8Array): boolean;
   onCommand(message: Uint8Array): void;
 }
 
@@ -54,11 +56,13 @@ export function openGattService(
   events: GattEvents,
 ): GattService {
   let connected = false;
+  let isDeaf = false;
   let incoming = beginReassembly();
 
   declareServices(payloadBytes, (event) => {
+    if (isDeaf) return;
     const packet = new Uint8Array(event.data);
-    events.onCommandPacket(packet);
+    if (!events.onCommandPacket(packet)) return;
     const message = takePacket(incoming, packet, E.CRC32);
     if (message) events.onCommand(message);
   });
@@ -77,9 +81,17 @@ export function openGattService(
   return {
     isConnected: () => connected,
     outlet: (channel) => OUTLETS[channel],
+    listen(on) {
+      isDeaf = !on;
+    },
     send(channel, message) {
       const outlet = OUTLETS[channel];
-      outlet.counter = cutMessage(message, payloadBytes, outlet.counter, E.CRC32, outlet.emit);
+      if (message.length + ONE_PACKET_BYTES > payloadBytes) {
+        outlet.counter = cutMessage(message, payloadBytes, outlet.counter, E.CRC32, outlet.emit);
+        return;
+      }
+      outlet.emit(onePacket(message, outlet.counter, E.CRC32));
+      outlet.counter = (outlet.counter + 1) & 63;
     },
   };
 }

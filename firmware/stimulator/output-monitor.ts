@@ -1,4 +1,13 @@
-import { CONTACT, type FrontEnd, KICK_EXPIRED, LEAD_OFF, STUCK_PHASE } from './front-end.ts';
+import {
+  CONTACT,
+  type FrontEnd,
+  KICK_EXPIRED,
+  LEAD_OFF,
+  OVER_CURRENT,
+  OVER_TEMPERATURE,
+  SHORT,
+  STUCK_PHASE,
+} from './front-end.ts';
 
 /** Between the two the pads are taken to be on skin. */
 const IMPEDANCE_MIN_OHM = 100;
@@ -8,28 +17,28 @@ const TOLERANCE_UA = 1000;
 const TOLERANCE = 0.15;
 /** A pad that peels: impedance half as high again as the best of this session, for 200 ms. */
 const PEEL = 1.5;
-const PEEL_TICKS = 4;
-/** Current that is not reached is put up with for 3 s. */
-const SHORTFALL_TICKS = 60;
-const LATCHED = KICK_EXPIRED | LEAD_OFF | STUCK_PHASE;
+const PEEL_LOOKS = 2;
+/** Current that is not reached is put up with for 3 s, and rises no further meanwhile. */
+const SHORTFALL_LOOKS = 26;
 
-/** Judges what the hardware says of itself against what was asked of it. Every token of `look` is paid 20 times a second. */
+/** Judges what the hardware says of itself against what was asked of it. Every token of `look` is paid ten times a second. */
 export interface OutputMonitor {
-  /** A new output begins. @param holdTicks ticks of one pulse period: read-back is that of the last pulse. */
-  begin(holdTicks: number): void;
+  /** A new output begins. @param holdLooks looks during one pulse period: read-back is that of the last pulse. */
+  begin(holdLooks: number): void;
   /**
    * @returns '' when all is well; 'NO_CONTACT'; 'PAUSE' when a pad peels or the current was not reached for 3 s; or the name
-   * of a fault, those of class A as in protocol/session-end.ts.
+   * of a fault, those of class A as in protocol/session-end.ts. A bad verdict was found twice: a disturbed byte is none.
    * @throws when the bus hangs
    */
   look(askedUa: number): string;
+  /** The current asked for is not reached: it must not rise. */
+  isShort(): boolean;
   currentUa(): number;
   impedanceOhm(): number;
 }
 
 export function createOutputMonitor(frontEnd: FrontEnd): OutputMonitor {
   const report = frontEnd.report;
-  let flags = 0;
   let readUa = 0;
   let ohm = 0;
   let leastUa = 0;
@@ -37,9 +46,10 @@ export function createOutputMonitor(frontEnd: FrontEnd): OutputMonitor {
   let recentUa = 0;
   let hold = 2;
   let holdLeft = 0;
+  let bestOhm = IMPEDANCE_MAX_OHM;
   let peelOhm = IMPEDANCE_MAX_OHM;
-  let peelTicks = 0;
-  let shortTicks = 0;
+  let peelLooks = 0;
+  let shortLooks = 0;
 
   /** The most that was asked for within one pulse period, and what that allows to be read back. */
   function expect(askedUa: number): void {
@@ -49,36 +59,49 @@ export function createOutputMonitor(frontEnd: FrontEnd): OutputMonitor {
     leastUa = askedUa - slackUa;
     holdLeft = hold;
   }
-  function latchedFault(): string {
+  function unasked(): string {
+    return recentUa ? 'OVER_CURRENT' : 'UNEXPECTED_OUTPUT';
+  }
+  function trouble(flags: number): string {
     if (flags & STUCK_PHASE) return 'STUCK_PHASE';
-    return flags & KICK_EXPIRED ? 'KICK_EXPIRED' : 'NO_CONTACT';
+    if (flags & OVER_CURRENT || readUa > mostUa) return unasked();
+    if (flags & SHORT || ohm < IMPEDANCE_MIN_OHM) return 'SHORT_CIRCUIT';
+    if (flags & LEAD_OFF || ohm > IMPEDANCE_MAX_OHM || !(flags & CONTACT)) return 'NO_CONTACT';
+    if (flags & OVER_TEMPERATURE) return 'OVER_TEMPERATURE';
+    return flags & KICK_EXPIRED ? 'KICK_EXPIRED' : 'BAD_SETTING';
+  }
+  function judge(askedUa: number): string {
+    const bytes = report();
+    readUa = (bytes[10] | (bytes[11] << 8)) * 10;
+    ohm = bytes[12] | (bytes[13] << 8);
+    if (askedUa > recentUa || --holdLeft < 0) expect(askedUa);
+    const isWell = bytes[0] === CONTACT && readUa <= mostUa && ohm >= IMPEDANCE_MIN_OHM && ohm <= IMPEDANCE_MAX_OHM;
+    return isWell ? '' : trouble(bytes[0]);
   }
   function needsPause(): boolean {
-    if (ohm * PEEL < peelOhm) peelOhm = ohm * PEEL;
-    peelTicks = ohm > peelOhm ? peelTicks + 1 : 0;
-    shortTicks = readUa < leastUa ? shortTicks + 1 : 0;
-    return peelTicks >= PEEL_TICKS || shortTicks >= SHORTFALL_TICKS;
+    peelLooks = ohm > peelOhm ? peelLooks + 1 : 0;
+    shortLooks = readUa < leastUa ? shortLooks + 1 : 0;
+    return peelLooks >= PEEL_LOOKS || shortLooks >= SHORTFALL_LOOKS;
   }
 
   return {
-    begin(holdTicks) {
-      hold = holdTicks;
-      peelOhm = IMPEDANCE_MAX_OHM;
-      peelTicks = 0;
-      shortTicks = 0;
+    begin(holdLooks) {
+      hold = holdLooks;
+      bestOhm = IMPEDANCE_MAX_OHM;
+      peelLooks = 0;
+      shortLooks = 0;
     },
     look(askedUa) {
-      const bytes = report();
-      flags = bytes[0];
-      readUa = (bytes[10] | (bytes[11] << 8)) * 10;
-      ohm = bytes[12] | (bytes[13] << 8);
-      if (askedUa > recentUa || --holdLeft < 0) expect(askedUa);
-      if (readUa > mostUa) return recentUa ? 'OVER_CURRENT' : 'UNEXPECTED_OUTPUT';
-      if (flags & LATCHED) return latchedFault();
-      if (ohm < IMPEDANCE_MIN_OHM) return 'SHORT_CIRCUIT';
-      if (ohm > IMPEDANCE_MAX_OHM || !(flags & CONTACT)) return 'NO_CONTACT';
-      return askedUa && needsPause() ? 'PAUSE' : '';
+      const verdict = judge(askedUa) && judge(askedUa);
+      if (verdict || !askedUa) return verdict;
+      if (ohm < bestOhm) {
+        bestOhm = ohm;
+        peelOhm = ohm * PEEL;
+      }
+      const isWell = ohm <= peelOhm && readUa >= leastUa && !shortLooks && !peelLooks;
+      return isWell || !needsPause() ? '' : 'PAUSE';
     },
+    isShort: () => shortLooks > 0,
     currentUa: () => readUa,
     impedanceOhm: () => ohm,
   };

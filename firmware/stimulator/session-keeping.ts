@@ -10,19 +10,29 @@ import { HARD } from './hard-limits.ts';
 import { readSession, writeSession } from './session-store.ts';
 
 /** The session's own tick takes an Espruino 20 ms: it comes at every second of the supervisor's. */
-const CONFIG: SessionConfig = Object.assign(Object.assign({}, DEFAULT_SESSION_CONFIG), { tickMs: 100 });
+const OWN = { tickMs: 100, deviceId: getSerial() };
+const CONFIG: SessionConfig = Object.assign(Object.assign({}, DEFAULT_SESSION_CONFIG), OWN);
 
 /** While output runs the account is written this often; after a reset that much is added to what was delivered. */
 const RUNNING_TICKS = 200;
 const RUNNING_MS = 10000;
 /** A rest is written once a minute: a reset makes it longer by that at most, never shorter. */
 const RESTING_TICKS = 1200;
+/** Otherwise once an hour, for the time that has passed: a day's window gets longer by a reset, never shorter. */
+const IDLE_TICKS = 72000;
+/** More than any prescription has, and than a day has sessions. */
+const USED_UP = 4294967295;
 
 let ticks = 0;
+let keptPhase = '';
+let keptFault = '';
+let keptSessions = 0;
 
 /** Where nothing readable is left of an account that once existed, the day counts as used up. */
 function assumeTheWorst(state: SessionState): void {
   state.dayMs = state.config.dayMaxMs;
+  state.daySessions = USED_UP;
+  state.prescriptionMs = USED_UP;
   state.restLeftMs = state.config.restMs;
   state.state = 'LOCKOUT';
 }
@@ -34,18 +44,32 @@ export function startSession(): SessionState {
     ? restoredSession(CONFIG, HARD, stored.memory, RUNNING_MS)
     : initialSession(CONFIG, 1, HARD);
   if (stored.corrupt) assumeTheWorst(state);
-  writeAccount(state);
   return state;
 }
 
-/** Whether the account is to be written although no phase changed; `passed` ticks since the last question. */
+/** What a restart would make a difference between. ARMED is none: a gateway that arms all day wears out no flash. */
+function weightOf(state: SessionState): string {
+  if (isRunning(state)) return 'RUNNING';
+  return state.state === 'ARMED' ? 'IDLE' : state.state;
+}
+
+/** Whether what happened must be written at once. */
+export function isAccountStale(state: SessionState): boolean {
+  return weightOf(state) !== keptPhase || state.fault !== keptFault || state.sessions !== keptSessions;
+}
+
+/** Whether the account is to be written although nothing happened; `passed` ticks since the last question. */
 export function isAccountDue(state: SessionState, passed: number): boolean {
   ticks += passed;
-  return ticks >= RUNNING_TICKS && (ticks >= RESTING_TICKS || isRunning(state));
+  if (ticks < RUNNING_TICKS) return false;
+  return isRunning(state) || ticks >= (state.restLeftMs > 0 ? RESTING_TICKS : IDLE_TICKS);
 }
 
 /** @returns false when flash did not take it. */
 export function writeAccount(state: SessionState): boolean {
   ticks = 0;
+  keptPhase = weightOf(state);
+  keptFault = state.fault;
+  keptSessions = state.sessions;
   return writeSession(memoryOf(state));
 }

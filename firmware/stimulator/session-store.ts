@@ -1,4 +1,5 @@
 import type { SessionMemory } from '../../protocol/session-memory.ts';
+import { writeText } from './flash-file.ts';
 
 /**
  * Rests, day's account, faults and boot number in flash: two copies written in turn, each behind its CRC-32, so that a
@@ -42,8 +43,5 @@ export function writeSession(memory: SessionMemory): boolean {
   writes++;
   const file = FILES[writes % 2];
   const json = JSON.stringify({ writes: writes, memory: memory });
-  const storage = builtinModule('Storage');
-  storage.write(file, E.CRC32(json) + ' ' + json);
-  const copy = readCopy(file);
-  return copy !== null && copy.writes === writes;
+  return writeText(file, E.CRC32(json) + ' ' + json);
 }

@@ -8,10 +8,17 @@ const MESSAGE_BYTES = 123;
 const buffer = new Uint8Array(MESSAGE_BYTES);
 let sequence = 0;
 
-/** Current as read back, not as asked for. The returned bytes are overwritten by the next message. */
-export function stimulationMessage(state: SessionState, monitor: OutputMonitor): Uint8Array {
-  const measured = { currentUa: monitor.currentUa(), impedanceOhm: monitor.impedanceOhm() };
-  const frame: StimulationFrame = Object.assign(telemetryOf(state, sequence, deviceTicksUs()), measured);
+/** Current as read back, not as asked for. Keys that wait for the button are asked about by the band, not by the session. */
+export function stimulationFrame(state: SessionState, monitor: OutputMonitor, asksKeys: boolean): StimulationFrame {
+  const frame = telemetryOf(state, sequence, deviceTicksUs()) as StimulationFrame;
   sequence++;
+  frame.currentUa = monitor.currentUa();
+  frame.impedanceOhm = monitor.impedanceOhm();
+  if (asksKeys) frame.asks = 'ENROLMENT';
+  return frame;
+}
+
+/** The returned bytes are overwritten by the next message. */
+export function stimulationMessage(frame: StimulationFrame): Uint8Array {
   return buffer.subarray(0, encodeStimulationFrame(frame, buffer));
 }

@@ -26,6 +26,13 @@ export function readWhole(text: string): number {
   return value;
 }
 
+/** As a band says it: what may be part of a file's name too. */
+export function readDeviceId(text: string): string {
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(text))
+    throw new InvalidArgumentError("A band's id has letters, digits, - and _ only.");
+  return text;
+}
+
 export function readPort(text: string): number {
   const port = readWhole(text);
   if (port > 65535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');

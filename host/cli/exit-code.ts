@@ -4,6 +4,8 @@ export const EXIT = {
   badArguments: 2,
   /** `dose check`: the prescription may not be delivered. */
   refused: 3,
+  /** `audit verify`: the chain of records is not what was written. */
+  broken: 4,
   /** Somebody ended the one session that was asked for (a shell's word for Ctrl-C); what was done of it is kept. */
   cutShort: 130,
 } as const;

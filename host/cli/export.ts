@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Placement } from '../../protocol/placement.ts';
-import { repsCsv, sessionsJsonl } from '../records/export.ts';
+import { auditJsonl, repsCsv, sessionsJsonl } from '../records/export.ts';
 import { liveSamplesCsv, measuredSamplesCsv } from '../records/samples-csv.ts';
 import { type Archive, openArchive } from '../records/store.ts';
 import { badArgument } from './bad-argument.ts';
@@ -14,10 +14,12 @@ import { exerciseNamed } from './exercise.ts';
 import { withExamples } from './help.ts';
 import { RECORDS_KINDS, type RecordsKind, recordsDirectory } from './records-directory.ts';
 
+const FORMATS = ['csv', 'jsonl', 'samples', 'templates', 'audit'] as const;
+
 interface ExportOptions {
   readonly data?: string;
   readonly from: RecordsKind;
-  readonly format: 'csv' | 'jsonl' | 'samples' | 'templates';
+  readonly format: (typeof FORMATS)[number];
   readonly session?: string;
   readonly sensor?: string;
   readonly measured?: true;
@@ -39,8 +41,8 @@ export function exportCommand(): Command {
         .default('simulation'),
     )
     .addOption(
-      new Option('--format <format>', 'csv, jsonl, samples or templates')
-        .choices(['csv', 'jsonl', 'samples', 'templates'])
+      new Option('--format <format>', 'csv, jsonl, samples, templates or audit (the chain of records, one a line)')
+        .choices([...FORMATS])
         .default('csv'),
     )
     .option('--session <id>', 'only this session')
@@ -82,6 +84,7 @@ function exportTemplates(archive: Archive, { person, exercise, out }: ExportOpti
 }
 
 function contentOf(archive: Archive, { format, session, sensor, measured }: ExportOptions): Iterable<string> {
+  if (format === 'audit') return auditJsonl(archive.audit.links());
   if (format === 'samples') return samplesOf(archive, session, sensor, measured);
   const ids = session === undefined ? archive.sessions().map((document) => document.session.id) : [session];
   // One by one: what the broker has taken is then told as of now.

@@ -5,10 +5,13 @@ import { SIMULATED_LINK_KEY } from '../../protocol/simulation.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
 import { connectDevice, type DeviceConnection } from '../connect/device-connection.ts';
 import { greet } from '../connect/greeting.ts';
+import { provesLinkKey } from '../connect/link-key-proof.ts';
 import { openSerialLink } from '../connect/serial-link.ts';
 import { wallTimeline } from '../connect/wall-timeline.ts';
 import type { GreetedDevice } from '../device-roster.ts';
+import { notProven } from '../keys/band-enrolment.ts';
 import { badArgument } from './bad-argument.ts';
+import type { LinkKeySource } from './link-keys.ts';
 import { pace } from './pace.ts';
 import { loadSimulator } from './simulation.ts';
 
@@ -26,8 +29,8 @@ export interface SerialPortChoice {
   readonly placement?: Placement;
 }
 
-/** Simulated stim bands share the one key that is no secret; keys of real bands come with enrolment. */
-const linkKey = ({ simulated, role }: Hello): Uint8Array | undefined =>
+/** Bands simulated in this process share the one key that is no secret. */
+const simulatedKey = ({ simulated, role }: Hello): Uint8Array | undefined =>
   simulated && role === 'ROLE_STIM' ? SIMULATED_LINK_KEY : undefined;
 
 /** A simulated patient with three bands, in this process. */
@@ -38,7 +41,7 @@ export async function simulatedHome(seed: number, speed: number): Promise<Home> 
   let closed = false;
   const pacing = pace(clock, speed, () => closed);
   const found = world.devices.map(({ link, placement }) => ({
-    connection: connectDevice(link, { linkKey }),
+    connection: connectDevice(link, { linkKey: simulatedKey }),
     placement: PLACEMENTS.find((one) => one === placement),
   }));
   const close = async (): Promise<void> => {
@@ -55,8 +58,14 @@ export async function simulatedHome(seed: number, speed: number): Promise<Home> 
 }
 
 /** @throws LimberError link/port-unavailable, link/not-up, link/incompatible-device, cli/bad-argument for real bands hurried */
-export async function serialHome(ports: readonly SerialPortChoice[], speed: number): Promise<Home> {
+export async function serialHome(
+  ports: readonly SerialPortChoice[],
+  speed: number,
+  keyOf: LinkKeySource,
+): Promise<Home> {
   const timeline = wallTimeline(speed);
+  const keys = new Map<string, Uint8Array>();
+  const linkKey = ({ deviceId }: Hello): Uint8Array | undefined => keys.get(deviceId);
   const found: FoundDevice[] = [];
   const close = (): Promise<void> => closeAll(found);
   return closedOnError(close, async () => {
@@ -65,11 +74,29 @@ export async function serialHome(ports: readonly SerialPortChoice[], speed: numb
       found.push({ connection: connectDevice(link, { linkKey }), placement });
     }
     // In real time: however fast simulated bands live, a machine needs its moment to open ports.
-    const devices = await greetAll(found, wallTimeline());
-    const simulated = onlyOneKind(devices);
+    const greeted = await greetAll(found, wallTimeline());
+    const simulated = onlyOneKind(greeted);
     if (!simulated && speed !== 1) throw badArgument('Real bands know one speed: leave --speed out.');
+    const devices: GreetedDevice[] = [];
+    for (const device of greeted) devices.push(await admit(device, keyOf, keys));
     return { timeline, simulated, devices, close };
   });
+}
+
+/** A stim band that cannot show that it is the one that was enrolled is there to be stopped, and for nothing else. */
+async function admit(
+  device: GreetedDevice,
+  keyOf: LinkKeySource,
+  keys: Map<string, Uint8Array>,
+): Promise<GreetedDevice> {
+  const { hello, connection } = device;
+  if (hello.role !== 'ROLE_STIM') return device;
+  const found = await keyOf(hello);
+  if (!('key' in found)) return { ...device, refused: found.refused };
+  keys.set(hello.deviceId, found.key);
+  if (await provesLinkKey(connection, wallTimeline())) return device;
+  keys.delete(hello.deviceId);
+  return { ...device, refused: notProven(hello.deviceId).message };
 }
 
 interface FoundDevice {

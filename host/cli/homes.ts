@@ -4,6 +4,7 @@ import { refuseSimulation } from '../records/data-directory.ts';
 import { readDirectory } from '../records/directory-claim.ts';
 import { badArgument } from './bad-argument.ts';
 import { type Home, type SerialPortChoice, serialHome, simulatedHome } from './home.ts';
+import { linkKeysOf } from './link-keys.ts';
 import { recordsDirectory } from './records-directory.ts';
 
 export interface HomesOptions {
@@ -12,6 +13,7 @@ export interface HomesOptions {
   readonly port?: readonly SerialPortChoice[];
   readonly speed: number;
   readonly seed: number;
+  readonly passphraseFile?: readonly string[];
 }
 
 /** Bands for one session after the other: real ones stay, and a simulated patient is followed by the next. */
@@ -28,7 +30,7 @@ export function homesOf(options: HomesOptions): Homes {
   let patients = 0;
   let used = false;
   const open = async (): Promise<Home> => {
-    if (ports) return serialHome(ports, options.speed);
+    if (ports) return serialHome(ports, options.speed, linkKeysOf(options));
     if (options.link === 'auto') refuseIfEnrolled(options.data ?? recordsDirectory('gateway'));
     return simulatedHome(options.seed + patients++, options.speed);
   };

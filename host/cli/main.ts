@@ -1,12 +1,15 @@
 import { Command, CommanderError } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
 import { analyseCommand } from './analyse.ts';
+import { auditCommand } from './audit.ts';
 import { say } from './console.ts';
 import { doseCommand } from './dose.ts';
+import { enrolCommand } from './enrol.ts';
 import { exercisesCommand } from './exercises.ts';
 import { EXIT } from './exit-code.ts';
 import { exportCommand } from './export.ts';
 import { withExamples } from './help.ts';
+import { keysCommand } from './keys.ts';
 import { prescribeCommand } from './prescribe.ts';
 import { replayCommand } from './replay.ts';
 import { reportCommand } from './report.ts';
@@ -45,15 +48,18 @@ function limberCommand(): Command {
     .addCommand(replayCommand())
     .addCommand(analyseCommand())
     .addCommand(doseCommand())
+    .addCommand(auditCommand())
     .addCommand(exportCommand())
     .addCommand(reportCommand())
     .addCommand(prescribeCommand())
-    .addCommand(exercisesCommand());
+    .addCommand(exercisesCommand())
+    .addCommand(keysCommand())
+    .addCommand(enrolCommand());
   answerInOneLine(program);
   return withExamples(
     program,
     ['limber', 'limber run --help', 'limber run --once --json > session.json', 'limber dose check --json'],
-    '0 done, 1 failed, 2 bad arguments, 3 refused (dose check), 130 session cut short (run --once, replay)',
+    '0 done, 1 failed, 2 bad arguments, 3 refused (dose check), 4 broken (audit verify), 130 session cut short (run --once, replay)',
   );
 }
 

@@ -6,12 +6,14 @@ import type { CuePolicy } from '../motion/cue/cue.ts';
 import type { Exercise } from '../motion/index.ts';
 import { CUE_POLICIES } from '../records/session-document.ts';
 import type { BrokerAddress } from '../relay/broker-connection.ts';
+import type { CareParts } from '../screen/care-api.ts';
 import { serveScreen } from '../screen/server.ts';
 import { DEMONSTRATION_PRESCRIPTION } from '../stim/index.ts';
 import { storedDemonstrations } from '../stored-demonstrations.ts';
 import { storedSessions } from '../stored-sessions.ts';
 import { collectPorts, readBroker, readPort, readSpeed, readWhole } from './arguments.ts';
 import { badArgument } from './bad-argument.ts';
+import { careOf } from './care.ts';
 import { printJson, say } from './console.ts';
 import { awaitEnding, type Ending } from './ending.ts';
 import { exerciseNamed } from './exercise.ts';
@@ -20,9 +22,11 @@ import { withExamples } from './help.ts';
 import type { Home } from './home.ts';
 import { type Homes, type HomesOptions, homesOf } from './homes.ts';
 import { sayOutcome } from './outcome.ts';
+import { collectFiles, PASSPHRASE_HELP } from './passphrase.ts';
 import { recordsDirectory } from './records-directory.ts';
 import { openDesk, type SessionDesk } from './session-desk.ts';
 import { CUES_HELP, DEMONSTRATION_HELP, onlyPerson, SIDE_HELP } from './session-order.ts';
+import { prescribedPerson, readSigned, signaturesOf } from './signed-prescription-file.ts';
 import { limberVersion } from './version.ts';
 
 interface RunOptions extends HomesOptions {
@@ -34,6 +38,7 @@ interface RunOptions extends HomesOptions {
   readonly demonstration?: true;
   readonly httpPort?: number;
   readonly broker?: BrokerAddress;
+  readonly prescription?: string;
 }
 
 export function runCommand(): Command {
@@ -55,6 +60,8 @@ export function runCommand(): Command {
       new Option('--link <kind>', 'how bands are reached').choices(['auto', 'simulated', 'serial']).default('auto'),
     )
     .option('--port <[placement=]path>', 'a serial port with a band on it; once for each band', collectPorts)
+    .option('--prescription <file>', 'signed prescription for the stim band (default: the last one that was accepted)')
+    .option('--passphrase-file <file>', PASSPHRASE_HELP, collectFiles)
     .option('--http-port <n>', 'port of the pages (default: 8420, or the next free one)', readPort)
     .option('--broker <url>', 'MQTT broker to publish to instead of the embedded one', readBroker)
     .action(run);
@@ -73,24 +80,36 @@ const EXIT_CODES =
 async function run(options: RunOptions): Promise<void> {
   refuseContradictions(options);
   const exercise = exerciseNamed(options.exercise);
+  const prescription = options.prescription === undefined ? undefined : readSigned(options.prescription);
   const homes = homesOf(options);
   const { simulated, timeline } = await opened(homes, exercise);
   const ending = awaitEnding(options.once ? EXIT.cutShort : EXIT.failed);
   try {
+    const dataDir = options.data ?? recordsDirectory(simulated ? 'simulation' : 'gateway');
     const gateway = await openGateway({
-      dataDir: options.data ?? recordsDirectory(simulated ? 'simulation' : 'gateway'),
+      dataDir,
       simulated,
       wallMs: () => (homes.present()?.timeline ?? timeline).wallMs(),
       broker: options.broker,
       say,
     });
-    const person = onlyPerson(simulated);
+    const person = prescribedPerson(prescription) ?? onlyPerson(simulated);
+    const signatures = signaturesOf(dataDir, simulated);
     const purpose = options.demonstration && ('demonstration' as const);
-    const order = { exercise, person, side: options.side, cuePolicy: options.cues, purpose };
+    const { side, cues: cuePolicy } = options;
+    const order = { exercise, person, side, cuePolicy, purpose, prescription, signatures };
     const desk = openDesk({ gateway, order, people: [person], nextHome: homes.next });
     ending.wish.then(() => desk.end());
     try {
-      await (options.once ? runOnce(options, desk) : serve(options, desk, gateway, simulated, ending));
+      const care = careOf({
+        gateway,
+        prescription: prescription ?? (simulated ? DEMONSTRATION_PRESCRIPTION : undefined),
+        person: () => desk.actions.choices().person,
+        people: [person],
+        wallMs: () => (homes.present()?.timeline ?? timeline).wallMs(),
+        dataDir,
+      });
+      await (options.once ? runOnce(options, desk) : serve(options, desk, gateway, care, ending));
     } finally {
       await gateway.close();
     }
@@ -126,9 +145,10 @@ async function serve(
   options: RunOptions,
   desk: SessionDesk,
   gateway: Gateway,
-  simulated: boolean,
+  care: CareParts,
   ending: Ending,
 ): Promise<void> {
+  const { simulated } = gateway.store;
   const relayed = gateway.relay.status$.subscribe(({ connected, broker, pending }) =>
     desk.feed$.next({ kind: 'relay', relay: { connected, broker, pending } }),
   );
@@ -137,6 +157,7 @@ async function serve(
     actions: desk.actions,
     library: storedSessions(gateway.store, [DEMONSTRATION_PRESCRIPTION]),
     demonstrations: storedDemonstrations(gateway.store),
+    ...care,
     status: { simulated, site: gateway.site, version: limberVersion(), protocolVersion: PROTOCOL_VERSION },
     port: options.httpPort,
   });

@@ -3,10 +3,12 @@ import { LimberError } from '../../protocol/limber-error.ts';
 import { formatAngle } from '../../protocol/units.ts';
 import type { Gateway } from '../gateway.ts';
 import type { HomeSession } from '../home-session.ts';
+import { bookLateDoses } from '../late-dose.ts';
 import type { Exercise } from '../motion/index.ts';
 import type { SessionDocument } from '../records/session-document.ts';
 import type { FeedActions, FeedEvent } from '../screen/feed.ts';
 import { mayFlow } from '../screen/stimulation-words.ts';
+import { readSteeringWish, type SteeringOutcome } from '../steering.ts';
 import { stopEverything } from '../stop-everything.ts';
 import { say, showProgress } from './console.ts';
 import type { Home } from './home.ts';
@@ -56,6 +58,7 @@ class Desk implements SessionDesk {
     this.actions = {
       stop: (from) => this.#stop(from),
       start: (wish) => this.#start(wish),
+      steer: (wish) => this.#steer(wish),
       choices: () => choicesOf(this.#order, parts.people),
     };
   }
@@ -72,6 +75,7 @@ class Desk implements SessionDesk {
     this.#isBusy = true;
     this.#present = this.#ready ?? (await nextHome(this.#order.exercise));
     this.#ready = undefined;
+    await this.#bookLateDoses(this.#present);
     const current = beginOrdered(gateway, this.#order, this.#present);
     this.#running = current;
     if (this.#ending) endKept(current);
@@ -95,6 +99,22 @@ class Desk implements SessionDesk {
     this.#running?.stim?.stop();
     return stopEverything(this.#present?.devices ?? []);
   };
+
+  /** A full disk must not stop an exercise: stimulation asks again, and does not begin where nothing can be recorded. */
+  async #bookLateDoses({ devices, timeline }: Home): Promise<void> {
+    try {
+      await bookLateDoses(devices, this.#parts.gateway.store, timeline);
+    } catch (error) {
+      if (!(error instanceof LimberError)) throw error;
+      say(error.message);
+    }
+  }
+
+  #steer(body: unknown): SteeringOutcome {
+    const wish = readSteeringWish(body);
+    if (wish === null) return { taken: false, message: 'This request cannot be read.' };
+    return this.#running?.steer(wish) ?? { taken: false, message: 'No session is running.' };
+  }
 
   #start: FeedActions['start'] = async (wish) => {
     if (this.#isBusy) return { started: false, message: 'A session is running. Finish it first.' };

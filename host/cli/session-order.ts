@@ -6,7 +6,7 @@ import type { CuePolicy } from '../motion/cue/cue.ts';
 import { EXERCISES, type Exercise, exerciseById } from '../motion/index.ts';
 import type { SessionChoices, SessionWish } from '../screen/feed.ts';
 import type { SessionPlan } from '../session-plan.ts';
-import { DEMONSTRATION_PRESCRIPTION } from '../stim/index.ts';
+import { DEMONSTRATION_PRESCRIPTION, type SignatureCheck } from '../stim/index.ts';
 import { say } from './console.ts';
 import type { Home } from './home.ts';
 
@@ -18,6 +18,10 @@ export interface SessionOrder {
   readonly side?: Side | undefined;
   readonly cuePolicy: CuePolicy;
   readonly purpose?: 'demonstration' | undefined;
+  /** A signed prescription that was handed over at the start; absent: the one in force. */
+  readonly prescription?: unknown;
+  /** Whose signatures count. */
+  readonly signatures?: SignatureCheck | undefined;
 }
 
 export const SIDE_HELP = 'the side of the body that is exercised; the report then compares it with the other one';
@@ -38,7 +42,6 @@ export const onlyPerson = (simulated: boolean): string =>
   simulated ? DEMONSTRATION_PRESCRIPTION.person : PERSON_UNKNOWN;
 
 export function beginOrdered(gateway: Gateway, order: SessionOrder, home: Home): HomeSession {
-  const delivers = home.simulated && order.purpose !== 'demonstration';
   return beginHomeSession({
     gateway,
     devices: home.devices,
@@ -46,11 +49,20 @@ export function beginOrdered(gateway: Gateway, order: SessionOrder, home: Home):
     person: order.person,
     exercise: order.exercise,
     plan: planOf(order),
-    // What was prescribed for nobody is delivered to nobody real, and nobody is stimulated while showing a movement.
-    prescription: delivers ? DEMONSTRATION_PRESCRIPTION : null,
+    // Nobody is stimulated while showing a movement.
+    prescription: order.purpose === 'demonstration' ? null : prescriptionFor(gateway, order, home),
+    ...(order.signatures ? { signatures: order.signatures } : {}),
     rateHz: DEFAULT_MOTION_CONFIGURATION.rateHz,
     say,
   });
+}
+
+/** What was prescribed for nobody is delivered to nobody real. */
+function prescriptionFor({ store }: Gateway, { prescription, person }: SessionOrder, home: Home): unknown {
+  if (prescription !== undefined) return prescription;
+  if (home.simulated) return DEMONSTRATION_PRESCRIPTION;
+  const band = home.devices.find(({ hello }) => hello.role === 'ROLE_STIM');
+  return (band && store.prescriptions.inForce({ device: band.hello.deviceId, person })?.document) ?? null;
 }
 
 function planOf({ exercise, side: asked, cuePolicy, purpose }: SessionOrder): Omit<SessionPlan, 'stimulation'> {
@@ -66,7 +78,7 @@ export function orderFrom(before: SessionOrder, wish: SessionWish, people: reado
   const person = wish.person ?? before.person;
   if (!people.includes(person)) return `Nobody is known as "${person}" here.`;
   const { side = before.side, cuePolicy = before.cuePolicy, purpose } = wish;
-  return { exercise, person, side, cuePolicy, purpose };
+  return { ...before, exercise, person, side, cuePolicy, purpose };
 }
 
 export function choicesOf(order: SessionOrder, people: readonly string[]): SessionChoices {

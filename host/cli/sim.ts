@@ -14,6 +14,7 @@ interface SimOptions {
   readonly serve: 'serial';
   readonly seed: number;
   readonly speed: number;
+  readonly fresh?: boolean;
 }
 
 export function simCommand(): Command {
@@ -29,6 +30,7 @@ export function simCommand(): Command {
         .default(1)
         .argParser(readSharedSpeed),
     )
+    .option('--fresh', 'the stim band has no keys yet: enrol it with limber enrol')
     .action(serve);
   return withExamples(command, [
     'limber sim --serve serial --seed 3',
@@ -36,13 +38,13 @@ export function simCommand(): Command {
   ]);
 }
 
-async function serve({ seed, speed }: SimOptions): Promise<void> {
+async function serve({ seed, speed, fresh = false }: SimOptions): Promise<void> {
   const { createVirtualClock, serveWorld } = await loadSimulator();
   const ending = awaitEnding(EXIT.failed);
   const folder = mkdtempSync(join(tmpdir(), 'limber-sim-'));
   try {
     const clock = createVirtualClock(Date.now());
-    const world = await serveWorld({ clock, seed, speed, folder });
+    const world = await serveWorld({ clock, seed, speed, folder, fresh });
     printLine({ serve: 'serial', seed, simulated: true, devices: world.devices });
     say('Ctrl-C ends the simulated devices');
     await pace(clock, speed, ending.asked).finally(world.close);

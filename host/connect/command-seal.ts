@@ -14,3 +14,31 @@ export function sealCommand(command: Uint8Array, counter: number, key: Uint8Arra
   cipher.final();
   return sealedEnvelope(counter, ciphertext, cipher.getAuthTag());
 }
+
+const REMEMBERED = 256;
+
+/**
+ * Seals, and refuses what would use a nonce twice: under one salt a number belongs to one command, which may be sent again. Two
+ * commands under one nonce would give away what both say, and let others be forged.
+ */
+export function createSealer(): typeof sealCommand {
+  const sealed = new Map<number, string>();
+  let present = '';
+  let highest = 0;
+  return (command, counter, key, salt) => {
+    const [text, connection] = [command, salt].map((bytes) => Buffer.from(bytes).toString('hex')) as [string, string];
+    if (connection !== present) {
+      sealed.clear();
+      highest = 0;
+      present = connection;
+    }
+    const before = sealed.get(counter);
+    if (before === undefined ? counter <= highest : before !== text)
+      throw new RangeError(`the number ${counter} has sealed another command of this connection`);
+    sealed.set(counter, text);
+    highest = Math.max(highest, counter);
+    const [oldest] = sealed.keys();
+    if (sealed.size > REMEMBERED) sealed.delete(oldest!);
+    return sealCommand(command, counter, key, salt);
+  };
+}

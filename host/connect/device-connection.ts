@@ -16,7 +16,7 @@ import {
 } from '../../protocol/message.ts';
 import { decodeMotionFrame, type MotionFrame } from '../../protocol/motion-frame.ts';
 import { plainEnvelope } from '../../protocol/seal.ts';
-import { sealCommand } from './command-seal.ts';
+import { createSealer } from './command-seal.ts';
 
 /** What a band says, decoded; `atMs` is arrival on the host's timeline. Broken packets are counted, not emitted. */
 export type DeviceMessage =
@@ -35,7 +35,7 @@ export interface DeviceConnection {
   hello(): Hello | undefined;
   /** Packets dropped because a check failed. */
   discarded(): number;
-  /** STOP, SAY_HELLO and commands to a motion band go as they are, everything else sealed. Settles when handed to the link. */
+  /** STOP, SAY_HELLO, ENROL and commands to a motion band go as they are, everything else sealed. Settles when handed to the link. */
   send(command: CommandToSend): Promise<void>;
   close(): Promise<void>;
 }
@@ -45,12 +45,13 @@ export interface ConnectionOptions {
   readonly linkKey?: (hello: Hello) => Uint8Array | undefined;
 }
 
-const UNSEALED: readonly Command['kind'][] = ['STOP', 'SAY_HELLO'];
+const UNSEALED: readonly Command['kind'][] = ['STOP', 'SAY_HELLO', 'ENROL'];
 
 /** Listens from now on. */
 export function connectDevice(link: Link, options: ConnectionOptions = {}): DeviceConnection {
   const messages$ = new Subject<DeviceMessage>();
   const intakes = new Map<Channel, Reassembly>();
+  const seal = createSealer();
   let broken = 0;
   let counter = 0;
   let hello: Hello | undefined;
@@ -81,7 +82,7 @@ export function connectDevice(link: Link, options: ConnectionOptions = {}): Devi
     const bytes = encodeCommand(command);
     const key = hello && options.linkKey?.(hello);
     if (!key || !hello || UNSEALED.includes(command.kind)) return plainEnvelope(bytes);
-    return sealCommand(bytes, command.counter ?? 0, key, hello.salt);
+    return seal(bytes, command.counter ?? 0, key, hello.salt);
   };
 
   return {
@@ -91,7 +92,9 @@ export function connectDevice(link: Link, options: ConnectionOptions = {}): Devi
     discarded: () => [...intakes.values()].reduce((sum, intake) => sum + intake.discarded, broken),
     send: async (command) => {
       const packets: Uint8Array[] = [];
-      counter = cutMessage(envelope(command), link.payloadBytes, counter, crc32, (packet) => packets.push(packet));
+      // A cable takes longer packets than the band behind it.
+      const payloadBytes = Math.min(link.payloadBytes, hello?.payloadBytes || link.payloadBytes);
+      counter = cutMessage(envelope(command), payloadBytes, counter, crc32, (packet) => packets.push(packet));
       for (const packet of packets) await link.send('command', packet);
     },
     close: async () => {

@@ -10,7 +10,8 @@ export function wallTimeline(speed = 1): Timeline {
   const nowMs = (): number => (performance.now() - beganMs) * speed;
   return {
     nowMs,
-    wallMs: () => beganWallMs + nowMs(),
+    // At its own speed the wall's clock as it is: that it was moved must be seen.
+    wallMs: () => (speed === 1 ? Date.now() : beganWallMs + nowMs()),
     after: (delayMs, callback) => cancelOf(setTimeout(callback, delayMs / speed)),
     every: (periodMs, callback) => cancelOf(setInterval(callback, periodMs / speed)),
   };

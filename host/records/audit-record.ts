@@ -1,24 +1,29 @@
-/** What a record of the chain is about. */
-export type AuditKind =
-  | 'dose'
-  | 'decision'
-  | 'prescription'
-  | 'screening'
-  | 'skin'
-  | 'pad'
-  | 'titration'
-  | 'comfort'
-  | 'pain'
-  | 'override'
-  | 'stimulation'
-  | 'security';
+import type { StoredLink } from './audit-chain.ts';
 
-/** One link of the append-only chain: its hash covers all fields before it and the hash of the record before. */
+/** What a record of the chain is about. */
+export const AUDIT_KINDS = [
+  'dose',
+  'decision',
+  'prescription',
+  'screening',
+  'skin',
+  'pad',
+  'titration',
+  'comfort',
+  'pain',
+  'override',
+  'stimulation',
+  'security',
+] as const;
+export type AuditKind = (typeof AUDIT_KINDS)[number];
+
+/** One link of the append-only chain: its hash covers all fields before it and, by `prev`, every record before. */
 export interface AuditRecord {
+  /** Counted from 1, without a gap. */
   readonly seq: number;
   /** UTC, ms; labels only, never the order. */
   readonly wallMs: number;
-  /** Pseudonym. */
+  /** Pseudonym; empty where a record is about nobody. */
   readonly person: string;
   /** Who did it: patient, clinician's key id, gateway or band. */
   readonly by: string;
@@ -32,14 +37,55 @@ export interface AuditRecord {
 
 export type NewAuditRecord = Omit<AuditRecord, 'seq' | 'wallMs' | 'prev' | 'hash'>;
 
-export type AuditVerdict =
-  | { readonly intact: true; readonly records: number; readonly head: string }
-  | { readonly intact: false; readonly brokenSeq: number; readonly why: string };
+/** How far the chain reaches. Kept elsewhere, it tells later whether anything up to here was changed since. */
+export interface ChainHead {
+  readonly records: number;
+  /** Hash of the latest record; zeros where there is none. */
+  readonly head: string;
+}
 
-/** Part of the store: what is appended stays. */
-export interface AuditLog {
-  append(record: NewAuditRecord): AuditRecord;
+export type AuditVerdict = ({ readonly intact: true } & ChainHead) | BrokenChain;
+
+export interface BrokenChain {
+  readonly intact: false;
+  /** The first record that is not as it was written, or is not there. */
+  readonly brokenSeq: number;
+  /** As that record says; null where it is missing. */
+  readonly wallMs: number | null;
+  readonly kind: string | null;
+  readonly fault: ChainFault;
+  /** One sentence. */
+  readonly why: string;
+}
+
+/**
+ * changed: a field is not what was hashed. unlinked: does not follow the record before it, which was replaced or rewritten.
+ * cut-off: records at the end are gone. other-head: the kept head is none of this chain's. table: dose or decision table
+ * and chain disagree.
+ */
+export type ChainFault = 'changed' | 'missing' | 'reordered' | 'unlinked' | 'cut-off' | 'other-head' | 'table';
+
+export interface VerifyOptions {
+  /** Kept from an earlier look: the only thing that tells a chain that was rewritten from some record on. */
+  readonly kept?: { readonly hash: string; readonly seq?: number | undefined } | undefined;
+  /** Proven before by this process: only what came after it is read, and the tables are left out. */
+  readonly since?: ChainHead | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** Part of an archive. Reading throws LimberError records/corrupt where the file itself is damaged. */
+export interface AuditTrail {
   /** Oldest first. */
   of(person: string, kinds?: readonly AuditKind[]): readonly AuditRecord[];
-  verify(): AuditVerdict;
+  /** All of everybody as it is stored, oldest first: from these fields each hash can be computed anew. */
+  links(): Generator<StoredLink>;
+  head(): ChainHead;
+  /** Reads every record once, as of one moment, also while a gateway writes. */
+  verify(options?: VerifyOptions): AuditVerdict;
+}
+
+/** Part of the store: what is appended stays. */
+export interface AuditLog extends AuditTrail {
+  /** Stored when it returns. Throws LimberError (a full disk): then nothing was stored, and who stimulates ends that. */
+  append(record: NewAuditRecord): AuditRecord;
 }

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import type { ErrorCode } from '../../protocol/error-catalogue.ts';
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Cancel } from '../../protocol/timeline.ts';
-import { MIGRATIONS } from './migrations.ts';
+import { AFTER_MIGRATION, MIGRATIONS } from './migrations.ts';
 
 /** One SQLite file. Records and relay share it, so that "stored" and "queued" are one transaction. */
 export interface Database {
@@ -32,7 +34,7 @@ const OPENING = `
  */
 export function openDatabase(path: string, options: { readonly readOnly?: boolean } = {}): Database {
   return explaining(path, () => {
-    const sql = new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: 2000 });
+    const sql = options.readOnly ? openToRead(path) : new DatabaseSync(path, { timeout: 2000 });
     try {
       // First of all: the journal mode would already be a change to a file that isn't ours.
       checkOwner(path, sql);
@@ -94,6 +96,22 @@ export function explaining<Result>(path: string, work: () => Result): Result {
   }
 }
 
+/** Where the file system itself is read-only SQLite can't make its lock file: what can't change is read without. */
+function openToRead(path: string): DatabaseSync {
+  const sql = new DatabaseSync(path, { readOnly: true, timeout: 2000 });
+  try {
+    schemaVersion(sql);
+    return sql;
+  } catch (cause) {
+    sql.close();
+    // A journal beside it holds what the file alone hasn't.
+    if ((cause as { errcode?: number }).errcode !== 14 || existsSync(`${path}-wal`)) throw cause;
+    const unchanging = pathToFileURL(path);
+    unchanging.searchParams.set('immutable', '1');
+    return new DatabaseSync(unchanging, { readOnly: true });
+  }
+}
+
 function checkOwner(path: string, sql: DatabaseSync): void {
   const applicationId = Number(sql.prepare('PRAGMA application_id').get()?.application_id);
   const tables = Number(Object.values(sql.prepare('SELECT count(*) FROM sqlite_schema').get() ?? {})[0]);
@@ -115,9 +133,10 @@ function checkOwner(path: string, sql: DatabaseSync): void {
 
 function migrate(sql: DatabaseSync): void {
   for (let version = schemaVersion(sql); version < MIGRATIONS.length; version++) {
-    sql.exec(
-      `BEGIN IMMEDIATE; ${MIGRATIONS[version]!}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version + 1}; COMMIT;`,
-    );
+    sql.exec('BEGIN IMMEDIATE');
+    sql.exec(MIGRATIONS[version]!);
+    AFTER_MIGRATION[version + 1]?.(sql);
+    sql.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version + 1}; COMMIT;`);
   }
 }
 

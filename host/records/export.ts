@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import type { StoredLink } from './audit-chain.ts';
 import type { SessionDocument } from './session-document.ts';
 
 /** The repetitions of some sessions, one a line, with what identifies them. */
@@ -27,4 +28,10 @@ const REP_COLUMNS = [
 /** Whole documents, one a line. */
 export function sessionsJsonl(documents: readonly SessionDocument[]): string {
   return documents.map((document) => `${JSON.stringify(document)}\n`).join('');
+}
+
+/** Records of the chain, one a line: `hash` is the SHA-256 of the compact JSON of the seven fields before it. */
+export function* auditJsonl(links: Iterable<StoredLink>): Generator<string> {
+  for (const { seq, wallMs, person, by, kind, document, prev, hash } of links)
+    yield `${JSON.stringify({ seq, wallMs, person, by, kind, document, prev, hash })}\n`;
 }

@@ -1,3 +1,9 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { chainOldRows } from './old-rows.ts';
+
+/** What SQL alone can't do (a hash), by version, in the same transaction after the entry of that version. */
+export const AFTER_MIGRATION: Readonly<Record<number, (sql: DatabaseSync) => void>> = { 4: chainOldRows };
+
 /**
  * The database's history, one entry a version, forward only: an entry that was released is never edited. `user_version`
  * counts the entries that were applied.
@@ -157,4 +163,51 @@ export const MIGRATIONS: readonly string[] = [
     SELECT RAISE(ABORT, 'enrolled executions are append-only');
   END;
   `,
+  `
+  -- The chain: each record's hash covers its fields and the hash before. The file can still be written around these
+  -- triggers by who holds it; that is what \`limber audit verify\` finds.
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    wall_ms INTEGER NOT NULL,
+    person TEXT NOT NULL,
+    by TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    document TEXT NOT NULL,
+    prev TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_by_person ON audit (person, kind, seq);
+  CREATE INDEX audit_by_kind ON audit (kind, seq) WHERE kind = 'prescription';
+  CREATE TRIGGER audit_is_final BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit chain is append-only'); END;
+  CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit chain is append-only'); END;
+  CREATE TRIGGER audit_goes_on BEFORE INSERT ON audit
+    WHEN NEW.seq <= (SELECT coalesce(max(seq), 0) FROM audit)
+      OR NEW.prev IS NOT (SELECT coalesce((SELECT hash FROM audit ORDER BY seq DESC LIMIT 1), '0000000000000000000000000000000000000000000000000000000000000000'))
+    BEGIN SELECT RAISE(ABORT, 'an audit record follows the latest one'); END;
+
+  -- The record of the chain that holds this row's link. Old rows get theirs in old-rows.ts, which puts the triggers back.
+  DROP TRIGGER dose_is_final;
+  DROP TRIGGER decision_is_final;
+  ALTER TABLE decision ADD COLUMN audit_seq INTEGER REFERENCES audit (seq);
+  ALTER TABLE dose ADD COLUMN audit_seq INTEGER REFERENCES audit (seq);
+  -- Whose counters were booked, and how far: what a gateway that died goes on from.
+  ALTER TABLE dose ADD COLUMN device TEXT;
+  ALTER TABLE dose ADD COLUMN mark TEXT;
+  -- 1: learned from the band's counters after the gateway had lost it.
+  ALTER TABLE dose ADD COLUMN late INTEGER NOT NULL DEFAULT 0 CHECK (late IN (0, 1));
+  CREATE INDEX dose_by_device ON dose (device, seq);
+
+  -- What was sent to a device and not answered yet: one a device, gone once it is settled.
+  CREATE TABLE pending (
+    device TEXT PRIMARY KEY,
+    value TEXT NOT NULL,
+    kept_at_ms INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
+
+/** The version that has the chain: an archive is read as it is. */
+const CHAIN_SINCE_VERSION = 4;
+
+export const hasChain = (sql: DatabaseSync): boolean =>
+  Number(sql.prepare('PRAGMA user_version').get()?.user_version) >= CHAIN_SINCE_VERSION;

@@ -1,7 +1,7 @@
 import { thinOut } from './angle-curve.ts';
 import { CHUNK_MS, type ChunkBuffer, emptyChunkBuffer, fillChunkBuffer } from './chunk-buffer.ts';
 import { type Database, transact } from './database.ts';
-import { appendDose, type DoseEntry } from './dose-ledger.ts';
+import { appendDose, type DoseEntry, type MarkedDoseEntry } from './dose-ledger.ts';
 import type { RawBlock } from './raw-chunk.ts';
 import { closeSession } from './session-closing.ts';
 import { PUBLIC_ID, type RepRecord, type SessionDocument } from './session-document.ts';
@@ -74,21 +74,22 @@ export class SessionRecording {
   }
 
   addDecision(decision: StimulationDecision): void {
-    this.#store((database) => insertDecision(database, this.start.id, this.#parts.wallMs(), decision));
+    this.#store((database) => insertDecision(database, this.start, this.#parts.wallMs(), decision));
   }
 
   addEvent(event: SessionEvent): void {
     const { simulated, beside, wallMs } = this.#parts;
     this.#store((database) => {
       const decision = { atMs: event.atMs, kind: event.kind, detail: event };
-      const id = `${this.start.id}-event-${insertDecision(database, this.start.id, wallMs(), decision)}`;
+      const id = `${this.start.id}-event-${insertDecision(database, this.start, wallMs(), decision)}`;
       beside({ kind: 'event', session: this.start, simulated, id, event }, database, wallMs());
     });
   }
 
-  addDose(entry: DoseEntry): void {
+  /** False where the band's counters say that this very entry was stored before. */
+  addDose(entry: DoseEntry | MarkedDoseEntry): boolean {
     const { id, person } = this.start;
-    this.#store((database) => appendDose(database, { id, person, wallMs: this.#parts.wallMs() }, entry));
+    return this.#store((database) => appendDose(database, { id, person, wallMs: this.#parts.wallMs() }, entry));
   }
 
   /** Costs nothing: written with the next chunk. */

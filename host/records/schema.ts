@@ -73,6 +73,35 @@ const repRecord = v.object({
   ),
 });
 
+/** `at`: when it was said. Currents in uA, whole. */
+const stimulationLog = v.object({
+  prescription_revision: v.exactOptional(count),
+  device: v.exactOptional(v.string()),
+  site: v.exactOptional(v.string()),
+  pads: v.exactOptional(v.object({ id: v.string(), area_mm2: count, uses: count })),
+  thresholds: v.exactOptional(
+    v.object({ sensory_ua: count, comfortable_ua: count, discomfort_ua: v.nullable(count), settled_ua: count }),
+  ),
+  amplitude_changes: v.exactOptional(
+    v.array(v.object({ at_s: v.number(), from_ua: count, to_ua: count, by: v.string(), reason: v.string() })),
+  ),
+  pauses: v.exactOptional(v.array(v.object({ at_s: v.number(), duration_s: seconds, reason: v.string() }))),
+  impedance_ohm: v.exactOptional(v.object({ min: v.number(), median: v.number(), max: v.number() })),
+  comfort: v.exactOptional(v.array(v.object({ at: instant, feeling: v.string(), by: v.string() }))),
+  pain: v.exactOptional(
+    v.array(
+      v.object({
+        at: instant,
+        moment: v.picklist(['before', 'during', 'after']),
+        activity: v.picklist(['rest', 'movement']),
+        stimulation: v.boolean(),
+        rating: count,
+      }),
+    ),
+  ),
+  skin: v.exactOptional(v.array(v.object({ at: instant, finding: v.string(), by: v.string() }))),
+});
+
 const envelope = { message_id: id, simulated: v.boolean(), site: id, person: id, session_id: id };
 
 export const sessionSchema = v.object({
@@ -110,10 +139,12 @@ export const sessionSchema = v.object({
     on_time_s: seconds,
     stop_reason: v.string(),
     prescription_id: v.nullable(v.string()),
+    log: v.exactOptional(stimulationLog),
   }),
   frames: v.object({ received: count, lost: count, recovered: count, discarded: count }),
   stored: v.object({ sessions: count, chunks: count, samples: count, bytes: count }),
   published: v.object({ messages: count, pending: count, topics: v.array(v.string()) }),
+  ledger: v.exactOptional(v.object({ records: count, head: v.string() })),
 });
 
 export const repSchema = v.object({

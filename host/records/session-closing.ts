@@ -1,3 +1,4 @@
+import { readHead, readRecords } from './audit-rows.ts';
 import type { Database } from './database.ts';
 import { doseOfSession } from './dose-ledger.ts';
 import type { SessionDocument, SessionOutcome, StimulationSummary } from './session-document.ts';
@@ -9,6 +10,7 @@ import {
   readPublication,
   readReps,
 } from './session-rows.ts';
+import { stimulationLog } from './stimulation-log.ts';
 import type { SessionEnd, SessionEvent } from './stored-record.ts';
 import { NO_STIMULATION, type SessionStart, sessionDocument } from './summary.ts';
 
@@ -23,14 +25,29 @@ export function closeSession(
 ): SessionDocument {
   const { id } = session.start;
   const { chunks, samples, bytes } = countChunks(database, id);
+  const ledger = readHead(database.sql);
   const document = sessionDocument({
     ...session,
     reps: readReps(database, id),
     stored: { sessions: 1, chunks, samples, bytes },
     published: readPublication(database, id),
+    ...(ledger.records > 0 ? { ledger } : {}),
+    stimulation: loggedStimulation(database, session.start, session.stimulation),
   });
   insertDocument(database, document, session.outcome);
   return document;
+}
+
+/** With what the chain and the decisions say of it. */
+function loggedStimulation(
+  database: Database,
+  { id, person, startedAtMs }: SessionStart,
+  stimulation: StimulationSummary,
+): StimulationSummary {
+  if (stimulation.prescription_id === null) return stimulation;
+  const records = readRecords(database.sql, person, ['pad', 'titration', 'comfort', 'pain', 'skin', 'stimulation']);
+  const log = stimulationLog({ id, fromWallMs: startedAtMs }, readDecisions(database, id), records);
+  return Object.keys(log).length > 0 ? { ...stimulation, log } : stimulation;
 }
 
 /** Closes a session whose gateway died. It lasted at least until the last thing stored of it. */

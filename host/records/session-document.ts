@@ -1,6 +1,7 @@
 import type { Side } from '../../protocol/placement.ts';
 import type { CuePolicy } from '../motion/cue/cue.ts';
 import type { DoubtRecord, MetricsRecord, SetMetricsRecord } from './metrics-record.ts';
+import type { StimulationLog } from './stimulation-log.ts';
 
 /**
  * The one document that describes a finished session: printed by `--once --json` and `replay --json`, stored, shown to
@@ -48,6 +49,17 @@ export interface SessionDocument {
   };
   /** What the broker acknowledged, and what still waits in the outbox. */
   readonly published: { readonly messages: number; readonly pending: number; readonly topics: readonly string[] };
+  /**
+   * Where the gateway's chain of records stood when this was written; absent while it has none. Who keeps this document
+   * elsewhere can tell later whether any record up to then was changed.
+   */
+  readonly ledger?: LedgerMark;
+}
+
+export interface LedgerMark {
+  readonly records: number;
+  /** SHA-256 of the latest record, hex. */
+  readonly head: string;
 }
 
 /** What ids of sites, persons, sessions and messages look like: one level of an MQTT topic, no wildcard, no slash. */
@@ -101,6 +113,8 @@ export interface StimulationSummary {
   readonly on_time_s: number;
   readonly stop_reason: string;
   readonly prescription_id: string | null;
+  /** Absent where there was no stimulation, and in sessions stored before there was one. */
+  readonly log?: StimulationLog;
 }
 
 export interface FrameCounts {

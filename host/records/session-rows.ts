@@ -1,7 +1,10 @@
 import { LimberError } from '../../protocol/limber-error.ts';
 import { type AngleCurve, decodeCurve, encodeCurve } from './angle-curve.ts';
+import { appendLink, countedUpTo } from './audit-rows.ts';
 import type { ChunkBuffer } from './chunk-buffer.ts';
 import { type Database, explaining } from './database.ts';
+import { readJson } from './json-text.ts';
+import { type DecisionRow, decisionLink } from './ledger-link.ts';
 import { decodeRawChunk, encodeRawChunk, type RawBlock } from './raw-chunk.ts';
 import type { RepRecord, SessionDocument, SessionOutcome } from './session-document.ts';
 import type { SessionProgress, StimulationDecision } from './stored-record.ts';
@@ -61,17 +64,30 @@ export function readReps(database: Database, sessionId: string): RepRecord[] {
   return rows.map((row) => JSON.parse(String(row.record)));
 }
 
-/** Returns the number of the decision, which rises over all sessions. */
+/** Stores a decision with its record in the chain. Returns its number, which rises over all sessions. */
 export function insertDecision(
   database: Database,
-  sessionId: string,
+  session: { readonly id: string; readonly person: string },
   wallMs: number,
   decision: StimulationDecision,
 ): number {
-  const { lastInsertRowid } = database.sql
-    .prepare('INSERT INTO decision (session_id, wall_ms, at_ms, kind, detail) VALUES (?, ?, ?, ?, ?)')
-    .run(sessionId, Math.round(wallMs), decision.atMs, decision.kind, JSON.stringify(decision.detail));
-  return Number(lastInsertRowid);
+  const { sql } = database;
+  const row: DecisionRow = {
+    seq: countedUpTo(sql, 'decision') + 1,
+    session_id: session.id,
+    person: session.person,
+    wall_ms: Math.round(wallMs),
+    at_ms: decision.atMs,
+    kind: decision.kind,
+    detail: JSON.stringify(decision.detail) ?? 'null',
+  };
+  const link = appendLink(sql, decisionLink(row), row.wall_ms);
+  sql
+    .prepare(
+      'INSERT INTO decision (seq, session_id, wall_ms, at_ms, kind, detail, audit_seq) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    )
+    .run(row.seq, row.session_id, row.wall_ms, row.at_ms, row.kind, row.detail, link.seq);
+  return row.seq;
 }
 
 export function readDecisions(database: Database, sessionId: string): StimulationDecision[] {
@@ -81,7 +97,7 @@ export function readDecisions(database: Database, sessionId: string): Stimulatio
   return rows.map((row) => ({
     atMs: Number(row.at_ms),
     kind: String(row.kind),
-    detail: JSON.parse(String(row.detail)),
+    detail: readJson(row.detail),
   }));
 }
 

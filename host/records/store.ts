@@ -1,9 +1,19 @@
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { AngleCurve } from './angle-curve.ts';
+import { auditLog, auditTrail } from './audit-log.ts';
+import type { AuditLog, AuditTrail } from './audit-record.ts';
 import type { Enrolment } from './data-directory.ts';
 import { checkIntegrity, type Database, explaining, openDatabase, transact } from './database.ts';
 import { claimDirectory, databasePath } from './directory-claim.ts';
-import { type DoseTotals, doseOfPersonSince } from './dose-ledger.ts';
+import { type DoseFacts, readDoseFacts, readPeople } from './dose-facts.ts';
+import {
+  appendDose,
+  type BookedUpTo,
+  bookedUpTo,
+  type DoseTotals,
+  doseOfPersonSince,
+  type MarkedDoseEntry,
+} from './dose-ledger.ts';
 import {
   type EnrolledExecution,
   insertEnrolledExecution,
@@ -16,8 +26,15 @@ import {
   type NewMovementPrescription,
   readMovementPrescriptions,
 } from './movement-prescription.ts';
+import { keepPending, readPending } from './pending-value.ts';
+import {
+  type PrescriptionBook,
+  type PrescriptionShelf,
+  prescriptionBook,
+  prescriptionShelf,
+} from './prescription-book.ts';
 import type { RawBlock } from './raw-chunk.ts';
-import { SessionRecording } from './recording.ts';
+import { type RecordingParts, SessionRecording } from './recording.ts';
 import { closeInterrupted } from './session-closing.ts';
 import type { SessionDocument } from './session-document.ts';
 import {
@@ -35,6 +52,10 @@ import type { SessionStart } from './summary.ts';
 /** What has been recorded. Reading methods throw LimberError records/session-unknown or records/corrupt. */
 export interface Archive {
   readonly database: Database;
+  /** The hash-chained records of everything that was decided, delivered and reported. */
+  readonly audit: AuditTrail;
+  /** What clinicians allowed to be delivered. */
+  readonly prescriptions: PrescriptionShelf;
   /** All finished sessions, oldest first. */
   sessions(): SessionDocument[];
   /** `published` is as of now. */
@@ -43,6 +64,10 @@ export interface Archive {
   /** What the bands sent, one chunk at a time. */
   rawSamples(id: string, sensor: string): Generator<RawBlock>;
   decisions(id: string): StimulationDecision[];
+  /** All that was booked for a person; `doseHistory` puts it in order. */
+  doseFacts(person: string): DoseFacts;
+  /** Everybody a session is stored of. */
+  people(): string[];
   /** What was demonstrated for a person's exercise, oldest first: the last one is in force. */
   movementPrescriptions(person: string, exercise: string): MovementPrescription[];
   /** What else a person showed of an exercise to be told by name; one for each name. */
@@ -52,11 +77,24 @@ export interface Archive {
 
 export interface Store extends Archive {
   readonly simulated: boolean;
+  readonly audit: AuditLog;
+  readonly prescriptions: PrescriptionBook;
   /** Sessions the last gateway left open; they were closed as interrupted when this store was opened. */
   readonly interrupted: readonly SessionDocument[];
   begin(start: SessionStart): SessionRecording;
   /** What a daily limit is held against; all sessions of the person count. */
   doseSince(person: string, sinceWallMs: number): DoseTotals;
+  /** Where a band's counters stood at its latest booking; null where none was. */
+  doseMark(deviceId: string): BookedUpTo | null;
+  /**
+   * Books what a band delivered while nobody listened, on the session its latest booking belongs to, also where that was
+   * closed as interrupted. False where it was booked before. Throws RangeError for a band without a booking.
+   */
+  bookLateDose(entry: MarkedDoseEntry): boolean;
+  /** Any JSON, kept for a device through a kill or a power cut once this returns; null takes it away. */
+  keepPending(deviceId: string, value: unknown): void;
+  /** What was kept last; null where nothing is. */
+  pending(deviceId: string): unknown;
   enrol(enrolment: Enrolment): void;
   /** Supersedes what was prescribed before, which is kept. */
   prescribeMovement(entry: NewMovementPrescription): MovementPrescription;
@@ -86,23 +124,10 @@ export function openStore(dataDir: string, options: StoreOptions): Store {
     const database = openDatabase(claim.databasePath);
     opened = database;
     if (claim.afterCrash) checkIntegrity(database);
-    const interrupted = transact(database, () =>
-      readRunning(database).map((running) => {
-        const document = closeInterrupted(database, running, simulated);
-        beside({ kind: 'summary', document }, database, wallMs());
-        return document;
-      }),
-    );
+    const parts = { database, simulated, wallMs, beside };
     return {
-      ...archiveOf(database),
-      simulated,
-      interrupted,
-      begin: (start) => new SessionRecording({ database, simulated, wallMs, beside }, start),
-      doseSince: (person, sinceWallMs) =>
-        explaining(database.path, () => doseOfPersonSince(database, person, sinceWallMs)),
-      enrol: (enrolment) => transact(database, () => insertEnrolment(database, enrolment, wallMs())),
-      prescribeMovement: (entry) => transact(database, () => insertMovementPrescription(database, entry, wallMs())),
-      enrolExecution: (entry) => transact(database, () => insertEnrolledExecution(database, entry, wallMs())),
+      ...writerOf(parts),
+      interrupted: closeLeftOpen(parts),
       close() {
         database.sql.close();
         claim.release();
@@ -115,9 +140,44 @@ export function openStore(dataDir: string, options: StoreOptions): Store {
   }
 }
 
+function closeLeftOpen({ database, simulated, wallMs, beside }: RecordingParts): SessionDocument[] {
+  return transact(database, () =>
+    readRunning(database).map((running) => {
+      const document = closeInterrupted(database, running, simulated);
+      beside({ kind: 'summary', document }, database, wallMs());
+      return document;
+    }),
+  );
+}
+
+function writerOf(parts: RecordingParts): Omit<Store, 'interrupted' | 'close'> {
+  const { database, simulated, wallMs } = parts;
+  const reading = <Result>(work: () => Result): Result => explaining(database.path, work);
+  return {
+    ...archiveOf(database),
+    simulated,
+    begin: (start) => new SessionRecording(parts, start),
+    audit: auditLog(database, wallMs),
+    prescriptions: prescriptionBook(database, wallMs),
+    doseSince: (person, sinceWallMs) => reading(() => doseOfPersonSince(database, person, sinceWallMs)),
+    doseMark: (deviceId) => reading(() => bookedUpTo(database, deviceId)),
+    bookLateDose: (entry) => transact(database, () => appendLateDose(database, entry, wallMs())),
+    keepPending: (deviceId, value) => transact(database, () => keepPending(database, deviceId, value, wallMs())),
+    pending: (deviceId) => reading(() => readPending(database, deviceId)),
+    enrol: (enrolment) => transact(database, () => insertEnrolment(database, enrolment, wallMs())),
+    prescribeMovement: (entry) => transact(database, () => insertMovementPrescription(database, entry, wallMs())),
+    enrolExecution: (entry) => transact(database, () => insertEnrolledExecution(database, entry, wallMs())),
+  };
+}
+
 /** Opens records to read, also while a gateway writes them. Throws as `openStore` does, and where there are none. */
 export function openArchive(dataDir: string): Archive {
-  return archiveOf(openDatabase(databasePath(dataDir), { readOnly: true }));
+  return openArchiveFile(databasePath(dataDir));
+}
+
+/** The same for a copy of the database file. */
+export function openArchiveFile(path: string): Archive {
+  return archiveOf(openDatabase(path, { readOnly: true }));
 }
 
 function archiveOf(database: Database): Archive {
@@ -130,11 +190,15 @@ function archiveOf(database: Database): Archive {
     });
   return {
     database,
+    audit: auditTrail(database),
+    prescriptions: prescriptionShelf(database),
     session,
     sessions: () => explaining(database.path, () => readDocuments(database)),
     angleCurve: (id) => explaining(database.path, () => readCurve(database, id)),
     rawSamples: (id, sensor) => readChunks(database, session(id).session.id, sensor),
     decisions: (id) => explaining(database.path, () => readDecisions(database, id)),
+    doseFacts: (person) => explaining(database.path, () => readDoseFacts(database, person)),
+    people: () => explaining(database.path, () => readPeople(database)),
     movementPrescriptions: (person, exercise) =>
       explaining(database.path, () => readMovementPrescriptions(database, person, exercise)),
     enrolledExecutions: (person, exercise) =>
@@ -147,4 +211,10 @@ function insertEnrolment(database: Database, { kind, id, name }: Enrolment, wall
   database.sql
     .prepare('INSERT OR REPLACE INTO enrolment (kind, id, name, enrolled_at_ms) VALUES (?, ?, ?, ?)')
     .run(kind, id, name, Math.round(wallMs));
+}
+
+function appendLateDose(database: Database, entry: MarkedDoseEntry, wallMs: number): boolean {
+  const before = bookedUpTo(database, entry.device);
+  if (before === null) throw new RangeError(`nothing was booked yet of ${entry.device}`);
+  return appendDose(database, { id: before.sessionId, person: before.person, wallMs, late: true }, entry);
 }

@@ -5,6 +5,7 @@ import type { Rep } from '../motion/repetition/rep.ts';
 import { doubtRecord, metricsOf, metricsRecord, type SetMetricsRecord, setMetricsRecord } from './metrics-record.ts';
 import type {
   FrameCounts,
+  LedgerMark,
   MovementPrescriptionMark,
   RepRecord,
   SessionDocument,
@@ -42,6 +43,7 @@ export interface SessionFacts {
   readonly frames: FrameCounts;
   readonly stored: SessionDocument['stored'];
   readonly published: SessionDocument['published'];
+  readonly ledger?: LedgerMark;
 }
 
 export const NO_FRAMES: FrameCounts = { received: 0, lost: 0, recovered: 0, discarded: 0 };
@@ -104,6 +106,7 @@ export function sessionDocument(facts: SessionFacts): SessionDocument {
     frames: facts.frames,
     stored: facts.stored,
     published: facts.published,
+    ...(facts.ledger ? { ledger: facts.ledger } : {}),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { addCare, type CareParts } from './care-api.ts';
 import { addDemonstrations } from './demonstration-api.ts';
 import type { Demonstrations } from './demonstrations.ts';
 import type { FeedActions } from './feed.ts';
+import type { FeedMemory } from './feed-memory.ts';
 import { sendReport } from './report-reply.ts';
 import type { PrescribedDose, SessionLibrary } from './session-library.ts';
 import { wishOf } from './session-wish.ts';
@@ -15,7 +17,7 @@ export interface ScreenStatus {
   readonly protocolVersion: number;
 }
 
-export interface ApiParts {
+export interface ApiParts extends CareParts {
   readonly status: ScreenStatus;
   readonly actions: FeedActions;
   readonly library: SessionLibrary;
@@ -26,12 +28,14 @@ type Page = Parameters<FeedActions['stop']>[0];
 const PAGES: readonly Page[] = ['patient', 'clinician', 'engineer'];
 const UNKNOWN_SESSION = 'No stored session has this id.';
 
-export function addApi(server: FastifyInstance, parts: ApiParts): void {
+/** @param memory what the pages were told last: of the moment at which somebody says something */
+export function addApi(server: FastifyInstance, parts: ApiParts, memory: () => FeedMemory): void {
   server.get('/api/status', () => parts.status);
   addActions(server, parts.actions);
   addLibrary(server, parts.library);
   addReport(server, parts.library);
   addDemonstrations(server, parts.demonstrations);
+  addCare(server, parts, memory);
 }
 
 function addActions(server: FastifyInstance, actions: FeedActions): void {
@@ -47,6 +51,10 @@ function addActions(server: FastifyInstance, actions: FeedActions): void {
     if (wish === undefined) return reply.code(400).send({ started: false, message: 'This request cannot be read.' });
     const outcome = await actions.start(wish);
     return reply.code(outcome.started ? 200 : 409).send(outcome);
+  });
+  server.post('/api/steer', async (request, reply) => {
+    const outcome = actions.steer?.(request.body) ?? { taken: false, message: 'Nothing can be steered here.' };
+    return reply.code(outcome.taken ? 200 : 409).send(outcome);
   });
   server.get('/api/choices', () => actions.choices());
 }

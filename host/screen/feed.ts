@@ -68,6 +68,30 @@ export interface StimulationView {
   readonly remainingS: number;
   /** Why it is in this state, in words a patient reads; empty when the state says it all. */
   readonly reason: string;
+  /** For whoever steers; absent where nobody can. */
+  readonly steering?: SteeringView;
+}
+
+export interface SteeringView {
+  /** What the band was last asked for; 0 while nothing runs. */
+  readonly askedUa: number;
+  /** Why the person cannot go up by 1 mA now, in words; empty: they can. */
+  readonly noRise: string;
+  /** PRESENCE: whether anybody is there. JOLT: whether they are all right. */
+  readonly prompt: '' | 'PRESENCE' | 'JOLT';
+  /** Left of an interrupted session, to be started anew once the rest is over. */
+  readonly remainderS: number;
+  readonly restLeftS: number;
+  /** What the prescription lets the person go to; absent where it is not known. */
+  readonly ceilingUa?: number;
+  /** What the person said last in this course; absent: nothing yet. */
+  readonly feeling?: 'too-weak' | 'strong-comfortable' | 'uncomfortable' | 'painful';
+  /** For so long that word still lets the current be raised; 0: it must be said again. */
+  readonly feelingLeftS?: number;
+  /** What a press of the band's button would confirm. */
+  readonly asks?: 'NOTHING' | 'START_OUTPUT' | 'NEW_PRESCRIPTION' | 'ENROLMENT';
+  /** The fault can be acknowledged once its cause is gone; absent or false: service only, or there is none. */
+  readonly clearable?: boolean;
 }
 
 export interface DeviceView {
@@ -81,6 +105,22 @@ export interface DeviceView {
   readonly lossPercent: number;
   readonly clockErrorPpm: number | null;
   readonly firmware: string;
+  /** Of a stim band only. */
+  readonly trust?: DeviceTrust;
+}
+
+/** What a stim band has shown of itself in its greeting. */
+export interface DeviceTrust {
+  /** It has keys of its own. */
+  readonly enrolled: boolean;
+  /** Of the sealed prescription in force; 0: none. */
+  readonly prescriptionRevision: number;
+  /** First bytes of the hash of its program, hex. */
+  readonly firmwareHash: string;
+  /** The program is one that this gateway was built with. */
+  readonly firmwareKnown: boolean;
+  /** Why it is not stimulated with; empty where nothing speaks against it. */
+  readonly refused: string;
 }
 
 /** What a page can do. STOP is always accepted, from any page, in any state. */
@@ -89,6 +129,8 @@ export interface FeedActions {
   /** Begins another session; refused in words while one runs, or where what is wished can't be. */
   start(wish: SessionWish): Promise<{ readonly started: boolean; readonly message: string }>;
   choices(): SessionChoices;
+  /** The person's hand on the current (host/steering.ts); absent where nobody can steer. */
+  steer?(wish: unknown): { readonly taken: boolean; readonly message: string };
 }
 
 /** What a page may ask of the next session; whatever it leaves out stays as it was. */

@@ -37,6 +37,7 @@ const PAGE_PATHS = [
   '/patient',
   '/clinician',
   '/clinician/sessions/:id',
+  '/clinician/people/:person',
   '/engineer',
   '/exercises',
   '/exercises/:id',
@@ -103,7 +104,7 @@ function buildServer(
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, parsed(String(body))));
   server.register(fastifyStatic, { root: pagesDir, prefix: '/assets/', index: false, cacheControl: false });
   for (const path of PAGE_PATHS) server.get(path, (_request, reply) => reply.sendFile('index.html'));
-  addApi(server, options);
+  addApi(server, options, memory);
   server.get('/api/feed', (_request, reply) => {
     if (stream.join(reply.raw, replay(memory()))) return reply.hijack();
     return reply.code(503).send({ message: 'Too many pages are open. Close some and try again.' });

@@ -3,7 +3,9 @@
 // Prescribed: what, where, for whom.
 
 export * from './dose/pattern.ts';
+export * from './prescription/device-prescription.ts';
 export * from './prescription/prescription.ts';
+export * from './prescription/signed-prescription.ts';
 export * from './prescription/site.ts';
 
 // Measured: what it does to skin and nerve.
@@ -17,6 +19,8 @@ export * from './dose/standards.ts';
 
 export * from './dose/constraint.ts';
 export * from './dose/dose-limits.ts';
+export * from './prescription/dose-context.ts';
+export * from './prescription/dose-plan.ts';
 export * from './prescription/prescription-check.ts';
 
 // Of the person: whether it may be now, where the level is, whether it helps.
@@ -35,8 +39,12 @@ export * from './person/titration-history.ts';
 
 // Delivered: ARM, button, START, leases.
 
+export * from './course/clock-watch.ts';
+export * from './course/course-log.ts';
+export * from './course/course-memory.ts';
 export * from './course/stim-course.ts';
 export * from './course/stim-course-step.ts';
+export * from './course/stim-course-view.ts';
 export * from './course/stim-words.ts';
 
 // Booked, by the band's own counts.

@@ -33,8 +33,11 @@ function putBytes(bytes: Uint8Array): void {
 
 // Past the end reads as 0 and moves the position past it, which the caller checks once.
 function takeLongVarint(first: number | undefined): number {
-  let value = first! & 127;
-  let shift = 7;
+  const second = out[at++]!;
+  // Two bytes are most of them, and a loop costs as much as all the rest.
+  if (second < 128) return (first! & 127) | (second << 7);
+  let value = (first! & 127) | ((second & 127) << 7);
+  let shift = 14;
   while (shift < 35 && at < end) {
     const byte = out[at++]!;
     value = (value | ((byte & 127) << shift)) >>> 0;
@@ -329,7 +332,7 @@ export interface Command {
   heardTicks: number;
 }
 
-const COMMAND_NUMBERS_BY_TAG: { [tag: number]: 'counter' | 'boot' | 'configurationId' | 'sequenceFrom' | 'count' | 'ttlMs' | 'currentUa' | 'phaseUs' | 'rateMillihertz' | 'ceilingUa' | 'sessionMs' | 'padAreaMm2' | 'dayMs' | 'nowS' | 'expiresAtS' | 'host' | 'heardTicks' | undefined } = { 16: 'counter', 24: 'boot', 32: 'configurationId', 40: 'sequenceFrom', 48: 'count', 56: 'ttlMs', 64: 'currentUa', 80: 'phaseUs', 88: 'rateMillihertz', 96: 'ceilingUa', 104: 'sessionMs', 112: 'padAreaMm2', 128: 'dayMs', 136: 'nowS', 144: 'expiresAtS', 176: 'host', 184: 'heardTicks' };
+const COMMAND_NUMBERS_BY_TAG: { [tag: number]: 'counter' | 'boot' | 'configurationId' | 'sequenceFrom' | 'count' | 'ttlMs' | 'currentUa' | 'phaseUs' | 'rateMillihertz' | 'ceilingUa' | 'sessionMs' | 'padAreaMm2' | 'dayMs' | 'nowS' | 'expiresAtS' | undefined } = { 16: 'counter', 24: 'boot', 32: 'configurationId', 40: 'sequenceFrom', 48: 'count', 56: 'ttlMs', 64: 'currentUa', 80: 'phaseUs', 88: 'rateMillihertz', 96: 'ceilingUa', 104: 'sessionMs', 112: 'padAreaMm2', 128: 'dayMs', 136: 'nowS', 144: 'expiresAtS' };
 
 /** Null where the bytes are not a whole message: truncated, overlong or of another shape. Unknown fields are skipped. */
 export function decodeCommand(bytes: Uint8Array): Command | null {
@@ -347,6 +350,8 @@ export function decodeCommand(bytes: Uint8Array): Command | null {
     else if (tag === 154) message.pattern = takeBytes();
     else if (tag === 162) message.sealed = takeBytes();
     else if (tag === 170) message.keyPair = takeBytes();
+    else if (tag === 181) message.host = takeFixed32();
+    else if (tag === 189) message.heardTicks = takeFixed32();
     else skip(tag & 7);
   }
   return at === end ? message : null;

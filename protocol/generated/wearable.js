@@ -1811,9 +1811,9 @@ export const limber = $root.limber = (() => {
                 if (message.keyPair != null && $Object.hasOwnProperty.call(message, "keyPair") && message.keyPair.length)
                     writer.uint32(/* id 21, wireType 2 =*/170).bytes(message.keyPair);
                 if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== 0)
-                    writer.uint32(/* id 22, wireType 0 =*/176).uint32(message.host);
+                    writer.uint32(/* id 22, wireType 5 =*/181).fixed32(message.host);
                 if (message.heardTicks != null && $Object.hasOwnProperty.call(message, "heardTicks") && message.heardTicks !== 0)
-                    writer.uint32(/* id 23, wireType 0 =*/184).uint32(message.heardTicks);
+                    writer.uint32(/* id 23, wireType 5 =*/189).fixed32(message.heardTicks);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2048,18 +2048,18 @@ export const limber = $root.limber = (() => {
                             continue;
                         }
                     case 22: {
-                            if (wireType !== 0)
+                            if (wireType !== 5)
                                 break;
-                            if (value = reader.uint32())
+                            if (value = reader.fixed32())
                                 message.host = value;
                             else
                                 delete message.host;
                             continue;
                         }
                     case 23: {
-                            if (wireType !== 0)
+                            if (wireType !== 5)
                                 break;
-                            if (value = reader.uint32())
+                            if (value = reader.fixed32())
                                 message.heardTicks = value;
                             else
                                 delete message.heardTicks;

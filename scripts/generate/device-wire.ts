@@ -46,8 +46,11 @@ function putBytes(bytes: Uint8Array): void {
 
 // Past the end reads as 0 and moves the position past it, which the caller checks once.
 function takeLongVarint(first: number | undefined): number {
-  let value = first! & 127;
-  let shift = 7;
+  const second = out[at++]!;
+  // Two bytes are most of them, and a loop costs as much as all the rest.
+  if (second < 128) return (first! & 127) | (second << 7);
+  let value = (first! & 127) | ((second & 127) << 7);
+  let shift = 14;
   while (shift < 35 && at < end) {
     const byte = out[at++]!;
     value = (value | ((byte & 127) << shift)) >>> 0;

@@ -8,6 +8,8 @@ export interface BoardKind {
   readonly imuOn: 'puck' | 'I2C1';
   /** Volts over 3.3 V that analogRead gives for the battery, where there is no E.getBattery of use. */
   readonly batteryPin: string | null;
+  /** The firmware reads it high while the cell is charged. */
+  readonly chargingPin: string | null;
   readonly enablePin: string | null;
   readonly kickPin: string | null;
 }
@@ -21,6 +23,7 @@ export const BOARD_KINDS = {
     hasCcm: false,
     imuOn: 'puck',
     batteryPin: null,
+    chargingPin: null,
     enablePin: null,
     kickPin: null,
   },
@@ -32,6 +35,7 @@ export const BOARD_KINDS = {
     hasCcm: true,
     imuOn: 'I2C1',
     batteryPin: 'D32',
+    chargingPin: 'D23',
     enablePin: 'D2',
     kickPin: 'D3',
   },

@@ -12,6 +12,7 @@ export interface DeviceServices {
   readonly serial: string;
   deviceSeconds(): number;
   batteryPercent(): number;
+  temperatureC(): number;
   enableWatchdog(timeoutS: number): void;
   kickWatchdog(): void;
   print(text: string): void;
@@ -37,6 +38,7 @@ function espruinoObject(services: DeviceServices, interpreter: Interpreter, rand
     },
     enableWatchdog: (timeoutS: number) => services.enableWatchdog(timeoutS),
     kickWatchdog: () => services.kickWatchdog(),
+    getTemperature: () => services.temperatureC(),
     getBattery: () => services.batteryPercent(),
     hwRand: () => Math.floor(random.next() * 2 ** 32) | 0,
     getFlags: () => ({}),
@@ -55,6 +57,8 @@ export interface DeviceWorld {
   /** A typed array of the firmware's own world, as the interpreter's functions return them. */
   toDevice(bytes: Uint8Array): Uint8Array;
   run(bundle: string): void;
+  /** As typed into the interpreter's console. */
+  evaluate(expression: string): unknown;
 }
 
 /** One start of the interpreter: Espruino's language, its globals, and the board's. */
@@ -88,5 +92,6 @@ export function createDeviceWorld(
   return {
     toDevice: deviceBytes,
     run: (bundle) => void meteredScript(bundle).runInContext(context),
+    evaluate: (expression) => runInContext(expression, context),
   };
 }

@@ -5,6 +5,8 @@ export interface SimulatedFlash {
   write(name: string, data: string): boolean;
   erase(name: string): void;
   list(): string[];
+  /** Changes a file behind the firmware's back; nothing wears, nothing fails. */
+  put(name: string, data: string): void;
   /** Next writes fail, as on worn flash. */
   failWrites(fails: boolean): void;
   contents(): Record<string, string>;
@@ -22,6 +24,7 @@ export function createFlash(bytes: number, contents: Readonly<Record<string, str
       files.set(name, data);
       return true;
     },
+    put: (name, data) => void files.set(name, data),
     erase: (name) => void files.delete(name),
     list: () => [...files.keys()],
     failWrites: (value) => {

@@ -1,21 +1,13 @@
-import { createOutputHistory, type OutputHistory } from './output-history.ts';
+import type { FrontEndFaults } from './front-end-faults.ts';
+import { judgeAmplitude } from './front-end-guard.ts';
+import { readPattern } from './front-end-pattern.ts';
+import * as map from './front-end-registers.ts';
+import type { OutputHistory } from './output-history.ts';
+import { createOutputStage, type OutputStage, type SkinLoad } from './output-stage.ts';
 import type { RegisterDevice } from './register-device.ts';
 
-/** The skin under the pads, as the output stage meets it. */
-export interface SkinLoad {
-  impedanceOhm(tMs: number): number;
-  contact(tMs: number): boolean;
-}
-
-/** What may be broken in the front-end; all of it may change while it runs. */
-export interface FrontEndFaults {
-  /** Delivered over asked-for current. */
-  gain: number;
-  /** A driver that conducts although nothing was asked for; the hardware's own monitor is to catch it. */
-  stuckOnUa: number;
-  /** The bus answers nothing any more. */
-  busDead: boolean;
-}
+export type { FrontEndFaults } from './front-end-faults.ts';
+export type { SkinLoad } from './output-stage.ts';
 
 export interface FrontEndModel extends RegisterDevice {
   setEnable(level: boolean, tMs: number): void;
@@ -27,146 +19,135 @@ export interface FrontEndModel extends RegisterDevice {
   advanceTo(tMs: number): void;
 }
 
-/** Registers of firmware/stimulator/front-end.ts; 16-bit ones are little endian, currents in 10 uA. */
-const STATUS = 0x02;
-const CONTROL = 0x03;
-const AMPLITUDE = 0x04;
-const PHASE_US = 0x06;
-const RATE_MHZ = 0x08;
-const READBACK = 0x0c;
-const IMPEDANCE = 0x0e;
-const PULSES = 0x10;
-const REGISTERS = 0x20;
-
-const OUTPUT_ON = 1;
-const CONTACT = 2;
-const KICK_EXPIRED = 4;
-const LEAD_OFF = 8;
-const STUCK_PHASE = 16;
-const LATCHED = KICK_EXPIRED | LEAD_OFF | STUCK_PHASE;
-
-/** Output falls to zero by itself this long after the last edge of the kick line. */
-const KICK_TIMEOUT_MS = 150;
-/** A phase that lasts longer is cut off by the one-shot, and the high voltage with it. */
-const ONE_SHOT_MS = 1;
-/** Two pulses without current at the usual rates. */
-const LEAD_OFF_MS = 20;
-const STEP_MS = 5;
-const PHASE_CAP_US = 500;
+const SELF_TEST_MS = 3;
 const OPEN_OHM = 65535;
-/** The converter gives no more volts than this: the current falls short on a high impedance. */
-const COMPLIANCE_V = 120;
-const UA_PER_COUNT = 10;
+
+const timedOut = (): never => {
+  throw new Error('I2C Error: timed out');
+};
+
+function put(registers: Uint8Array, register: number, value: number, bytes: number): void {
+  const most = 256 ** bytes - 1;
+  const whole = Math.max(0, Math.min(most, Math.round(value)));
+  for (let i = 0; i < bytes; i++) registers[register + i] = Math.floor(whole / 256 ** i) & 255;
+}
+
+function selfTestResult(faults: FrontEndFaults): number {
+  return (
+    map.TEST_DONE |
+    (faults.stuckOnUa === 0 && faults.offsetUa === 0 ? map.TEST_ZERO : 0) |
+    (faults.oneShotBroken ? 0 : map.TEST_ONE_SHOT) |
+    (faults.comparatorBroken ? 0 : map.TEST_COMPARATOR)
+  );
+}
+
+/** What the front-end measures, into its registers. */
+function refresh(registers: Uint8Array, stage: OutputStage, skin: SkinLoad, tMs: number): void {
+  const { settings, faults } = stage;
+  const { netNc, absoluteNc } = stage.charges(tMs);
+  const isClosed = skin.contact(tMs);
+  registers[map.STATUS] = settings.latched | (isClosed ? map.CONTACT : 0);
+  const isEnabled = settings.line || faults.enableBroken;
+  registers[map.CONTROL] = (settings.running ? map.RUN : 0) | (isEnabled ? map.ENABLED : 0);
+  put(registers, map.AMPLITUDE, settings.amplitudeCounts, 2);
+  put(registers, map.READBACK, (stage.flowsUa(tMs) * faults.readbackGain) / map.UA_PER_COUNT, 2);
+  put(registers, map.IMPEDANCE, isClosed ? skin.impedanceOhm(tMs) : OPEN_OHM, 2);
+  put(registers, map.NET_CHARGE, netNc, 2);
+  put(registers, map.ABSOLUTE_CHARGE, absoluteNc, 3);
+  put(registers, map.TEMPERATURE, faults.temperatureC * 2, 1);
+  put(registers, map.PULSES, stage.history.pulses(), 4);
+}
+
+/** What a write asks for, as far as the hardware takes it. */
+function createIntake(registers: Uint8Array, stage: OutputStage, runSelfTest: () => void) {
+  const { settings } = stage;
+  const control = (value: number): void => {
+    if ((value & map.RUN) === 0) stage.stop(0);
+    else if (stage.isPermitted() && !settings.running) {
+      // A start is a decision: from zero, and with a pattern that may be delivered.
+      if (settings.amplitudeCounts > 0 || !settings.pattern.sane) stage.stop(map.BAD_SETTING);
+      else settings.running = true;
+    }
+  };
+  const setAmplitude = (counts: number): void => {
+    const flaw = judgeAmplitude(settings.amplitudeCounts, counts);
+    if (flaw) stage.stop(flaw);
+    else if (settings.latched === 0) settings.amplitudeCounts = counts;
+  };
+  const store = (register: number, value: number): void => {
+    const isPattern = register >= map.PHASE_US && register < map.TIMING_END;
+    const isTable = register === map.SEGMENTS || register >= map.TABLE;
+    if ((isPattern || isTable) && !settings.running) registers[register] = value;
+  };
+  return (register: number, values: readonly number[]): void => {
+    if (register === map.AMPLITUDE && values.length >= 2) setAmplitude(values[0]! | (values[1]! << 8));
+    values.forEach((value, i) => {
+      if (register + i === map.CONTROL) control(value);
+      else if (register + i === map.SELF_TEST) runSelfTest();
+      else store(register + i, value);
+    });
+    settings.pattern = readPattern(registers);
+  };
+}
 
 /**
- * A hardware-timed stimulator: it makes the pulses and keeps its promises without any JavaScript. Symmetric biphasic
- * constant current behind a capacitor; output only while ENABLE is high, the kick line has edges and no fault is latched.
+ * A hardware-timed stimulator: it makes the pulses and keeps its promises without any JavaScript. Constant current behind
+ * a capacitor; output only while ENABLE is high, the kick line has edges and no fault is latched.
  */
 export function createFrontEndModel(skin: SkinLoad): FrontEndModel {
-  const registers = new Uint8Array(REGISTERS);
-  const faults: FrontEndFaults = { gain: 1, stuckOnUa: 0, busDead: false };
-  const history = createOutputHistory();
-  let enabled = false;
-  let lastKickMs = Number.NEGATIVE_INFINITY;
-  let openSinceMs = Number.POSITIVE_INFINITY;
-  let stuckSinceMs = Number.POSITIVE_INFINITY;
+  const registers = new Uint8Array(map.REGISTERS);
+  const stage = createOutputStage(skin, readPattern(registers));
+  const { settings, faults } = stage;
+  let testedAtMs = Number.NaN;
   let atMs = 0;
-  let pulses = 0;
-
-  const word = (register: number): number => registers[register]! | (registers[register + 1]! << 8);
-  const setWord = (register: number, value: number): void => {
-    registers[register] = value & 255;
-    registers[register + 1] = (value >> 8) & 255;
-  };
-  const rateHz = (): number => (word(RATE_MHZ) | (registers[RATE_MHZ + 2]! << 16)) / 1000;
-  const latch = (flag: number): void => {
-    registers[STATUS]! |= flag;
-    registers[CONTROL] = 0;
-    setWord(AMPLITUDE, 0);
-  };
-  const mayDeliver = (): boolean => enabled && registers[CONTROL] === 1 && (registers[STATUS]! & LATCHED) === 0;
-  const isPatternSane = (): boolean => word(PHASE_US) > 0 && word(PHASE_US) <= PHASE_CAP_US && rateHz() > 0;
-  const askedUa = (): number => (mayDeliver() && isPatternSane() ? word(AMPLITUDE) * UA_PER_COUNT * faults.gain : 0);
-  const outputUa = (tMs: number): number => {
-    const askUa = Math.max(askedUa(), enabled && (registers[STATUS]! & LATCHED) === 0 ? faults.stuckOnUa : 0);
-    return skin.contact(tMs) ? Math.min(askUa, (COMPLIANCE_V * 1e6) / skin.impedanceOhm(tMs)) : 0;
-  };
-  const watchLine = (tMs: number): void => {
-    if (registers[CONTROL] === 1 && tMs - lastKickMs >= KICK_TIMEOUT_MS) latch(KICK_EXPIRED);
-  };
-  const watchPads = (tMs: number): void => {
-    const isOpen = !skin.contact(tMs) && askedUa() > 0;
-    openSinceMs = isOpen ? Math.min(openSinceMs, tMs) : Number.POSITIVE_INFINITY;
-    if (tMs - openSinceMs >= LEAD_OFF_MS) latch(LEAD_OFF);
-  };
-  const watchPhase = (tMs: number): void => {
-    const isStuck = faults.stuckOnUa > askedUa() && enabled;
-    stuckSinceMs = isStuck ? Math.min(stuckSinceMs, tMs) : Number.POSITIVE_INFINITY;
-    if (tMs - stuckSinceMs >= ONE_SHOT_MS) latch(STUCK_PHASE);
-  };
-  const step = (toMs: number): void => {
-    watchLine(toMs);
-    watchPads(toMs);
-    watchPhase(toMs);
-    const nowUa = outputUa(toMs);
-    if (nowUa > 0) pulses += ((toMs - atMs) / 1000) * rateHz();
-    history.note(toMs, nowUa, word(PHASE_US), rateHz());
-    atMs = toMs;
-  };
-  const advanceTo = (tMs: number): void => {
-    const stepMs = faults.stuckOnUa > 0 ? ONE_SHOT_MS : STEP_MS;
-    while (enabled && atMs + stepMs < tMs) step(atMs + stepMs);
-    if (tMs > atMs) step(tMs);
-  };
-  const refresh = (tMs: number): void => {
-    const isClosed = skin.contact(tMs);
-    const flags = (outputUa(tMs) > 0 ? OUTPUT_ON : 0) | (isClosed ? CONTACT : 0);
-    registers[STATUS] = (registers[STATUS]! & LATCHED) | flags;
-    setWord(READBACK, Math.round(outputUa(tMs) / UA_PER_COUNT));
-    setWord(IMPEDANCE, isClosed ? Math.min(OPEN_OHM, Math.round(skin.impedanceOhm(tMs))) : OPEN_OHM);
-    setWord(PULSES, Math.floor(pulses));
-    setWord(PULSES + 2, Math.floor(pulses) >>> 16);
-  };
-
+  const take = createIntake(registers, stage, () => {
+    if (settings.running) return;
+    testedAtMs = atMs;
+    registers[map.SELF_TEST] = 0;
+  });
   return {
     faults,
-    history,
-    advanceTo,
+    history: stage.history,
+    advanceTo: stage.advanceTo,
     setEnable: (level, tMs) => {
-      advanceTo(tMs);
-      enabled = level;
+      stage.advanceTo(tMs);
+      settings.line = level;
       // Falling ENABLE clears the latches: a new start is a new decision, and the kick line must be alive first.
-      if (!level) {
-        registers[STATUS]! &= ~LATCHED;
-        registers[CONTROL] = 0;
-        setWord(AMPLITUDE, 0);
+      if (!level && !faults.enableBroken) {
+        settings.latched = 0;
+        stage.stop(0);
+        stage.forgetGuards(tMs);
       }
-      history.note(tMs, outputUa(tMs), word(PHASE_US), rateHz());
+      stage.note(tMs);
     },
     kick: (tMs) => {
-      advanceTo(tMs);
-      lastKickMs = tMs;
+      stage.advanceTo(tMs);
+      stage.kick(tMs);
     },
     powerUp: (tMs) => {
-      advanceTo(tMs);
+      stage.advanceTo(tMs);
       registers.fill(0);
-      registers[0] = 0x4c;
-      registers[1] = 1;
-      history.note(tMs, 0, 0, 0);
+      registers[map.IDENTITY] = map.IDENTITY_VALUE;
+      registers[map.REVISION] = map.REVISION_VALUE;
+      testedAtMs = Number.NaN;
+      settings.latched = 0;
+      stage.stop(0);
+      settings.pattern = readPattern(registers);
+      stage.note(tMs);
     },
     read: (register, quantity, tMs) => {
-      if (faults.busDead) throw new Error('I2C Error: timed out');
-      advanceTo(tMs);
-      refresh(tMs);
+      if (faults.busDead) timedOut();
+      stage.advanceTo(tMs);
+      refresh(registers, stage, skin, tMs);
+      if (tMs >= testedAtMs + SELF_TEST_MS) registers[map.SELF_TEST] = selfTestResult(faults);
       return registers.slice(register, register + quantity);
     },
     write: (register, values, tMs) => {
-      if (faults.busDead) throw new Error('I2C Error: timed out');
-      advanceTo(tMs);
-      values.forEach((value, i) => {
-        registers[register + i] = value;
-      });
-      history.note(tMs, outputUa(tMs), word(PHASE_US), rateHz());
+      if (faults.busDead) timedOut();
+      stage.advanceTo(tMs);
+      atMs = tMs;
+      take(register, values);
+      stage.note(tMs);
     },
   };
 }

@@ -1,22 +1,20 @@
 import type { Channel } from '../../protocol/link.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
 import { type Random, seededRandom } from '../random.ts';
+import { type BoardFaults, createBoardFaults } from './board-faults.ts';
 import { BOARD_KINDS, type BoardKind, type BoardName } from './board-kinds.ts';
-import { createI2c, createPuckObject } from './device-buses.ts';
-import { createModules } from './device-modules.ts';
-import { createDevicePins, type DevicePins } from './device-pins.ts';
-import { createDeviceRadio, type DeviceRadio, type RadioPort } from './device-radio.ts';
-import { createDeviceTimers } from './device-timers.ts';
-import { createDeviceWorld, type DeviceServices } from './device-world.ts';
+import { type Core, createCore } from './device-core.ts';
+import type { RadioPort } from './device-radio.ts';
+import { createDeviceWorld, type DeviceServices, type DeviceWorld } from './device-world.ts';
 import type { SimulatedFlash } from './flash.ts';
-import { createFrontEndModel, type FrontEndFaults, type FrontEndModel, type SkinLoad } from './front-end-model.ts';
-import { createInterpreter, type Interpreter } from './interpreter.ts';
+import type { FrontEndFaults, SkinLoad } from './front-end-model.ts';
+import { createInterpreter } from './interpreter.ts';
 import { BOOT_MS } from './interpreter-cost.ts';
-import { createLsm6ds3Model, type ImuSource } from './lsm6ds3-model.ts';
+import type { ImuSource } from './lsm6ds3-model.ts';
 import type { OutputHistory } from './output-history.ts';
-import { createPins, releaseAll, type SimulatedPin } from './pins.ts';
-import type { RegisterDevice } from './register-device.ts';
+import { createPowerFaults, type PowerFaults } from './power-faults.ts';
 import { createWatchdog } from './watchdog.ts';
+import { busGlobals, type Chips, createChips, wirePins } from './wiring.ts';
 
 export type ResetCause = 'power' | 'watchdog' | 'brown-out' | 'software';
 
@@ -62,7 +60,11 @@ export interface SimulatedBoard {
   /** What went through the skin so far; null where no front-end is wired. */
   readonly output: OutputHistory | null;
   readonly frontEndFaults: FrontEndFaults | null;
+  /** Everything that may be broken or done to it from outside. */
+  readonly faults: BoardFaults;
   readonly resets: readonly Reset[];
+  /** What the interpreter's console would answer; undefined before the firmware has started. */
+  evaluate(expression: string): unknown;
   /** Uncaught errors and console output of the firmware. */
   readonly console: readonly string[];
   /** Part of the time since power-up that the interpreter worked. */
@@ -74,19 +76,9 @@ export interface SimulatedBoard {
 const PRESS_MS = 80;
 /** BLE_HCI_REMOTE_USER_TERMINATED_CONNECTION */
 const REMOTE_ENDED = 19;
-const IMU_ADDRESS = 0x6a;
-const FRONT_END_ADDRESS = 0x42;
 /** Crystals of such boards keep to 20 ppm; the IMU's own oscillator is percents off (both: data sheets). */
 const CRYSTAL_PPM = 20;
 const IMU_PPM = 15_000;
-const PIN_NAMES = [...Array.from({ length: 34 }, (_, i) => `D${i}`), 'BTN1', 'LED1', 'LED2', 'LED3'];
-/** Empty and full cell behind the XIAO's divider (1 M over 510 k), as part of 3.3 V. */
-const batteryLevel = (percent: number): number => ((3.3 + 0.009 * percent) * (0.51 / 1.51)) / 3.3;
-
-interface Chips {
-  readonly imu: RegisterDevice | undefined;
-  readonly frontEnd: FrontEndModel | undefined;
-}
 
 interface Oscillators {
   readonly crystalPpm: number;
@@ -100,86 +92,7 @@ function drawOscillators(plan: BoardPlan, random: Random): Oscillators {
   };
 }
 
-function createChips(plan: BoardPlan, imuPpm: number): Chips {
-  return {
-    imu: plan.imu && createLsm6ds3Model(plan.imu, imuPpm),
-    frontEnd: plan.skin && createFrontEndModel(plan.skin),
-  };
-}
-
-function wirePins(
-  kind: BoardKind,
-  frontEnd: Chips['frontEnd'],
-  batteryPercent: () => number,
-): Map<string, SimulatedPin> {
-  const pins = createPins(PIN_NAMES);
-  if (kind.batteryPin) pins.get(kind.batteryPin)!.analog = () => batteryLevel(batteryPercent());
-  if (frontEnd && kind.enablePin && kind.kickPin) {
-    pins.get(kind.enablePin)!.onChange = (level, tMs) => frontEnd.setEnable(level, tMs);
-    pins.get(kind.kickPin)!.onChange = (_, tMs) => frontEnd.kick(tMs);
-  }
-  return pins;
-}
-
 type ToDevice = (bytes: Uint8Array) => Uint8Array;
-
-/** The chips as the firmware reaches them. */
-function busGlobals(
-  kind: BoardKind,
-  chips: Chips,
-  interpreter: Interpreter,
-  toDevice: ToDevice,
-): Record<string, unknown> {
-  const onI2c1 = kind.imuOn === 'I2C1' && chips.imu ? [[IMU_ADDRESS, chips.imu] as const] : [];
-  const onI2c2 = chips.frontEnd ? [[FRONT_END_ADDRESS, chips.frontEnd] as const] : [];
-  const buses = {
-    I2C1: createI2c(new Map(onI2c1), interpreter, toDevice),
-    I2C2: createI2c(new Map(onI2c2), interpreter, toDevice),
-  };
-  return kind.imuOn === 'puck' ? { ...buses, Puck: createPuckObject(chips.imu, interpreter, toDevice) } : buses;
-}
-
-/** Everything of the chip that a reset clears. */
-interface Core {
-  readonly interpreter: Interpreter;
-  readonly pins: DevicePins;
-  readonly radio: DeviceRadio;
-  readonly globals: Record<string, unknown>;
-  /** Seconds of the device's own clock since it started. */
-  deviceSeconds(): number;
-  reset(): void;
-}
-
-function createCore(
-  plan: BoardPlan,
-  kind: BoardKind,
-  pins: ReadonlyMap<string, SimulatedPin>,
-  clockRatio: number,
-  interpreter: Interpreter,
-): Core {
-  const { clock } = plan;
-  let startedMs = clock.nowMs();
-  const deviceSeconds = (): number => ((interpreter.nowMs() - startedMs) / 1000) * clockRatio;
-  const timers = createDeviceTimers(clock, interpreter, clockRatio);
-  const devicePins = createDevicePins(pins, clock, interpreter, deviceSeconds);
-  const radio = createDeviceRadio(plan.radio, kind.payloadBytes, clock, interpreter);
-  const builtIns = createModules(plan.flash, interpreter, kind.hasCcm);
-  return {
-    interpreter,
-    pins: devicePins,
-    radio,
-    globals: { ...timers.globals, ...devicePins.globals, ...radio.globals, require: builtIns },
-    deviceSeconds,
-    reset: () => {
-      timers.clear();
-      devicePins.clear();
-      radio.clear();
-      interpreter.clear();
-      releaseAll(pins, clock.nowMs());
-      startedMs = clock.nowMs();
-    },
-  };
-}
 
 /** A band that does not exist: fake peripherals at register level, and the built firmware on them. It starts at once. */
 export function createBoard(plan: BoardPlan): SimulatedBoard {
@@ -187,21 +100,23 @@ export function createBoard(plan: BoardPlan): SimulatedBoard {
   const kind: BoardKind = typeof plan.board === 'string' ? BOARD_KINDS[plan.board] : plan.board;
   const random = seededRandom(plan.seed);
   const oscillators = drawOscillators(plan, random.fork('oscillators'));
-  const batteryPercent = (): number => plan.batteryPercent?.(clock.nowMs()) ?? 90;
+  const power = createPowerFaults((level) => kind.chargingPin && core.holdInput(kind.chargingPin, level));
+  const batteryPercent = (): number => power.batteryPercent ?? plan.batteryPercent?.(clock.nowMs()) ?? 90;
   const printed: string[] = [];
   const resets: Reset[] = [];
-  const chips = createChips(plan, oscillators.imuPpm);
+  const chips = createChips(plan, oscillators.imuPpm, random.fork('bus'));
   const pins = wirePins(kind, chips.frontEnd, batteryPercent);
   const interpreter = createInterpreter(clock, random.fork('interpreter'), (error) =>
     printed.push(`Uncaught ${error}`),
   );
-  const core = createCore(plan, kind, pins, 1 + oscillators.crystalPpm * 1e-6, interpreter);
+  const core = createCore({ ...plan, kind, pins, clockRatio: 1 + oscillators.crystalPpm * 1e-6, interpreter });
   const watchdog = createWatchdog(clock, () => reboot('watchdog'));
   const services: DeviceServices = {
     environment: kind.environment,
     serial: `sim-${typeof plan.board === 'string' ? plan.board : 'other'}-${plan.seed}`,
     deviceSeconds: core.deviceSeconds,
     batteryPercent,
+    temperatureC: () => power.temperatureC,
     enableWatchdog: (timeoutS) => watchdog.enable(timeoutS * 1000),
     kickWatchdog: () => watchdog.kick(interpreter.nowMs()),
     print: (text) => printed.push(text),
@@ -211,7 +126,12 @@ export function createBoard(plan: BoardPlan): SimulatedBoard {
     ...core.globals,
     ...busGlobals(kind, chips, interpreter, toDevice),
   });
-  const start = (): void => createDeviceWorld(globals, services, interpreter, hardwareRandom).run(plan.bundle);
+  let world: DeviceWorld | undefined;
+  const start = (): void => {
+    world = createDeviceWorld(globals, services, interpreter, hardwareRandom);
+    world.run(plan.bundle);
+  };
+  const evaluate = (expression: string): unknown => world?.evaluate(expression);
   const reboot = (cause: ResetCause): void => {
     resets.push({ atMs: clock.nowMs(), cause });
     watchdog.disable();
@@ -221,7 +141,41 @@ export function createBoard(plan: BoardPlan): SimulatedBoard {
     interpreter.enqueue(start, 'event');
   };
   reboot('power');
-  return { ...boardHandles(plan, kind, core, chips), reboot, resets, console: printed, ...oscillators };
+  const faults = boardFaults(plan, kind, core, chips, power, () => reboot('brown-out'));
+  return {
+    ...boardHandles(plan, kind, core, chips),
+    reboot,
+    resets,
+    evaluate,
+    console: printed,
+    faults,
+    ...oscillators,
+  };
+}
+
+function boardFaults(
+  { clock, flash }: BoardPlan,
+  kind: BoardKind,
+  core: Core,
+  { frontEnd, skinFaults }: Chips,
+  power: PowerFaults,
+  reset: () => void,
+): BoardFaults {
+  const uptodate = <T>(part: T | undefined): T | null => {
+    frontEnd?.advanceTo(clock.nowMs());
+    return part ?? null;
+  };
+  return createBoardFaults({
+    clock,
+    flash,
+    power,
+    frontEnd: () => uptodate(frontEnd?.faults),
+    skin: () => uptodate(skinFaults),
+    reset,
+    jumpClock: core.jumpClock,
+    setButton: (held) => core.holdInput(kind.buttonPin, held),
+    stall: core.interpreter.stall,
+  });
 }
 
 function boardHandles(
@@ -229,7 +183,7 @@ function boardHandles(
   kind: BoardKind,
   { interpreter, pins, radio }: Core,
   { frontEnd }: Chips,
-): Omit<SimulatedBoard, 'reboot' | 'resets' | 'console' | keyof Oscillators> {
+): Omit<SimulatedBoard, 'reboot' | 'resets' | 'evaluate' | 'console' | 'faults' | keyof Oscillators> {
   const poweredMs = clock.nowMs();
   return {
     payloadBytes: kind.payloadBytes,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DEMONSTRATION_PRESCRIPTION } from '../../host/stim/index.ts';
 import { expectOneLine, runLimber, scratchFolder } from './limber.ts';
+import { schemaObjections } from './published-schema.ts';
 
 const folder = scratchFolder('dose');
 function prescriptionFile(name: string, content: unknown): string {
@@ -23,8 +24,20 @@ describe.concurrent('limber dose check', () => {
     const { code, stdout } = await runLimber(['dose', 'check', '--json', '--prescription', file]);
     expect(code).toBe(0);
     const document = JSON.parse(stdout);
-    expect(document).toMatchObject({ schema: 'limber/dose-decision/1', verdict: 'ACCEPTED' });
-    expect(document.metric_rows.length).toBeGreaterThan(5);
+    expect(document).toMatchObject({
+      schema: 'limber/dose-check/1',
+      verdict: 'ACCEPTED',
+      session_at_level: { pulses: 6_000 },
+      signature: { state: 'not-signed' },
+    });
+    expect(schemaObjections('dose-check-1', document)).toEqual([]);
+    expect(document.metrics).toContainEqual({
+      id: 'phase_charge',
+      name: 'charge of a phase',
+      formula: 'max over runs of one sign |sum i t|',
+      value: 5,
+      unit: 'uC',
+    });
   });
 
   test('refuses with every reason, not only the first: exit code 3', async () => {
@@ -35,7 +48,7 @@ describe.concurrent('limber dose check', () => {
     expect(asText.stdout).toMatch(/^verdict: REFUSED$/m);
     const { code, stdout } = await runLimber(['dose', 'check', '--json', '--prescription', file]);
     expect(code).toBe(3);
-    const { reasons } = JSON.parse(stdout).constraint as { reasons: readonly { rule: string; text: string }[] };
+    const { reasons } = JSON.parse(stdout) as { reasons: readonly { rule: string; text: string }[] };
     expect(reasons.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['site', 'expired']));
     expect(reasons.length).toBeGreaterThanOrEqual(3);
     for (const { text } of reasons) expect(asText.stdout).toContain(text);
@@ -47,6 +60,16 @@ describe.concurrent('limber dose check', () => {
     const { code, stdout } = await runLimber(['dose', 'check', '--prescription', file]);
     expect(code).toBe(3);
     expect(stdout).toMatch(/refused because pattern/);
+  });
+
+  test('what is for another person or band, or half off the skin, is refused for that', async () => {
+    const wide = { ...DEMONSTRATION_PRESCRIPTION, pad_area_mm2: 1_600, ceiling_ua: 60_000, rate_millihertz: 150_000 };
+    const file = prescriptionFile('wide.json', wide);
+    const args = ['--person', 'p-17', '--device', 'b-1', '--contact', '30', '--json'];
+    const { code, stdout } = await runLimber(['dose', 'check', '--prescription', file, ...args]);
+    expect(code).toBe(3);
+    const { reasons } = JSON.parse(stdout) as { reasons: readonly { rule: string }[] };
+    expect(reasons.map(({ rule }) => rule)).toEqual(['other-person', 'other-device', 'hard.rmsDensityUaPerCm2']);
   });
 
   test('a file that is no JSON is a bad argument', async () => {

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import type { SessionDocument } from '../../host/records/session-document.ts';
 
 /** The command line as a user has it: the real program in a process of its own. */
-const BIN = join(import.meta.dirname, '../../bin/limber.js');
+export const BIN = join(import.meta.dirname, '../../bin/limber.js');
 const PATIENCE_MS = 50_000;
 
 const scratch = mkdtempSync(join(tmpdir(), 'limber-cli-'));
@@ -36,11 +36,16 @@ export interface Started {
   readonly finished: Promise<Finished>;
 }
 
-export function startLimber(args: readonly string[], dataHome = scratchFolder('home')): Started {
+export function startLimber(
+  args: readonly string[],
+  dataHome = scratchFolder('home'),
+  environment: NodeJS.ProcessEnv = {},
+  patienceMs = PATIENCE_MS,
+): Started {
   const child = spawn(process.execPath, [BIN, ...args], {
-    env: surroundings(dataHome),
+    env: { ...surroundings(dataHome), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: PATIENCE_MS,
+    timeout: patienceMs,
     killSignal: 'SIGKILL',
   });
   const text = { stdout: '', stderr: '' };
@@ -67,8 +72,11 @@ export function startLimber(args: readonly string[], dataHome = scratchFolder('h
   return { child, printed, finished };
 }
 
-export const runLimber = (args: readonly string[], dataHome?: string): Promise<Finished> =>
-  startLimber(args, dataHome).finished;
+export const runLimber = (
+  args: readonly string[],
+  dataHome?: string,
+  environment?: NodeJS.ProcessEnv,
+): Promise<Finished> => startLimber(args, dataHome, environment).finished;
 
 /** One clear line for people, nothing for programs, no stack trace. */
 export function expectOneLine({ code, stdout, stderr }: Finished, exitCode: number, words: RegExp): void {

@@ -87,3 +87,23 @@ test('commands to a stim band are sealed, STOP never is', async () => {
     { sealed: false, counter: 0 },
   ]);
 });
+
+test('a message is cut for the band, also where the link takes longer packets', async () => {
+  const { clock, device } = band();
+  const sent: number[] = [];
+  const send = async (_: string, packet: Uint8Array): Promise<void> => void sent.push(packet.length);
+  const connection = connectDevice({ ...device.link, payloadBytes: 500 });
+  const greeting = greet(connection, clock);
+  clock.advanceBy(5000);
+  const { payloadBytes } = await greeting;
+  const wide = connectDevice({ ...device.link, payloadBytes: 500, send }, { linkKey: () => new Uint8Array(16) });
+  const again = greet(wide, clock);
+  clock.advanceBy(5000);
+  await connection.send({ kind: 'SAY_HELLO' });
+  clock.advanceBy(5000);
+  await again;
+  sent.length = 0;
+  await wide.send({ kind: 'PRESCRIBE', counter: 1, sealed: new Uint8Array(140) });
+  expect(sent.length).toBeGreaterThan(1);
+  expect(Math.max(...sent)).toBeLessThanOrEqual(payloadBytes);
+});

@@ -25,7 +25,10 @@ async function bundleWithBadge(): Promise<string> {
   const table = readFileSync(join(boards, 'boards.ts'), 'utf8');
   const grown = table.replace('[puck, xiao]', '[puck, xiao, badge]');
   writeFileSync(join(boards, 'boards.ts'), `import { badge } from './badge.ts';\n${grown}`);
-  return bundleFirmware(join(copy, 'firmware/motion-band.ts'), { FIRMWARE_VERSION: '"0.0.0"' });
+  return bundleFirmware(join(copy, 'firmware/motion-band.ts'), {
+    FIRMWARE_VERSION: '"0.0.0"',
+    FIRMWARE_HASH: '0',
+  });
 }
 
 test('a new board is one file and one line of the table: the firmware builds, runs on it and streams', async () => {

@@ -1,4 +1,4 @@
-import { buildFirmware, type FirmwareRole } from '../../firmware/build/build.ts';
+import { type BuildOptions, buildFirmware, type FirmwareRole } from '../../firmware/build/build.ts';
 import { sealCommand } from '../../host/connect/command-seal.ts';
 import { crc32 } from '../../protocol/crc32.ts';
 import { beginReassembly, cutMessage, takePacket } from '../../protocol/fragment.ts';
@@ -21,7 +21,12 @@ import { type BoardPlan, createBoard, type SimulatedBoard } from '../../sim/boar
 import { createVirtualClock, type VirtualClock } from '../../sim/board/virtual-clock.ts';
 
 export const LINK_KEY = Uint8Array.from({ length: 16 }, (_, i) => 7 * i + 3);
-const KEY_TEXT = String.fromCharCode(...LINK_KEY);
+export const PRESCRIPTION_KEY = Uint8Array.from({ length: 16 }, (_, i) => 11 * i + 5);
+/** What enrolment has written into a band's flash. */
+export const KEY_FILES = {
+  'link.key': String.fromCharCode(...LINK_KEY),
+  'prescription.key': String.fromCharCode(...PRESCRIPTION_KEY),
+};
 
 /** A band on the bench: the built firmware on a simulated board, and a host that loses nothing. */
 export interface BenchBand {
@@ -41,17 +46,18 @@ export interface BenchBand {
   frame(): StimulationFrame;
 }
 
-const bundles = new Map<FirmwareRole, Promise<string>>();
+const bundles = new Map<string, Promise<string>>();
 
 /** Built once for each test file. @throws when the syntax gate finds anything. */
-export function builtBundle(role: FirmwareRole): Promise<string> {
+export function builtBundle(role: FirmwareRole, options: BuildOptions = {}): Promise<string> {
+  const name = `${role} ${options.dev ?? false}`;
   const building =
-    bundles.get(role) ??
-    buildFirmware(role).then(({ code, findings }) => {
+    bundles.get(name) ??
+    buildFirmware(role, options).then(({ code, findings }) => {
       if (findings.length > 0) throw new Error(`${role}: ${findings.map((finding) => finding.construct).join(', ')}`);
       return code;
     });
-  bundles.set(role, building);
+  bundles.set(name, building);
   return building;
 }
 
@@ -60,12 +66,13 @@ interface BenchPlan
   readonly role: FirmwareRole;
   readonly board: BoardName;
   readonly seed: number;
+  readonly build?: BuildOptions;
 }
 
 export async function placeOnBench(plan: BenchPlan): Promise<BenchBand> {
-  const bundle = await builtBundle(plan.role);
+  const bundle = await builtBundle(plan.role, plan.build);
   const clock = createVirtualClock();
-  const flash = plan.flash ?? createFlash(1_000_000, { 'link.key': KEY_TEXT });
+  const flash = plan.flash ?? createFlash(1_000_000, KEY_FILES);
   const packets: BenchBand['packets'] = [];
   const hellos: Hello[] = [];
   const statuses: Status[] = [];
@@ -101,7 +108,8 @@ export async function placeOnBench(plan: BenchPlan): Promise<BenchBand> {
   };
   const seal = (command: Partial<Command> & Pick<Command, 'kind'>, number: number): Uint8Array => {
     const { boot, salt } = hellos.at(-1)!;
-    return sealCommand(encodeCommand({ boot, ...command, counter: number }), number, LINK_KEY, salt);
+    const heardTicks = frames.at(-1)?.ticks ?? 0;
+    return sealCommand(encodeCommand({ boot, heardTicks, ...command, counter: number }), number, LINK_KEY, salt);
   };
   return {
     clock,
@@ -115,7 +123,8 @@ export async function placeOnBench(plan: BenchPlan): Promise<BenchBand> {
     seal,
     writeMessage,
     command: (command, options = {}) => {
-      counter++;
+      // A restart leaves a gap behind the last number that may have been used.
+      counter = Math.max(counter, frames.at(-1)?.lastCounter ?? 0) + 1;
       const isPlain = options.plain || plan.role === 'motion';
       const message = isPlain ? plainEnvelope(encodeCommand({ ...command, counter })) : seal(command, counter);
       writeMessage(message);

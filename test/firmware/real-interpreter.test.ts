@@ -10,8 +10,8 @@ import { crc32 } from '../../protocol/crc32.ts';
 import { cutMessage } from '../../protocol/fragment.ts';
 import { type Command, encodeCommand } from '../../protocol/message.ts';
 import { plainEnvelope } from '../../protocol/seal.ts';
-import { builtBundle, LINK_KEY } from './bench-band.ts';
-import { PRESCRIBED } from './stim-bench.ts';
+import { builtBundle, KEY_FILES, LINK_KEY } from './bench-band.ts';
+import { PRESCRIBED, sealTerms, termsFor } from './stim-bench.ts';
 
 /** The same bundle and the same script of events in a `vm` and on an interpreter that the variable ESPRUINO names. */
 const ESPRUINO = process.env.ESPRUINO;
@@ -93,21 +93,27 @@ async function motionDialogue(): Promise<Dialogue> {
 
 async function stimDialogue(): Promise<Dialogue> {
   let counter = 0;
+  let nowS = 1;
+  const wait = (durationS: number): string => {
+    nowS += durationS;
+    return `shimRunUntil(shim.now + ${durationS});`;
+  };
   const write = (command: Partial<Command> & Pick<Command, 'kind'>): string => {
     counter++;
-    const bytes = encodeCommand({ boot: 1, ...command, counter });
+    const bytes = encodeCommand({ boot: 1, heardTicks: Math.floor(nowS * 1e6), ...command, counter });
     return packets(sealCommand(bytes, counter, LINK_KEY, SHIM_SALT), 128);
   };
-  const lease = (): string => `${write({ kind: 'LEASE', ttlMs: 2000 })} shimRunUntil(shim.now + 0.5);`;
+  const lease = (): string => `${write({ kind: 'LEASE', ttlMs: 2000 })} ${wait(0.5)}`;
+  const sealed = sealTerms(termsFor('shim'));
   const script = [
-    'shim.on.connect(); shimRunUntil(shim.now + 1);',
-    `${write(PRESCRIBED)} shimRunUntil(shim.now + 0.2); shim.button(); shimRunUntil(shim.now + 0.2);`,
-    `${lease()} ${write({ kind: 'START', currentUa: 3000 })} shimRunUntil(shim.now + 0.2);`,
+    `shim.on.connect(); ${wait(1)}`,
+    `${write({ kind: 'PRESCRIBE', sealed, nowS: PRESCRIBED.nowS! })} ${wait(0.4)} shim.button(); ${wait(0.4)}`,
+    `${write(PRESCRIBED)} ${wait(0.2)} shim.button(); ${wait(0.2)}`,
+    `${lease()} ${write({ kind: 'START', currentUa: 3000 })} ${wait(0.2)}`,
     ...Array.from({ length: 4 }, lease),
-    `${packets(plainEnvelope(encodeCommand({ kind: 'STOP', counter: 99 })), 128)} shimRunUntil(shim.now + 1);`,
+    `${packets(plainEnvelope(encodeCommand({ kind: 'STOP', counter: 99 })), 128)} ${wait(1)}`,
   ];
-  const key = String.fromCharCode(...LINK_KEY);
-  return { board: 'XIAOBLE', files: { 'link.key': key }, bundle: await builtBundle('stim'), script: script.join('\n') };
+  return { board: 'XIAOBLE', files: KEY_FILES, bundle: await builtBundle('stim'), script: script.join('\n') };
 }
 
 const DIALOGUES = [

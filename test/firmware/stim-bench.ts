@@ -1,18 +1,55 @@
-import type { Command } from '../../protocol/message.ts';
+import { sealPrescription } from '../../host/keys/prescription-seal.ts';
+import type { Command, SealedPrescription } from '../../protocol/message.ts';
+import { PRESCRIPTION_NONCE_BYTES } from '../../protocol/seal.ts';
 import type { SimulatedFlash } from '../../sim/board/flash.ts';
 import type { SkinLoad } from '../../sim/board/front-end-model.ts';
-import { type BenchBand, placeOnBench } from './bench-band.ts';
+import { type BenchBand, PRESCRIPTION_KEY, placeOnBench } from './bench-band.ts';
 
-export const PRESCRIBED: Partial<Command> & { kind: 'ARM' } = {
-  kind: 'ARM',
+const NOW_S = 1_790_000_000;
+const HASH = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8]);
+const NUMBERS = {
   phaseUs: 200,
   rateMillihertz: 100_000,
   ceilingUa: 20_000,
   sessionMs: 600_000,
   padAreaMm2: 2500,
-  nowS: 1_790_000_000,
   expiresAtS: 1_800_000_000,
+  prescriptionHash: HASH,
 };
+
+/** An ARM within the terms below. */
+export const PRESCRIBED: Partial<Command> & { kind: 'ARM' } = { kind: 'ARM', nowS: NOW_S, ...NUMBERS };
+
+/** What the prescriber of the bench allows. */
+export function termsFor(deviceId: string, changes: Partial<SealedPrescription> = {}): SealedPrescription {
+  return {
+    revision: 1,
+    issuedAtS: NOW_S - 3600,
+    deviceId,
+    site: 'knee_medial_lateral',
+    pattern: new Uint8Array(0),
+    dayMs: 5_400_000,
+    sessionsPerDay: 6,
+    totalMs: 100_000_000,
+    ...NUMBERS,
+    ...changes,
+  };
+}
+
+/** As the prescriber seals it; a nonce of its own for each revision. */
+export function sealTerms(terms: SealedPrescription, key: Uint8Array = PRESCRIPTION_KEY): Uint8Array {
+  return sealPrescription(terms, key, new Uint8Array(PRESCRIPTION_NONCE_BYTES).fill(terms.revision));
+}
+
+export const deviceOf = (band: BenchBand): string => band.hellos.at(-1)!.deviceId;
+
+/** Offered, and taken with the button. */
+export function prescribe(band: BenchBand, changes: Partial<SealedPrescription> = {}): void {
+  band.command({ kind: 'PRESCRIBE', sealed: sealTerms(termsFor(deviceOf(band), changes)), nowS: NOW_S });
+  band.clock.advanceBy(600);
+  band.board.pressButton();
+  band.clock.advanceBy(600);
+}
 
 export const ACTIVE_UA = 6000;
 
@@ -33,8 +70,15 @@ export interface StimBench extends BenchBand {
   keepAlive(durationMs: number): void;
 }
 
-/** A greeted stim band with pads on skin. */
+/** A greeted stim band with pads on skin and a prescription in force. */
 export async function stimBand(seed: number, flash?: SimulatedFlash): Promise<StimBench> {
+  const band = await greetedBand(seed, flash);
+  prescribe(band);
+  return band;
+}
+
+/** Whatever its flash has of keys and prescription. */
+export async function greetedBand(seed: number, flash?: SimulatedFlash): Promise<StimBench> {
   const skin = testSkin();
   const band = await placeOnBench({ role: 'stim', board: 'xiao', seed, skin, ...(flash ? { flash } : {}) });
   band.clock.advanceTo(1000);
@@ -51,8 +95,8 @@ export async function stimBand(seed: number, flash?: SimulatedFlash): Promise<St
 }
 
 /** ARM, button, lease, START. */
-export function startStimulation(band: StimBench): void {
-  band.command(PRESCRIBED);
+export function startStimulation(band: StimBench, armed = PRESCRIBED): void {
+  band.command(armed);
   band.clock.advanceBy(600);
   band.board.pressButton();
   band.clock.advanceBy(400);

@@ -74,8 +74,11 @@ const times = (count: number, kind: Kind): Kind[] => Array.from({ length: count 
 const namesOf = (reps: readonly RepRecord[]) => reps.map(({ execution }) => execution?.name);
 
 async function demonstrate(store: Store, seed: number, kind: Kind): Promise<string> {
-  const { session } = await sessionOf(store, seed, times(4, kind), 'demonstration');
-  const outcome = storedDemonstrations(store).prescribe(session.id, { leftOut: [], by: 'Dr. K', execution: kind });
+  const { session, reps } = await sessionOf(store, seed, times(4, kind), 'demonstration');
+  // As the page advises: a fast movement may saturate a sensor for a moment.
+  const leftOut = reps.flatMap(({ index, doubts }) => (doubts?.length ? [index] : []));
+  expect(leftOut.length).toBeLessThanOrEqual(1);
+  const outcome = storedDemonstrations(store).prescribe(session.id, { leftOut, by: 'Dr. K', execution: kind });
   expect(outcome).toMatchObject({ prescribed: true });
   return outcome!.message;
 }
@@ -88,7 +91,7 @@ describe('what was demonstrated is told by name in the next session', () => {
     async (seed) => {
       const store = temporaryStore();
       await demonstrate(store, seed, 'correct');
-      expect(await demonstrate(store, seed + 1, 'fast')).toBe('Enrolled: 4 repetitions as “fast”.');
+      expect(await demonstrate(store, seed + 1, 'fast')).toMatch(/^Enrolled: [34] repetitions as “fast”\.$/);
       await demonstrate(store, seed + 2, 'low-amplitude');
       const { reps } = await sessionOf(store, seed + 3, MIXED);
       expect(namesOf(reps)).toEqual(MIXED);

@@ -2,13 +2,12 @@ import { expect, test } from 'vitest';
 import { pace } from '../../host/cli/pace.ts';
 import { connectDevice } from '../../host/connect/device-connection.ts';
 import { greet } from '../../host/connect/greeting.ts';
-import { DEMONSTRATION_PRESCRIPTION, devicePrescription, parsePrescription } from '../../host/stim/index.ts';
-import { stimSession } from '../../host/stim-session.ts';
 import { stopEverything } from '../../host/stop-everything.ts';
 import { SIMULATED_LINK_KEY } from '../../protocol/simulation.ts';
 import { createVirtualClock } from '../../sim/board/virtual-clock.ts';
 import { createWorld } from '../../sim/world.ts';
 import { SEED } from '../seeded.ts';
+import { HomeRig } from './home-rig.ts';
 
 function band() {
   const clock = createVirtualClock();
@@ -18,30 +17,18 @@ function band() {
 }
 
 test('STOP reaches a band whose stimulation no session knows of', async () => {
-  const { clock, device, connection } = band();
-  const greeting = greet(connection, clock);
-  clock.advanceBy(5000);
-  const hello = await greeting;
-  const parsed = parsePrescription(DEMONSTRATION_PRESCRIPTION);
-  if (parsed.kind !== 'Accepted') throw new Error('the demonstration was refused');
-  const course = {
-    prescription: devicePrescription(parsed.prescription)!,
-    prescriptionHash: new Uint8Array(8),
-    levelUa: 20_000,
-  };
-  const stim = stimSession({ connection, course, prescriptionId: 'x', timeline: clock });
-  clock.advanceBy(2000);
-  stim.begin();
-  clock.advanceBy(15_000);
-  expect(device.board.currentUa()).toBe(20_000);
+  const rig = new HomeRig();
+  const home = await rig.stimulate();
+  home.stim!.close();
+  expect(rig.device.board.currentUa()).toBe(20_000);
 
   let over = false;
-  const pacing = pace(clock, 1, () => over);
-  const outcome = await stopEverything([{ connection, hello }]);
+  const pacing = pace(rig.clock, 1, () => over);
+  const outcome = await stopEverything(rig.devices);
   over = true;
   await pacing;
   expect(outcome).toEqual({ stopped: true, message: 'Stopped. No current flows.' });
-  expect(device.board.currentUa()).toBe(0);
+  expect(rig.device.board.currentUa()).toBe(0);
 });
 
 test('a band that does not confirm STOP is never reported as off', async () => {

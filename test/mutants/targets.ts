@@ -22,7 +22,7 @@ export const targetsIn = (root: string): Target[] => [
     name: 'dose mathematics and constraints',
     sources: sourcesOf(root, [
       'host/stim/dose/{constraint,dose,dose-limits,dose-total,pattern}.ts',
-      'host/stim/prescription/prescription-{check,validity}.ts',
+      'host/stim/prescription/{prescription-check,prescription-validity,device-prescription}.ts',
     ]),
     tests: ['test/stim/dose', 'test/stim/prescription'],
     difference: 'dose',

@@ -1,169 +1,253 @@
-import assert from 'node:assert/strict';
+import { HARD_CEILINGS } from '../../protocol/limits.ts';
 import type { SessionCommand, SessionConfig, SessionEvent, SessionState } from '../../protocol/session.ts';
-import { isLive, isRunning, remainingMs } from '../../protocol/session.ts';
+import { isLive, isRunning } from '../../protocol/session.ts';
+import { checkAccounts } from './session-accounts.ts';
 import { SessionBooks } from './session-books.ts';
-import { expectedTick, expectsDone } from './session-expectation.ts';
+import { expectedCurrentUa, expectedPhase, expectsDone } from './session-expectation.ts';
+import { Tally } from './session-invariants.ts';
+import { adopt, checkReboot, checkRestartedAccounts } from './session-restart.ts';
 
-/** What an answer alone changes. */
-const ANSWER = { rejected: 0, ackCounter: 0, ackResult: '', ackReason: '' };
-/** What a refused but admissible command changes besides. */
-const REFUSAL = { ...ANSWER, counter: 0, counterReason: '', latestNowS: 0 };
+type Field = keyof SessionState;
 
-/** Judges every step of a session; each check carries the invariant's id of the reference. */
+/** What an answer alone changes, and what a refused but admissible command changes besides. */
+const ANSWER: readonly Field[] = ['rejected', 'ackCounter', 'ackResult', 'ackReason'];
+const REFUSAL: readonly Field[] = [...ANSWER, 'counter', 'counterReason', 'latestNowS', 'toldAtMs'];
+
+function isSameBut(before: SessionState, after: SessionState, but: readonly Field[]): boolean {
+  for (const field in after) {
+    const name = field as Field;
+    if (before[name] !== after[name] && !but.includes(name) && !Number.isNaN(after[name])) return false;
+  }
+  return true;
+}
+
+/** Judges every step of a session, in about a microsecond, against books that it keeps itself. */
 export class SessionMonitor {
   readonly books: SessionBooks;
+  readonly tally: Tally;
   steps = 0;
 
-  constructor(config: SessionConfig) {
+  constructor(config: SessionConfig, tally: Tally = new Tally()) {
     this.books = new SessionBooks(config);
+    this.tally = tally;
   }
 
   check(before: SessionState, event: SessionEvent, after: SessionState): void {
+    const { books, tally } = this;
     this.steps++;
-    if (event.kind === 'TICK') {
-      this.books.passTime(before);
-      const expected = expectedTick(this.books, before);
-      assert.deepEqual({ phase: after.state, currentUa: after.currentUa }, expected, 'I15 a tick does what it should');
-    }
-    const admissible = event.kind === 'COMMAND' && this.books.isAdmissible(before, event.command, event.authentic);
-    if (event.kind === 'COMMAND') this.checkCommand(before, event.command, admissible, after);
+    if (event.kind === 'TICK') this.checkTick(before, after);
+    else if (event.kind === 'COMMAND') this.checkCommandEvent(before, event.command, event.authentic, after);
+    else this.checkOwnEvent(before, event, after);
     this.checkOutput(before, event, after);
-    this.checkNumbers(before, after);
-    this.checkEvent(before, event, after);
-    this.checkTransition(before, event, admissible, after);
-    this.books.note(before, event, after);
-    this.checkAccounts(after);
+    this.checkTarget(before, after);
+    this.checkTransition(before, event, after);
+    books.note(before, event, after);
+    checkAccounts(books, tally, before, after);
+  }
+
+  private checkTick(before: SessionState, after: SessionState): void {
+    const { books, tally } = this;
+    books.passTime(before);
+    tally.hold(
+      'I15',
+      after.state === expectedPhase(books, before),
+      `a tick in ${before.state} leads to ${after.state}`,
+    );
+    const ua = expectedCurrentUa(books, before);
+    tally.hold('I15', after.currentUa === ua, `a tick in ${before.state} gives ${after.currentUa} uA, not ${ua}`);
   }
 
   private checkOutput(before: SessionState, event: SessionEvent, after: SessionState): void {
-    const { books } = this;
-    if (after.currentUa > 0) {
-      assert.ok(isLive(after), 'I1 output only in the live states');
-      assert.ok(after.currentUa <= books.ceilingUa, 'I2 output within the ceiling');
-      const ageMs = books.atMs - books.leaseAtMs;
-      assert.ok(ageMs < books.config.leaseMaxMs + books.config.rampDownMs, 'I4 output needs a fresh lease');
-    }
+    const { books, tally } = this;
     if (after.currentUa > before.currentUa) {
-      assert.equal(event.kind, 'TICK', 'I3 increases inside a tick');
-      assert.ok(after.currentUa - before.currentUa <= 200, 'I3 increases within 4 mA/s');
+      tally.hold('I3', event.kind === 'TICK', `${event.kind} raises the output`);
+      const slopeUa = (HARD_CEILINGS.riseUaPerS * books.config.tickMs) / 1000;
+      tally.hold('I3', after.currentUa - before.currentUa <= slopeUa, 'output rises faster than 4 mA/s');
+      tally.hold('SEAL', !books.isExpired, 'output rises after the prescription expired');
     }
-    if (after.state === 'ACTIVE') assert.equal(after.currentUa, after.targetUa, 'ACTIVE delivers the target');
+    if (after.currentUa === 0) return;
+    const { armed } = books;
+    tally.hold('I1', isLive(after), `output in ${after.state}`);
+    tally.hold(
+      'I2',
+      after.currentUa <= Math.min(armed.ceilingUa, HARD_CEILINGS.peakCurrentUa),
+      'output above its ceiling',
+    );
+    tally.hold('I4', books.atMs - books.leaseAtMs < books.config.leaseMaxMs + books.config.rampDownMs, 'no lease');
+    const netPc = (after.currentUa * armed.netMilliUs) / 1000;
+    const mostPc = Math.min(
+      HARD_CEILINGS.netChargeNc * 1000,
+      (after.currentUa * armed.phaseUs * HARD_CEILINGS.netChargePermille) / 1000,
+    );
+    tally.hold('I16', netPc <= mostPc + 1e-6, `net charge of ${netPc} pC a pulse`);
+    if (armed.seal === null) return;
+    tally.hold('SEAL', after.currentUa <= armed.seal.ceilingUa, 'output above what was sealed');
+    tally.hold('SEAL', after.rateMillihertz === armed.seal.rateMillihertz, 'another rate than was sealed');
+    tally.hold('SEAL', books.seal === armed.seal, 'output under a prescription that is not in force');
   }
 
-  private checkNumbers(before: SessionState, after: SessionState): void {
-    for (const [name, value] of Object.entries(after)) {
-      if (typeof value === 'number') assert.ok(Number.isSafeInteger(value) && value >= 0, `I13 ${name} is ${value}`);
-    }
-    if (after.sessions === before.sessions) {
-      assert.ok(after.chargeNc >= before.chargeNc && after.pulses >= before.pulses, 'I10 dose counters are monotone');
-      if (after.targetUa > before.targetUa) {
-        assert.ok(after.targetUa - before.targetUa <= 2000, 'I20 the target rises by one step at most');
-        assert.ok(this.books.atMs - this.books.raisedAtMs >= 1000, 'I20 steps are 1 s apart');
-      }
-    }
+  private checkTarget(before: SessionState, after: SessionState): void {
+    const { tally } = this;
+    if (after.state === 'ACTIVE') tally.hold('I20', after.currentUa === after.targetUa, 'ACTIVE is not at its target');
+    if (after.sessions !== before.sessions) return;
+    tally.hold('I10', after.chargeNc >= before.chargeNc && after.pulses >= before.pulses, 'a dose counter fell');
+    if (after.targetUa <= before.targetUa) return;
+    tally.hold('I20', after.targetUa - before.targetUa <= HARD_CEILINGS.stepUa, 'the target rises by more than a step');
+    tally.hold('I20', this.books.atMs - this.books.raisedAtMs >= HARD_CEILINGS.stepDwellMs, 'steps closer than 1 s');
   }
 
-  private checkCommand(before: SessionState, command: SessionCommand, admissible: boolean, after: SessionState): void {
+  private checkCommandEvent(
+    before: SessionState,
+    command: SessionCommand,
+    authentic: boolean,
+    after: SessionState,
+  ): void {
+    const { books, tally } = this;
     if (command.kind === 'STOP') {
-      assert.equal(after.ackResult, 'DONE', 'I7 STOP is always done');
-    } else if (!admissible) {
-      assert.deepEqual({ ...after, ...ANSWER }, { ...before, ...ANSWER }, 'I8 an inadmissible command changes nothing');
-      const again = command.counter === this.books.counter && command.boot === before.boot && this.books.counter > 0;
+      tally.hold('I7', after.ackResult === 'DONE', 'STOP is refused');
+      this.checkStopped(after);
+    } else if (!books.isAdmissible(before, command, authentic)) {
+      tally.hold('I8', isSameBut(before, after, ANSWER), `an inadmissible ${command.kind} changes something`);
+      const again = authentic && command.counter === books.counter && command.boot === before.boot && books.counter > 0;
       if (after.ackResult === 'DUPLICATE')
-        assert.ok(again && after.ackReason === before.counterReason, 'I8 a duplicate');
-      else assert.ok(after.ackResult === 'REFUSED' && after.rejected === before.rejected + 1, 'I8 and is counted');
-    } else {
-      const done = expectsDone(this.books, before, command);
-      assert.equal(
-        after.ackResult,
-        done ? 'DONE' : 'REFUSED',
-        `I5 ${command.kind} in ${before.state}: ${after.ackReason}`,
+        tally.hold('I8', again && after.ackReason === before.counterReason, 'no duplicate');
+      else
+        tally.hold('I8', after.ackResult === 'REFUSED' && after.rejected === before.rejected + 1, 'it is not counted');
+      if (after.ackReason === 'OTHER_HOST')
+        tally.hold('HOST', books.isOtherHost(before, command), 'it is the same host');
+    } else this.checkCommand(before, command, after);
+  }
+
+  private checkCommand(before: SessionState, command: SessionCommand, after: SessionState): void {
+    const { books, tally } = this;
+    const done = expectsDone(books, before, command);
+    const answered = after.ackResult === (done ? 'DONE' : 'REFUSED');
+    if (!answered) tally.hold('I5', false, `${command.kind} in ${before.state} answers ${after.ackReason || 'done'}`);
+    tally.counts.I5++;
+    if (!done) tally.hold('I8', isSameBut(before, after, REFUSAL), `a refused ${command.kind} changes something`);
+    if (after.ackReason === 'STALE')
+      tally.hold('HOST', after.leaseLeftMs === before.leaseLeftMs, 'a stale lease renews');
+    if (done && command.kind === 'SET') this.checkSet(before, command.currentUa ?? 0, after);
+    if (done && command.kind === 'ARM' && books.seal !== null) {
+      tally.hold(
+        'SEAL',
+        after.sessionLimitMs <= books.seal.sessionMs - books.blockMs,
+        'a longer session than was sealed',
       );
-      if (!done) assert.deepEqual({ ...after, ...REFUSAL }, { ...before, ...REFUSAL }, 'a refusal changes nothing');
-      if (done && command.kind === 'SET') this.checkSet(before, command.currentUa ?? 0, after);
+      tally.hold('SEAL', after.dayLimitMs <= books.seal.dayMs, 'a longer day than was sealed');
+      tally.hold('SEAL', after.sessionLimitMs <= books.seal.totalMs - books.usedMs, 'more in total than was sealed');
     }
   }
 
   private checkSet(before: SessionState, wantedUa: number, after: SessionState): void {
-    assert.equal(
-      after.targetUa,
-      Math.min(wantedUa, before.targetUa + 2000),
-      'I20 SET moves the target, capped upwards',
-    );
-    assert.equal(after.ackReason, after.targetUa < wantedUa ? 'STEP_CAPPED' : '', 'I20 and says so');
-    assert.equal(after.currentUa, Math.min(before.currentUa, wantedUa), 'SET down is immediate');
+    const { tally } = this;
+    const cappedUa = Math.min(wantedUa, before.targetUa + 2000);
+    tally.hold('I20', after.targetUa === cappedUa, 'SET is not capped upwards');
+    tally.hold('I20', after.ackReason === (cappedUa < wantedUa ? 'STEP_CAPPED' : ''), 'and does not say so');
+    tally.hold('I20', after.currentUa === Math.min(before.currentUa, wantedUa), 'SET down is not immediate');
   }
 
-  private checkEvent(before: SessionState, event: SessionEvent, after: SessionState): void {
-    const stops = event.kind === 'STOP' || (event.kind === 'COMMAND' && event.command.kind === 'STOP');
-    if (stops) assert.ok(after.currentUa === 0 && !isRunning(after) && after.state !== 'ARMED', 'I7 STOP stops');
+  private checkStopped(after: SessionState): void {
+    const off = after.currentUa === 0 && !isRunning(after) && after.state !== 'ARMED' && after.offer === null;
+    this.tally.hold('I7', off, 'STOP leaves something');
+  }
+
+  private checkOwnEvent(before: SessionState, event: SessionEvent, after: SessionState): void {
+    const { tally } = this;
+    if (event.kind === 'STOP') this.checkStopped(after);
     if (event.kind === 'CONTACT' && !event.ok) {
-      assert.ok(after.currentUa === 0 && after.state !== 'ARMED', 'I19 lead off, output 0');
-      if (isLive(before)) assert.ok(after.state === 'FAULT' && after.fault === 'LEAD_OFF', 'I19 lead off latches');
-      else if (before.state === 'PAUSED') assert.equal(after.state, 'PAUSED', 'a pad may be replaced in a pause');
+      tally.hold('I19', after.currentUa === 0 && after.state !== 'ARMED', 'lead off, and something goes on');
+      if (isLive(before))
+        tally.hold('I19', after.state === 'FAULT' && after.fault === 'LEAD_OFF', 'lead off does not latch');
+      else if (before.state === 'PAUSED')
+        tally.hold('I19', after.state === 'PAUSED', 'a pad may be replaced in a pause');
     }
-    if (event.kind === 'FAULT') assert.ok(after.currentUa === 0 && after.state === 'FAULT', 'a fault latches');
-    if (event.kind === 'FAULT' && before.state !== 'FAULT') assert.equal(after.fault, event.fault, 'and is named');
-    if (event.kind === 'END' && isLive(before)) assert.equal(after.state, 'RAMPING_DOWN', 'END ends in a ramp');
-    if (event.kind === 'HOLD' && before.state === 'ACTIVE') assert.equal(after.state, 'PAUSED', 'HOLD pauses');
+    if (event.kind === 'FAULT') {
+      tally.hold('I6', after.currentUa === 0 && after.state === 'FAULT', 'a fault does not latch');
+      if (before.state !== 'FAULT') tally.hold('I6', after.fault === event.fault, 'a fault is not named');
+    }
+    if (event.kind === 'END' && isLive(before))
+      tally.hold('I15', after.state === 'RAMPING_DOWN', 'END does not end in a ramp');
+    if (event.kind === 'HOLD' && before.state === 'ACTIVE')
+      tally.hold('I15', after.state === 'PAUSED', 'HOLD does not pause');
+    if (event.kind === 'CHARGER' && event.connected)
+      tally.hold('I9', after.currentUa === 0 && !isRunning(after) && after.state !== 'ARMED', 'charging goes on');
     if (event.kind === 'BATTERY') this.checkBattery(before, event.percent, after);
-    if (event.kind === 'REBOOT') {
-      assert.ok(after.currentUa === 0 && !isRunning(after) && after.state !== 'ARMED', 'I11 a reboot is never live');
-      assert.ok(
-        after.boot > before.boot && !after.confirmed && after.leaseLeftMs === 0,
-        'I11 a reboot is another boot',
-      );
-      if (before.state === 'FAULT')
-        assert.ok(after.state === 'FAULT' && after.fault === before.fault, 'I11b a fault survives');
-    }
+    if (event.kind === 'REBOOT') checkReboot(this.books, this.tally, before, after);
   }
 
   private checkBattery(before: SessionState, percent: number, after: SessionState): void {
+    const { tally } = this;
     const empty = !(percent > this.books.config.batteryCriticalPercent);
-    if (!empty) assert.equal(after.state, before.state, 'a battery that is not empty ends nothing at once');
-    else if (isLive(before)) assert.equal(after.state, 'RAMPING_DOWN', 'an empty battery ends a session in a ramp');
-    else
-      assert.ok(after.state !== 'ARMED' && after.state !== 'PAUSED', 'an empty battery leaves nothing to go on with');
+    if (!empty) tally.hold('I15', after.state === before.state, 'a battery that is not empty ends something at once');
+    else if (isLive(before))
+      tally.hold('I15', after.state === 'RAMPING_DOWN', 'an empty battery does not end in a ramp');
+    else tally.hold('I15', after.state !== 'ARMED' && after.state !== 'PAUSED', 'an empty battery leaves something');
   }
 
-  private checkTransition(before: SessionState, event: SessionEvent, admissible: boolean, after: SessionState): void {
+  private checkTransition(before: SessionState, event: SessionEvent, after: SessionState): void {
+    const { books, tally } = this;
     const changed = before.state !== after.state;
-    assert.equal(after.changes - before.changes, changed ? 1 : 0, 'I14 each transition is noted once');
-    const kind = event.kind === 'COMMAND' ? event.command.kind : event.kind;
-    if (changed) assert.ok(after.changedFrom === before.state && after.changedBy === kind, 'I14 with origin and cause');
-    if (!isRunning(before) && isRunning(after)) {
-      assert.ok(kind === 'START' && admissible && before.state === 'ARMED', 'I5 live only by START from ARMED');
-      assert.ok(this.books.confirmed && this.books.restLeftMs === 0, 'I5 and after the button, I9 and after the rest');
-    }
-    if (before.state === 'PAUSED' && isRunning(after) && changed) {
-      assert.ok(
-        kind === 'RESUME' && after.currentUa === 0 && after.targetUa <= before.targetUa,
-        'I12 resume starts at 0',
+    const told =
+      changed ||
+      before.fault !== after.fault ||
+      before.prescription !== after.prescription ||
+      event.kind === 'ENROLLED';
+    if (before.changes === after.changes) {
+      tally.hold(
+        'I14',
+        !told || (event.kind === 'ENROLLED' && before.prescription === after.prescription),
+        'a silent transition',
       );
+      return;
     }
-    if (before.state === 'FAULT' && changed)
-      assert.ok(kind === 'ACK_FAULT' && admissible, 'I6 FAULT is left by ACK only');
-    if (before.state === 'FAULT' && after.state === 'IDLE')
-      assert.equal(this.books.restLeftMs, 0, 'I6 and into its rest');
-    if (before.state === 'RAMPING_DOWN' && changed) assert.ok(!isRunning(after), 'a ramp-down only ends');
+    const kind = event.kind === 'COMMAND' ? event.command.kind : event.kind;
+    tally.hold('I14', told && after.changes === before.changes + 1, 'a transition is noted once');
+    tally.hold(
+      'I14',
+      after.changedFrom === before.state && after.changedBy === kind,
+      `from ${after.changedFrom} by ${after.changedBy}`,
+    );
+    if (!changed) return;
+    if (!isRunning(before) && isRunning(after)) this.checkStart(before, kind);
+    if (before.state === 'PAUSED' && isRunning(after))
+      tally.hold(
+        'I12',
+        kind === 'RESUME' && after.currentUa === 0 && after.targetUa <= before.targetUa,
+        'resume above 0',
+      );
+    if (before.state === 'FAULT') {
+      tally.hold('I6', kind === 'ACK_FAULT', `FAULT is left by ${kind}`);
+      if (after.state === 'IDLE') tally.hold('I9', books.restLeftMs === 0, 'an acknowledgement ends a rest');
+    }
+    if (before.state === 'RAMPING_DOWN') tally.hold('I15', !isRunning(after), 'a ramp-down goes on');
   }
 
-  private checkAccounts(after: SessionState): void {
-    const { books } = this;
-    assert.equal(after.counter, books.counter, 'I8b the counter is the highest accepted');
-    assert.equal(after.dayMs, books.dayMs, 'I9 the day is counted');
-    assert.ok(books.dayMs <= books.config.dayMaxMs, 'I9 day limit');
-    assert.equal(after.sessionMs, isRunning(after) ? books.outputMs : 0, 'I9 the session is counted');
-    const runningMs = isRunning(after) ? books.outputMs : 0;
-    assert.ok(books.blockMs + runningMs <= books.config.sessionMaxMs, 'I9 session limit, remainders included');
-    if (!isRunning(after)) assert.equal(after.restLeftMs, books.restLeftMs, 'I9 rest');
-    assert.equal(after.pulses, books.pulses, 'I10 pulses');
-    assert.equal(
-      remainingMs(after),
-      after.state === 'ARMED' || isRunning(after) ? books.limitMs - runningMs : 0,
-      'remaining time',
+  private checkStart(before: SessionState, kind: string): void {
+    const { books, tally } = this;
+    tally.hold('I5', kind === 'START' && before.state === 'ARMED', `live from ${before.state} by ${kind}`);
+    tally.hold(
+      'I5',
+      books.confirmed && books.atMs - books.armed.atMs <= books.config.armTtlMs,
+      'live without the button',
     );
-    assert.equal(after.peakCurrentUa, books.peakUa, 'I10 peak');
-    assert.equal(after.chargeNc, Math.floor(books.chargePc / 1000), 'I10 charge');
+    const { restMs, restMinMs } = books.config;
+    const sinceMs = books.atMs - books.lastEndMs;
+    const owedMs = Math.min(restMs, Math.max(restMinMs, books.lastOutputMs));
+    tally.hold(
+      'I9',
+      books.restLeftMs === 0 && sinceMs >= owedMs,
+      `live ${sinceMs} ms after ${books.lastOutputMs} ms of output`,
+    );
+  }
+
+  /** A restart from what flash held. `after` may only be stricter than `before`; its account then holds. */
+  checkRestart(before: SessionState, after: SessionState): void {
+    const { books, tally } = this;
+    this.steps++;
+    checkReboot(books, tally, before, after);
+    checkRestartedAccounts(books, tally, before, after);
+    adopt(books, before, after);
+    checkAccounts(books, tally, after, after);
   }
 }

@@ -1,16 +1,12 @@
 import fc from 'fast-check';
-import type {
-  SessionCommand,
-  SessionCommandKind,
-  SessionConfig,
-  SessionEvent,
-  SessionState,
-} from '../../protocol/session.ts';
+import type { SessionCommand, SessionCommandKind, SessionConfig, SessionEvent } from '../../protocol/session.ts';
 import { DEFAULT_SESSION_CONFIG } from '../../protocol/session.ts';
 
 /** Times short enough that a random walk reaches every limit, rests and the turn of the day included. */
 export const BRIEF_CONFIG: SessionConfig = {
   ...DEFAULT_SESSION_CONFIG,
+  sealRequired: false,
+  deviceId: 'band-1',
   armTtlMs: 1500,
   restMs: 6000,
   restMinMs: 1000,
@@ -22,17 +18,9 @@ export const BRIEF_CONFIG: SessionConfig = {
   contactHealthyMs: 300,
   batteryLowMs: 1000,
   contactAtBoot: true,
-};
-
-/** Odd on purpose: neither pulses nor charge come out even in a tick. */
-export const PRESCRIPTION = {
-  phaseUs: 201,
-  rateMillihertz: 99_970,
-  ceilingUa: 22_000,
-  sessionMs: 8_000,
-  padAreaMm2: 2_500,
-  nowS: 100,
-  expiresAtS: 1_000_000,
+  offerTtlMs: 2000,
+  loopWindowMs: 5000,
+  oversizedMax: 2,
 };
 
 /** Numbers no dose may come from. */
@@ -47,44 +35,106 @@ const WILD = [
   80_001,
   4_294_967_296,
 ];
-const KINDS: readonly SessionCommandKind[] = ['ARM', 'START', 'LEASE', 'SET', 'PAUSE', 'RESUME', 'ACK_FAULT'];
+export const KINDS: readonly SessionCommandKind[] = ['ARM', 'START', 'LEASE', 'SET', 'PAUSE', 'RESUME', 'ACK_FAULT'];
 const FAULTS = ['LEAD_OFF', 'LEAD_OFF', 'IMPEDANCE_LOW', 'IMPEDANCE_LOW', 'CHARGE_IMBALANCE', 'OVER_CURRENT', 'x'];
+
+/** How a beginning differs from a proper one; each must be refused, or bind. */
+export const TWEAKS = [
+  'ceiling',
+  'session',
+  'day',
+  'pad',
+  'expiry',
+  'hash',
+  'pattern',
+  'phase',
+  'rate',
+  'late',
+  'early',
+  'lower',
+  'wild',
+  'padless',
+  'drained',
+  'charging',
+  'drained-armed',
+  'unconfirmed',
+  'unleased',
+  'too-much',
+  'resealed',
+] as const;
+export type Tweak = (typeof TWEAKS)[number];
+
+/** What a prescriber seals, as far as it varies; `revision` is relative to the highest in force. */
+export interface Sealing {
+  readonly revision: number;
+  readonly device: 'own' | 'other';
+  readonly ceilingUa: number;
+  readonly sessionMs: number;
+  readonly dayMs: number;
+  readonly sessionsPerDay: number;
+  readonly totalMs: number;
+  readonly forS: number;
+  readonly pulse: number;
+  readonly padAreaMm2: number;
+}
 
 /** A step of a random walk; it becomes events only when it meets a state, so that most of them do something. */
 export type Move =
   | { readonly kind: 'wait'; readonly ticks: number; readonly leases: boolean }
-  | { readonly kind: 'begin'; readonly currentUa: number }
+  | { readonly kind: 'begin'; readonly currentUa: number; readonly tweak: Tweak | null }
   | { readonly kind: 'pause'; readonly ticks: number; readonly currentUa: number }
-  | { readonly kind: 'raise'; readonly ticks: number; readonly byUa: number }
-  | { readonly kind: 'send'; readonly command: SessionCommandKind; readonly currentUa: number; readonly ttlMs: number }
-  | {
-      readonly kind: 'forge';
-      readonly command: SessionCommandKind;
-      readonly way: 'unsealed' | 'boot' | 'counter' | 'truthy';
-    }
+  | { readonly kind: 'raise'; readonly ticks: number; readonly times: number; readonly byUa: number }
+  | { readonly kind: 'hurry'; readonly times: number; readonly ranTicks: number }
+  | { readonly kind: 'prescribe'; readonly sealing: Sealing | null; readonly ticks: number; readonly press: boolean }
+  | { readonly kind: 'send'; readonly command: SessionCommandKind; readonly fields: Partial<SessionCommand> }
+  | { readonly kind: 'forge'; readonly command: SessionCommandKind; readonly way: Forgery }
   | { readonly kind: 'replay'; readonly back: number }
   | { readonly kind: 'acknowledge'; readonly fault: string | null }
+  | { readonly kind: 'restart'; readonly again: number; readonly ranTicks: number; readonly loses: boolean }
   | { readonly kind: 'own'; readonly event: SessionEvent };
+
+export type Forgery = 'unsealed' | 'boot' | 'counter' | 'truthy' | 'host' | 'stale';
 
 const kind = <Kind extends string>(name: Kind): fc.Arbitrary<Kind> => fc.constant(name);
 const ticks = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
 const currentUa = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: 0, max: 24_000 }) },
-  { weight: 1, arbitrary: fc.constantFrom(...WILD, PRESCRIPTION.ceilingUa, PRESCRIPTION.ceilingUa + 1, 0) },
+  { weight: 1, arbitrary: fc.constantFrom(...WILD, 22_000, 22_001, 0) },
 );
 const ttlMs = fc.constantFrom(2_000, 2_000, 500, 50, 30, 0, 60_000, Number.NaN, -5, 4_294_967_296);
+const heardAgeMs = fc.constantFrom(undefined, undefined, 0, 1_000, 1_001, Number.NaN, -1);
+
+/** One of the first mostly, of the others now and then. */
+const mostly = <Value>(usual: readonly Value[], ...rare: readonly Value[]): fc.Arbitrary<Value> =>
+  fc.oneof({ weight: 14, arbitrary: fc.constantFrom(...usual) }, { weight: 1, arbitrary: fc.constantFrom(...rare) });
+
+const sealing: fc.Arbitrary<Sealing> = fc.record({
+  revision: mostly([1, 1, 1, 2], 0, -1),
+  device: mostly<Sealing['device']>(['own'], 'other'),
+  ceilingUa: mostly([4_000, 12_000, 22_000, 40_000], 90_000),
+  sessionMs: fc.constantFrom(3_000, 5_000, 8_000, 20_000),
+  dayMs: mostly([4_000, 9_000, 14_000, 14_000], 0),
+  sessionsPerDay: mostly([1, 2, 3, 9, 9], 0),
+  totalMs: mostly([4_000, 12_000, 60_000, 60_000], 400),
+  forS: mostly([4, 6, 9, 20, 1_000_000, 1_000_000, 1_000_000], 0),
+  pulse: mostly([0, 1, 2, 3, 4], 5, 6, 7, 8),
+  padAreaMm2: mostly([2_500], 1_599),
+});
 
 const ownEvent: fc.Arbitrary<SessionEvent> = fc.oneof(
-  { weight: 3, arbitrary: fc.constant<SessionEvent>({ kind: 'CONFIRM' }) },
+  { weight: 2, arbitrary: fc.constant<SessionEvent>({ kind: 'CONFIRM' }) },
   { weight: 2, arbitrary: fc.constant<SessionEvent>({ kind: 'STOP' }) },
   { weight: 3, arbitrary: fc.boolean().map((ok): SessionEvent => ({ kind: 'CONTACT', ok })) },
   { weight: 2, arbitrary: fc.constantFrom(...FAULTS).map((fault): SessionEvent => ({ kind: 'FAULT', fault })) },
+  { weight: 2, arbitrary: fc.boolean().map((connected): SessionEvent => ({ kind: 'CHARGER', connected })) },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.constantFrom<SessionEvent>(
       { kind: 'END', reason: 'OVER_TEMPERATURE' },
       { kind: 'HOLD' },
       { kind: 'REBOOT' },
+      { kind: 'REBOOT' },
+      { kind: 'ENROLLED' },
     ),
   },
   {
@@ -95,29 +145,49 @@ const ownEvent: fc.Arbitrary<SessionEvent> = fc.oneof(
   },
 );
 
-const move: fc.Arbitrary<Move> = fc.oneof(
+const command = fc.record({ currentUa, ttlMs, heardAgeMs }) as fc.Arbitrary<Partial<SessionCommand>>;
+
+const move = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: kind('wait'), ticks: ticks(180), leases: fc.constant(true) }) },
   { weight: 2, arbitrary: fc.record({ kind: kind('wait'), ticks: ticks(130), leases: fc.constant(false) }) },
-  { weight: 6, arbitrary: fc.record({ kind: kind('begin'), currentUa: fc.integer({ min: 0, max: 22_000 }) }) },
+  {
+    weight: 9,
+    arbitrary: fc.record({
+      kind: kind('begin'),
+      currentUa: fc.integer({ min: 0, max: 22_000 }),
+      tweak: fc.option(fc.constantFrom(...TWEAKS), { freq: 2 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: kind('pause'), ticks: ticks(45), currentUa }) },
   {
     weight: 4,
     arbitrary: fc.record({
       kind: kind('raise'),
-      ticks: fc.constantFrom(1, 19, 20, 25),
+      ticks: fc.constantFrom(1, 19, 20, 20, 25),
+      times: fc.constantFrom(1, 1, 2, 4),
       byUa: fc.integer({ min: -6_000, max: 6_000 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: kind('hurry'), times: ticks(8), ranTicks: ticks(59) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: kind('prescribe'),
+      sealing: fc.option(sealing, { freq: 8 }),
+      ticks: fc.constantFrom(0, 1, 39, 40, 41),
+      press: fc.constantFrom(true, true, true, false),
     }),
   },
   {
     weight: 5,
-    arbitrary: fc.record({ kind: kind('send'), command: fc.constantFrom(...KINDS, 'STOP'), currentUa, ttlMs }),
+    arbitrary: fc.record({ kind: kind('send'), command: fc.constantFrom(...KINDS, 'STOP'), fields: command }),
   },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.record({
       kind: kind('forge'),
-      command: fc.constantFrom(...KINDS),
-      way: fc.constantFrom('unsealed', 'boot', 'counter', 'truthy'),
+      command: fc.constantFrom(...KINDS, 'PRESCRIBE'),
+      way: fc.constantFrom<Forgery>('unsealed', 'boot', 'counter', 'truthy', 'host', 'host', 'stale', 'stale'),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: kind('replay'), back: fc.integer({ min: 0, max: 12 }) }) },
@@ -125,76 +195,16 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: kind('acknowledge'), fault: fc.constantFrom(null, null, null, ...FAULTS) }),
   },
-  { weight: 4, arbitrary: ownEvent.map((event) => ({ kind: 'own', event })) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: kind('restart'),
+      again: fc.integer({ min: 0, max: 3 }),
+      ranTicks: ticks(40),
+      loses: mostly([false], true),
+    }),
+  },
+  { weight: 5, arbitrary: ownEvent.map((event) => ({ kind: 'own', event })) },
 ) as fc.Arbitrary<Move>;
 
 export const moves: fc.Arbitrary<Move[]> = fc.array(move, { minLength: 1, maxLength: 60, size: 'max' });
-
-/** Turns moves into events against the state as it is, and remembers what it sent so that it can be replayed. */
-export class Walker {
-  private counter = 0;
-  private readonly sent: SessionCommand[] = [];
-
-  private send(state: SessionState, kind: SessionCommandKind, fields: Partial<SessionCommand> = {}): SessionEvent {
-    return authentic(this.command(state, kind, fields));
-  }
-
-  private command(state: SessionState, kind: SessionCommandKind, fields: Partial<SessionCommand>): SessionCommand {
-    this.counter = Math.max(this.counter, state.counter) + 1;
-    const asked = { ttlMs: 2_000, currentUa: 10_000, fault: state.fault, ...PRESCRIPTION, ...fields };
-    const command = { kind, counter: this.counter, boot: state.boot, ...asked };
-    this.sent.push(command);
-    return command;
-  }
-
-  private *waiting(state: SessionState, ticks: number, leases: boolean): Generator<SessionEvent> {
-    for (let i = 0; i < ticks; i++) {
-      if (leases && i % 10 === 0) yield this.send(state, 'LEASE');
-      yield { kind: 'TICK' };
-    }
-  }
-
-  /** Out of a fault or a rest first, where there is one. */
-  private *beginning(state: SessionState, currentUa: number): Generator<SessionEvent> {
-    yield { kind: 'CONTACT', ok: true };
-    yield { kind: 'BATTERY', percent: 90 };
-    if (state.state === 'FAULT') {
-      yield* this.waiting(state, 7, false);
-      yield this.send(state, 'ACK_FAULT');
-    }
-    for (let i = 0; state.state === 'LOCKOUT' && i < 130; i++) yield { kind: 'TICK' };
-    if (state.state === 'IDLE') yield this.send(state, 'ARM');
-    yield { kind: 'CONFIRM' };
-    yield this.send(state, 'LEASE');
-    yield this.send(state, 'START', { currentUa });
-  }
-
-  private forged(state: SessionState, kind: SessionCommandKind, way: string): SessionEvent {
-    const command = this.command(state, kind, {});
-    this.counter = state.counter;
-    if (way === 'unsealed') return { kind: 'COMMAND', command, authentic: false };
-    if (way === 'truthy') return { kind: 'COMMAND', command, authentic: 1 as unknown as boolean };
-    if (way === 'boot') return authentic({ ...command, boot: state.boot - 1 });
-    return authentic({ ...command, counter: Number.NaN });
-  }
-
-  *events(state: SessionState, next: Move): Generator<SessionEvent> {
-    if (next.kind === 'wait') yield* this.waiting(state, next.ticks, next.leases);
-    else if (next.kind === 'begin') yield* this.beginning(state, next.currentUa);
-    else if (next.kind === 'pause') {
-      yield this.send(state, 'PAUSE');
-      yield* this.waiting(state, next.ticks, true);
-      yield this.send(state, 'RESUME', { currentUa: next.currentUa });
-    } else if (next.kind === 'raise') {
-      yield* this.waiting(state, next.ticks, true);
-      yield this.send(state, 'SET', { currentUa: Math.max(0, state.targetUa + next.byUa) });
-    } else if (next.kind === 'send')
-      yield this.send(state, next.command, { currentUa: next.currentUa, ttlMs: next.ttlMs });
-    else if (next.kind === 'forge') yield this.forged(state, next.command, next.way);
-    else if (next.kind === 'acknowledge') yield this.send(state, 'ACK_FAULT', { fault: next.fault ?? state.fault });
-    else if (next.kind === 'own') yield next.event;
-    else if (this.sent.length > next.back) yield authentic(this.sent[this.sent.length - 1 - next.back]!);
-  }
-}
-
-const authentic = (command: SessionCommand): SessionEvent => ({ kind: 'COMMAND', command, authentic: true });

@@ -50,6 +50,7 @@ export function traceConfig(file: TraceFile): SessionConfig {
   const config = file.config;
   return {
     ...DEFAULT_SESSION_CONFIG,
+    sealRequired: false,
     tickMs: number(config.tick_ms),
     leaseMaxMs: number(config.lease_max_ms),
     armTtlMs: number(config.arm_ttl_ms),

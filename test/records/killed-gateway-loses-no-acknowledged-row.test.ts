@@ -24,6 +24,8 @@ it('kill -9 of a writing gateway loses no acknowledged rep, decision, dose or me
     expect(document!.stimulation.pulses).toBeGreaterThanOrEqual(10 * acknowledged);
     expect(store.doseSince('p-7', 0).chargeNc).toBeGreaterThanOrEqual(7 * acknowledged);
     expect(store.decisions('killed').length).toBeGreaterThanOrEqual(acknowledged);
+    expect(store.audit.verify()).toMatchObject({ intact: true });
+    expect(document!.ledger).toMatchObject({ records: store.audit.head().records });
     const samples = [...store.rawSamples('killed', 'shank')].reduce((sum, block) => sum + block.tMs.length, 0);
     expect(samples).toBe(document!.stored.samples);
     // A chunk is acknowledged when the next one begins: of each pair of 10 s chunks the last may still be in memory.

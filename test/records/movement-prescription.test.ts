@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { openDatabase, schemaVersion } from '../../host/records/database.ts';
@@ -68,8 +69,12 @@ test('a database of the first version is migrated with everything in it, and rea
   expect(again.prescribeMovement(entry).version).toBe(1);
 });
 
+/** A file as the first version made it, with the sessions of this one. */
 function turnBackToVersion1(path: string): void {
+  const newer = `${path}.newer`;
+  renameSync(path, newer);
   const sql = new DatabaseSync(path);
-  sql.exec('DROP TABLE enrolled_execution; DROP TABLE movement_prescription; PRAGMA user_version = 1;');
+  sql.exec(`${MIGRATIONS[0]}; PRAGMA application_id = 0x4c4d4252; PRAGMA user_version = 1; ATTACH '${newer}' AS newer`);
+  sql.exec('INSERT INTO session SELECT * FROM newer.session; DETACH newer');
   sql.close();
 }

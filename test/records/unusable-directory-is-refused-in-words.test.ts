@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LimberError } from '../../protocol/limber-error.ts';
+import { mountTmpfs } from './mounted-tmpfs.ts';
 import {
   repOf,
   sessionEnd,
@@ -32,19 +33,6 @@ function closedStore(dataDir: string): string {
   recording.finish(sessionEnd());
   store.close();
   return store.database.path;
-}
-
-/** A small file system of its own, or null where this process may not mount one. */
-function mountTmpfs(options: string): string | null {
-  const path = temporaryDirectory();
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path], { stdio: 'pipe' });
-  } catch {
-    console.info('tmpfs cannot be mounted here: full-disk and read-only tests are skipped');
-    return null;
-  }
-  onTestFinished(() => void execFileSync('umount', ['-l', path]));
-  return path;
 }
 
 describe('a data directory that cannot be written', () => {

@@ -5,6 +5,7 @@ import { buildPages } from '../../host/screen/build.ts';
 import type { FeedActions, FeedEvent, SessionWish } from '../../host/screen/feed.ts';
 import { type Screen, serveScreen } from '../../host/screen/server.ts';
 import { demoDemonstrations, demoLibrary } from './demo-library.ts';
+import { type DemoRecords, demoRecords } from './demo-records.ts';
 import { type DemoSession, demoSession, stimulationView } from './demo-session.ts';
 
 /**
@@ -20,6 +21,9 @@ export interface DemoGateway {
   readonly stops: readonly string[];
   /** What sessions were asked for. */
   readonly wishes: readonly SessionWish[];
+  /** What steering was asked for. */
+  readonly steered: unknown[];
+  readonly records: DemoRecords;
   /** What STOP will answer; by default it works. */
   stopWith(answer: FeedActions['stop']): void;
 }
@@ -28,6 +32,8 @@ export async function startDemoGateway(options: { port?: number; pagesDir?: stri
   const feed = new Subject<FeedEvent>();
   const stops: string[] = [];
   const wishes: SessionWish[] = [];
+  const steered: unknown[] = [];
+  const records = demoRecords();
   let session = demoSession('s-10', 10);
   let played = 0;
   let stopAnswer: FeedActions['stop'] = async () => {
@@ -47,6 +53,10 @@ export async function startDemoGateway(options: { port?: number; pagesDir?: stri
       played = 0;
       return { started: true, message: 'A new session begins.' };
     },
+    steer(wish) {
+      steered.push(wish);
+      return { taken: true, message: '' };
+    },
     choices: () => ({
       people: ['sim-1'],
       exercises: EXERCISES.map(({ id, name }) => ({ id, name })),
@@ -60,6 +70,7 @@ export async function startDemoGateway(options: { port?: number; pagesDir?: stri
     actions,
     library: demoLibrary(),
     demonstrations: demoDemonstrations(),
+    ...records.parts,
     status: { simulated: true, site: 'home', version: '0.1.0', protocolVersion: 1 },
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.pagesDir === undefined ? {} : { pagesDir: options.pagesDir }),
@@ -77,6 +88,8 @@ export async function startDemoGateway(options: { port?: number; pagesDir?: stri
     tell: (event) => feed.next(event),
     stops,
     wishes,
+    steered,
+    records,
     stopWith(answer) {
       stopAnswer = answer;
     },
@@ -117,6 +130,13 @@ const STANDING_EVENTS: readonly FeedEvent[] = [
         rateHz: 4,
         lossPercent: 0.4,
         clockErrorPpm: 8,
+        trust: {
+          enrolled: true,
+          prescriptionRevision: 1,
+          firmwareHash: '5be1a04c',
+          firmwareKnown: true,
+          refused: '',
+        },
       },
     ],
   },

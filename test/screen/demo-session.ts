@@ -1,6 +1,6 @@
 import type { Cue } from '../../host/motion/movement-event.ts';
 import type { RepRecord, SessionDocument, StimulationSummary } from '../../host/records/session-document.ts';
-import type { FeedEvent, SessionView, StimulationView } from '../../host/screen/feed.ts';
+import type { FeedEvent, SessionView, SteeringView, StimulationView } from '../../host/screen/feed.ts';
 import { cueText } from '../../host/screen/words.ts';
 
 /** A made-up session as events in time: for developing and testing the pages without devices. Seeded, so it repeats. */
@@ -22,6 +22,7 @@ const REPS_PER_SET = 8;
 const RATE_HZ = 52;
 const BATCH = 6;
 export const PRESCRIBED_UA = 12_000;
+const CEILING_UA = 15_000;
 export const STIMULATION_S = 60;
 const RAMP_S = 6;
 
@@ -161,9 +162,24 @@ export function stimulationView(
   currentUa = 0,
   remainingS = 0,
   reason = '',
+  steering: Partial<SteeringView> = {},
 ): FeedEvent {
-  return { kind: 'stimulation', stimulation: { state, currentUa, prescribedUa: PRESCRIBED_UA, remainingS, reason } };
+  const hand: SteeringView = { ...NO_HAND, askedUa: currentUa, ...steering };
+  return {
+    kind: 'stimulation',
+    stimulation: { state, currentUa, prescribedUa: PRESCRIBED_UA, remainingS, reason, steering: hand },
+  };
 }
+
+const NO_HAND: SteeringView = {
+  askedUa: 0,
+  noRise: '',
+  prompt: '',
+  remainderS: 0,
+  restLeftS: 0,
+  ceilingUa: CEILING_UA,
+  asks: 'NOTHING',
+};
 
 function stimulationEvents(startS: number): Timed[] {
   const rampS = startS + 3;
@@ -172,7 +188,7 @@ function stimulationEvents(startS: number): Timed[] {
     Array.from({ length: lengthS * 2 }, (_, i) => ({ atS: from + i / 2, event: event(i / 2) }));
   return [
     { atS: 0, event: stimulationView('IDLE') },
-    { atS: startS, event: stimulationView('ARMED', 0, STIMULATION_S) },
+    { atS: startS, event: stimulationView('ARMED', 0, STIMULATION_S, '', { asks: 'START_OUTPUT' }) },
     ...every(rampS, RAMP_S, (s) =>
       stimulationView('RAMPING_UP', Math.round(((s + 0.5) / RAMP_S) * PRESCRIBED_UA), STIMULATION_S),
     ),

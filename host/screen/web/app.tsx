@@ -8,11 +8,13 @@ import { EngineerPage } from './pages/engineer.tsx';
 import { ExercisePage } from './pages/exercise.tsx';
 import { LibraryPage } from './pages/library.tsx';
 import { PatientPage } from './pages/patient.tsx';
+import { PersonPage } from './pages/person.tsx';
 import { SessionPage } from './pages/session.tsx';
 import { Shell } from './parts/shell.tsx';
 import { useLoaded } from './use-loaded.ts';
 
 const EXERCISE_PATH = /^\/exercises\/([a-z-]+)$/;
+const PERSON_PATH = /^\/clinician\/people\/([\w-]+)$/;
 const SESSION_PATH = /^\/clinician\/sessions\/([\w-]+)$/;
 
 /** Each page is its own document: the address decides, links load anew, and the browser's back button just works. */
@@ -24,11 +26,13 @@ export function App({ path }: { readonly path: string }) {
   const view = { feed, memory, connection };
   const known = status.state === 'ready' ? status.value : undefined;
   const sessionId = SESSION_PATH.exec(path)?.[1];
+  const person = PERSON_PATH.exec(path)?.[1];
   const exerciseId = EXERCISE_PATH.exec(path)?.[1];
   const page = () => {
     if (path === '/') return <ChooserPage />;
     if (path === '/patient') return <PatientPage {...view} />;
     if (path === '/clinician') return <ClinicianPage {...view} />;
+    if (person !== undefined) return <PersonPage {...view} person={person} />;
     if (path === '/engineer') return <EngineerPage {...view} status={known} />;
     if (path === '/exercises') return <LibraryPage />;
     if (exerciseId !== undefined) return <ExercisePage id={exerciseId} />;

@@ -1,8 +1,11 @@
 import type { SessionDocument } from '../../records/session-document.ts';
 import type { ScreenStatus } from '../api.ts';
+import type { CareOutcome, CareView, Telling, TitrationWish } from '../care.ts';
 import type { DemonstrationProposal, PrescribeOrder, PrescribeOutcome, PrescriptionRow } from '../demonstrations.ts';
+import type { DoseReview, SecurityReview } from '../dose-review.ts';
 import type { SessionChoices, SessionWish } from '../feed.ts';
 import type { AngleCurve, PrescribedDose, SessionRow } from '../session-library.ts';
+import { STEER_LOST } from '../steering-words.ts';
 import { HANDS_ON_ADVICE } from '../stimulation-words.ts';
 
 export type Page = 'patient' | 'clinician' | 'engineer';
@@ -47,6 +50,28 @@ export async function requestPrescribe(id: string, { leftOut, ...order }: Prescr
   }
 }
 
+/** What the page asks of the current, as host/steering.ts takes it. */
+export type SteeringAsk =
+  | { readonly kind: 'raise' | 'lower' | 'present' | 'pause' | 'resume' | 'acknowledge-fault' | 'again' }
+  | { readonly kind: 'comfort'; readonly feeling: Feeling };
+export type Feeling = 'too-weak' | 'strong-comfortable' | 'uncomfortable' | 'painful';
+
+const asOutcome = (ask: Promise<CareOutcome>): Promise<CareOutcome> =>
+  ask.catch(() => ({ taken: false, message: STEER_LOST }));
+
+/** Never throws. */
+export const requestSteer = (wish: SteeringAsk): Promise<CareOutcome> =>
+  asOutcome(post('/api/steer', wish, STOP_TIMEOUT_MS));
+
+/** Never throws: what did not get through was not recorded. */
+export const tellCare = (telling: Telling): Promise<CareOutcome> =>
+  post<CareOutcome>('/api/care', telling, TIMEOUT_MS).catch(() => ({ taken: false, message: NOT_TOLD }));
+
+export const requestTitration = (wish: TitrationWish): Promise<CareOutcome> =>
+  post<CareOutcome>('/api/titration', wish, TIMEOUT_MS).catch(() => ({ taken: false, message: NOT_TOLD }));
+
+const NOT_TOLD = 'The gateway does not answer. Nothing was recorded; try again.';
+
 async function post<Answer>(path: string, body: object, timeoutMs: number): Promise<Answer> {
   const response = await fetch(path, {
     method: 'POST',
@@ -65,6 +90,9 @@ export const fetchProposal = (id: string, leftOut: readonly number[]): Promise<D
   get(`/api/sessions/${id}/proposal?left_out=${leftOut.join(',')}`);
 export const fetchPrescriptions = (person: string, exercise: string): Promise<PrescriptionRow[]> =>
   get(`/api/movement-prescriptions?${new URLSearchParams({ person, exercise })}`);
+export const fetchCare = (): Promise<CareView> => get('/api/care');
+export const fetchReview = (person: string): Promise<DoseReview> => get(`/api/people/${person}/stimulation`);
+export const fetchSecurity = (): Promise<SecurityReview> => get('/api/security');
 export const fetchProgress = (id: string): Promise<string[]> => get(`/api/sessions/${id}/progress`);
 export const fetchCurve = (id: string): Promise<AngleCurve> => get(`/api/sessions/${id}/curve`);
 

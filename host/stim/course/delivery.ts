@@ -1,5 +1,8 @@
-import type { SessionPhase, StimulationTelemetry } from '../../../protocol/session.ts';
+import type { StimulationTelemetry } from '../../../protocol/session.ts';
+import { isRunningPhase } from './band-phase.ts';
+import { judgeEnd } from './delivery-end.ts';
 import type { CoursePhase } from './stim-course.ts';
+import type { CourseView } from './stim-course-view.ts';
 
 /** What one course delivered, followed from the band's own counters: whole numbers, never estimated, never corrected down. */
 export interface Delivery {
@@ -8,15 +11,25 @@ export interface Delivery {
   readonly running: boolean;
   /** The band's counters when they were last booked. */
   readonly mark: CounterMark | null;
+  /** The mark is a host's before this one: what the band counted since belongs to that host's session. */
+  readonly behind: boolean;
+  /** Where the counters stood before the first current is on record. */
+  readonly anchored: boolean;
+  /** The latest frame that was taken: one that comes in after a later one tells of what is booked already. */
+  readonly latest: { readonly boot: number; readonly sequence: number } | null;
   readonly bookedAtMs: number;
   readonly totals: DoseIncrement;
   /** The band's word; 'UNKNOWN' when it fell silent; 'none' when nothing was delivered and nothing was wrong. */
   readonly stopReason: string;
   readonly stoppingSinceMs: number | null;
+  /** Ended before its time, and resting: goes on once the band is ready. */
+  readonly waitsSinceMs: number | null;
+  readonly goneOn: number;
   readonly over: boolean;
 }
 
-interface CounterMark {
+/** Whole numbers that a band counts itself; stored with each booking, so that the next one goes on from there. */
+export interface CounterMark {
   readonly boot: number;
   readonly session: number;
   readonly pulses: number;
@@ -36,31 +49,40 @@ export interface DoseIncrement {
 export interface DeliveryInput {
   readonly atMs: number;
   readonly phase: CoursePhase;
-  readonly reason: string;
+  readonly view: Pick<CourseView, 'state' | 'reason' | 'remainderMs' | 'restLeftMs'>;
   readonly telemetry: StimulationTelemetry | null;
 }
 
 export type DeliveryEvent =
-  | ({ readonly kind: 'dose' } & DoseIncrement)
+  | ({ readonly kind: 'dose'; readonly mark: CounterMark } & DoseIncrement)
+  /** Of the session before: nobody was left to book it. */
+  | ({ readonly kind: 'late-dose'; readonly mark: CounterMark } & DoseIncrement)
   | { readonly kind: 'started'; readonly currentUa: number }
   | { readonly kind: 'stopped'; readonly currentUa: number; readonly reason: string }
+  /** Ended before its time: what is left goes on after a short rest. */
+  | { readonly kind: 'interrupted'; readonly remainderMs: number; readonly restMs: number }
+  /** The rest is over: ARM and the button again, from 0. */
+  | { readonly kind: 'again' }
   | { readonly kind: 'over' };
 
 const BOOK_EVERY_MS = 1000;
-/** A band not heard for this long after STOP is given up: its lease has run out long ago, but nobody saw it. */
-const GIVEN_UP_MS = 30_000;
-const RUNNING: readonly SessionPhase[] = ['RAMPING_UP', 'ACTIVE', 'PAUSED', 'RAMPING_DOWN'];
 const NOTHING: DoseIncrement = { pulses: 0, chargeNc: 0, onTimeMs: 0, peakCurrentUa: 0 };
 
-export function initialDelivery(): Delivery {
+/** @param mark as stored with the latest booking of this band; null where nothing was booked yet */
+export function initialDelivery(mark: CounterMark | null = null): Delivery {
   return {
     askedAtMs: null,
     running: false,
-    mark: null,
+    mark,
+    behind: mark !== null,
+    anchored: false,
+    latest: null,
     bookedAtMs: Number.NEGATIVE_INFINITY,
     totals: NOTHING,
     stopReason: 'none',
     stoppingSinceMs: null,
+    waitsSinceMs: null,
+    goneOn: 0,
     over: false,
   };
 }
@@ -71,23 +93,52 @@ export function askDelivery(delivery: Delivery, atMs: number): Delivery {
 
 export function stepDelivery(delivery: Delivery, input: DeliveryInput): [Delivery, DeliveryEvent[]] {
   const events: DeliveryEvent[] = [];
-  const told = input.telemetry ? takeTelemetry(delivery, input.telemetry, input.atMs, events) : delivery;
+  const told = anchor(takeTelemetry(delivery, input, events), events);
   return [judgeEnd(told, input, events), events];
 }
 
-function takeTelemetry(
-  delivery: Delivery,
-  telemetry: StimulationTelemetry,
-  atMs: number,
-  events: DeliveryEvent[],
-): Delivery {
-  const running = RUNNING.includes(telemetry.state);
+function takeTelemetry(delivery: Delivery, { telemetry, atMs }: DeliveryInput, events: DeliveryEvent[]): Delivery {
+  if (telemetry === null || isOld(delivery, telemetry)) return delivery;
+  const { boot, sequence } = telemetry;
+  const heard = { ...delivery, latest: { boot, sequence } };
+  return delivery.behind ? catchUp(heard, telemetry, atMs, events) : book(heard, telemetry, atMs, events);
+}
+
+function isOld({ latest, mark }: Delivery, { boot, sequence, session, pulses }: StimulationTelemetry): boolean {
+  if (latest !== null && (boot < latest.boot || (boot === latest.boot && sequence <= latest.sequence))) return true;
+  return (
+    mark !== null &&
+    boot === mark.boot &&
+    (session < mark.session || (session === mark.session && pulses < mark.pulses))
+  );
+}
+
+/** A host that dies before its first booking leaves the next one a mark to count from. */
+function anchor(delivery: Delivery, events: DeliveryEvent[]): Delivery {
+  const { askedAtMs, anchored, mark, behind } = delivery;
+  if (askedAtMs === null || anchored || mark === null || behind) return delivery;
+  events.push({ kind: 'dose', ...NOTHING, mark });
+  return { ...delivery, anchored: true };
+}
+
+/** What the band counted while no host listened, and until it has ended what that host began. */
+function catchUp(delivery: Delivery, telemetry: StimulationTelemetry, atMs: number, events: DeliveryEvent[]): Delivery {
+  const running = isRunningPhase(telemetry.state);
+  const increment = delivery.mark && incrementSince(delivery.mark, telemetry);
+  const due = increment !== null && (!running || atMs - delivery.bookedAtMs >= BOOK_EVERY_MS);
+  const mark = due ? markOf(telemetry) : delivery.mark;
+  if (due) events.push({ kind: 'late-dose', ...increment, mark: markOf(telemetry) });
+  return { ...delivery, mark, behind: running, ...(due ? { bookedAtMs: atMs } : {}) };
+}
+
+function book(delivery: Delivery, telemetry: StimulationTelemetry, atMs: number, events: DeliveryEvent[]): Delivery {
+  const running = isRunningPhase(telemetry.state);
   const mark = delivery.mark ?? markOf(telemetry);
   const increment = incrementSince(mark, telemetry);
   const changed = running !== delivery.running;
   if (running && changed) events.push({ kind: 'started', currentUa: telemetry.currentUa });
   const due = increment !== null && (changed || atMs - delivery.bookedAtMs >= BOOK_EVERY_MS || !running);
-  if (due) events.push({ kind: 'dose', ...increment });
+  if (due) events.push({ kind: 'dose', ...increment, mark: markOf(telemetry) });
   if (!running && changed) events.push({ kind: 'stopped', currentUa: telemetry.currentUa, reason: wordOf(telemetry) });
   const booked = due
     ? { mark: markOf(telemetry), bookedAtMs: atMs, totals: sum(delivery.totals, increment) }
@@ -134,14 +185,4 @@ function sum(totals: DoseIncrement, more: DoseIncrement): DoseIncrement {
     onTimeMs: totals.onTimeMs + more.onTimeMs,
     peakCurrentUa: Math.max(totals.peakCurrentUa, more.peakCurrentUa),
   };
-}
-
-function judgeEnd(delivery: Delivery, { atMs, phase, reason }: DeliveryInput, events: DeliveryEvent[]): Delivery {
-  if (delivery.askedAtMs === null || delivery.over) return delivery;
-  const stoppingSinceMs = phase === 'stopping' ? (delivery.stoppingSinceMs ?? atMs) : null;
-  const lost = stoppingSinceMs !== null && atMs - stoppingSinceMs > GIVEN_UP_MS;
-  if (phase !== 'idle' && !lost) return { ...delivery, stoppingSinceMs };
-  events.push({ kind: 'over' });
-  const neverBegan = delivery.stopReason === 'none' && reason !== '' ? reason : delivery.stopReason;
-  return { ...delivery, stoppingSinceMs, over: true, stopReason: lost ? 'UNKNOWN' : neverBegan };
 }

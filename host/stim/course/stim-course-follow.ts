@@ -1,11 +1,16 @@
 import type { Acknowledgement, StimulationTelemetry } from '../../../protocol/session.ts';
+import { prescriptionTagOf } from '../../../protocol/session.ts';
+import { isRunningPhase } from './band-phase.ts';
+import { mayHaveBegun, settledResult } from './course-memory.ts';
+import { ageFrame, FRAME_OLD_MS } from './frame-age.ts';
+import { noteRemainder } from './remainder.ts';
+import { notTaken } from './steering.ts';
 import type { CourseDraft } from './stim-course-send.ts';
-import { askStart, beginStop, finish, settle } from './stim-course-send.ts';
+import { askArm, askStart, beginStop, finish, settle } from './stim-course-send.ts';
 
 const START_ATTEMPTS = 3;
 
-const isRunning = (telemetry: StimulationTelemetry): boolean =>
-  ['RAMPING_UP', 'ACTIVE', 'PAUSED', 'RAMPING_DOWN'].includes(telemetry.state);
+const isRunning = (telemetry: StimulationTelemetry): boolean => isRunningPhase(telemetry.state);
 
 /** What the read-back may differ from what was asked: 1 mA or 15 %, whichever is more. */
 const toleranceUa = (askedUa: number): number => Math.max(1000, Math.ceil((askedUa * 15) / 100));
@@ -18,11 +23,34 @@ function disagree(draft: CourseDraft, reason: string): void {
 
 const endOf = (telemetry: StimulationTelemetry): string => telemetry.fault || telemetry.stopReason || 'ENDED';
 
+const askedCounter = (draft: CourseDraft): number => draft.pending?.command.counter ?? Number.POSITIVE_INFINITY;
+
+export const hasPrescription = ({ params }: CourseDraft, telemetry: StimulationTelemetry): boolean =>
+  telemetry.prescriptionTag === prescriptionTagOf(params.prescriptionHash);
+
+function followPrescribing(draft: CourseDraft, telemetry: StimulationTelemetry): void {
+  const offered = telemetry.asks === 'NEW_PRESCRIPTION';
+  if (isRunning(telemetry) || telemetry.state === 'ARMED') {
+    disagree(draft, 'DISAGREEMENT');
+  } else if (telemetry.state !== 'IDLE') {
+    finish(draft, endOf(telemetry));
+  } else if (hasPrescription(draft, telemetry)) {
+    settle(draft, 'done', '');
+    askArm(draft);
+  } else if (draft.pending === null) {
+    if (!offered) finish(draft, 'NOT_ACCEPTED');
+  } else if (telemetry.lastCounter >= askedCounter(draft)) {
+    settle(draft, offered ? 'done' : 'failed', '');
+    if (!offered) finish(draft, 'NOT_ACCEPTED');
+  }
+}
+
 function followArming(draft: CourseDraft, telemetry: StimulationTelemetry): void {
-  const asked = draft.pending?.command.counter ?? Number.POSITIVE_INFINITY;
-  if (isRunning(telemetry)) disagree(draft, 'DISAGREEMENT');
-  else if (telemetry.lastCounter < asked) return;
-  else if (telemetry.state === 'ARMED') {
+  if (isRunning(telemetry)) {
+    disagree(draft, 'DISAGREEMENT');
+  } else if (telemetry.lastCounter < askedCounter(draft)) {
+    return;
+  } else if (telemetry.state === 'ARMED') {
     settle(draft, 'done', '');
     draft.phase = 'confirming';
   } else {
@@ -56,16 +84,31 @@ function followStarting(draft: CourseDraft, telemetry: StimulationTelemetry): vo
 }
 
 function followRunning(draft: CourseDraft, telemetry: StimulationTelemetry): void {
-  const { pending } = draft;
   if (telemetry.state === 'ARMED') disagree(draft, 'DISAGREEMENT');
-  else if (!isRunning(telemetry)) finish(draft, endOf(telemetry));
+  else if (!isRunning(telemetry)) finish(draft, draft.lettingGo ? 'ABSENT' : endOf(telemetry));
   else if (telemetry.currentUa > draft.askedUa + toleranceUa(draft.askedUa)) disagree(draft, 'OVER_CURRENT');
-  else if (pending !== null && telemetry.lastCounter > pending.command.counter) settle(draft, 'failed', 'NOT_TAKEN');
+  else if (telemetry.lastCounter > askedCounter(draft)) notTaken(draft, 'NOT_TAKEN');
+}
+
+/**
+ * Nothing is under way here, and the band does something: what this host or the one before it began is stopped. Another host's is
+ * left to that one; here it is unknown, and STOP works.
+ */
+function followIdle(draft: CourseDraft, telemetry: StimulationTelemetry, active: boolean): void {
+  const { memory, commandsBand } = draft;
+  const own = commandsBand || (memory !== null && mayHaveBegun(memory, telemetry));
+  if (active && own) {
+    disagree(draft, 'DISAGREEMENT');
+  } else if (active !== draft.disagrees) {
+    draft.disagrees = active;
+    draft.reason = active ? 'OTHER_HOST' : '';
+  }
 }
 
 function follow(draft: CourseDraft, telemetry: StimulationTelemetry): void {
   const active = isRunning(telemetry) || telemetry.state === 'ARMED';
-  if (draft.phase === 'idle' && active) disagree(draft, 'DISAGREEMENT');
+  if (draft.phase === 'idle') followIdle(draft, telemetry, active);
+  else if (draft.phase === 'prescribing') followPrescribing(draft, telemetry);
   else if (draft.phase === 'arming') followArming(draft, telemetry);
   else if (draft.phase === 'confirming') followConfirming(draft, telemetry);
   else if (draft.phase === 'starting') followStarting(draft, telemetry);
@@ -73,11 +116,32 @@ function follow(draft: CourseDraft, telemetry: StimulationTelemetry): void {
   else if (draft.phase === 'stopping' && !active) finish(draft, draft.reason);
 }
 
-/** Frames that arrive late, out of order or twice are no sign of life and change nothing. */
-export function hear(draft: CourseDraft, telemetry: StimulationTelemetry): void {
+/** Late, out of order or twice: no sign of life. */
+function isFresh(draft: CourseDraft, telemetry: StimulationTelemetry): boolean {
   const before = draft.telemetry;
-  if (before !== null && telemetry.boot < before.boot) return;
-  if (before !== null && telemetry.boot === before.boot && telemetry.sequence <= before.sequence) return;
+  if (before !== null && telemetry.boot < before.boot) return false;
+  const restarted = before === null || telemetry.boot > before.boot;
+  if (!restarted && telemetry.sequence <= before.sequence) return false;
+  const [frameAge, ageMs] = ageFrame(restarted ? null : draft.frameAge, telemetry.ticks, draft.atMs);
+  draft.frameAge = frameAge;
+  return ageMs <= FRAME_OLD_MS;
+}
+
+/** What the host before this one left open: by the band's account done, failed, or never to be known. */
+function settleLeftOpen(draft: CourseDraft, telemetry: StimulationTelemetry): void {
+  if (!draft.leftOpen || draft.memory === null) return;
+  const result = settledResult(draft.memory, telemetry);
+  if (result === null) return;
+  draft.leftOpen = false;
+  if (draft.outcome?.reason === 'HOST_RESTARTED') draft.outcome = { ...draft.outcome, result };
+}
+
+/** Frames that are no sign of life change nothing. */
+export function hear(draft: CourseDraft, telemetry: StimulationTelemetry): void {
+  if (!isFresh(draft, telemetry)) return;
+  const before = draft.telemetry;
+  noteRemainder(draft, telemetry);
+  settleLeftOpen(draft, telemetry);
   draft.telemetry = telemetry;
   draft.heardAtMs = draft.atMs;
   if (before !== null && telemetry.boot > before.boot && draft.phase !== 'idle') {
@@ -89,17 +153,24 @@ export function hear(draft: CourseDraft, telemetry: StimulationTelemetry): void 
 
 /** Only the answer to the pending command settles it; a duplicate repeats what was answered first. */
 export function takeAnswer(draft: CourseDraft, answer: Acknowledgement): void {
-  const { pending } = draft;
+  const { pending, phase } = draft;
   if (pending === null || answer.counter !== pending.command.counter) return;
   const capped = answer.reason === 'STEP_CAPPED';
   const done = answer.result === 'DONE' || (answer.result === 'DUPLICATE' && (answer.reason === '' || capped));
   draft.answeredCounter = Math.max(draft.answeredCounter, answer.counter);
+  if (!done && answer.reason === 'STALE' && phase === 'running') {
+    notTaken(draft, answer.reason);
+    return;
+  }
   settle(draft, done ? 'done' : 'failed', answer.reason);
-  if (draft.phase === 'arming') {
-    draft.phase = done ? 'confirming' : 'idle';
+  if (phase === 'prescribing' || phase === 'arming') {
+    if (!done) draft.phase = 'idle';
+    else if (phase === 'arming') draft.phase = 'confirming';
     draft.reason = answer.reason;
-  } else if (draft.phase === 'starting') {
+  } else if (phase === 'starting') {
     if (done) draft.phase = 'running';
     else beginStop(draft, answer.reason);
+  } else if (!done) {
+    draft.reason = answer.reason;
   }
 }

@@ -1,27 +1,36 @@
+import { limit } from '../../../protocol/limits.ts';
 import type { SessionCommand, SessionCommandKind } from '../../../protocol/session.ts';
-import type { CourseState } from './stim-course.ts';
+import type { CommandOutcome, CourseState } from './stim-course.ts';
 
 /** A course while one input is being worked in: private to a step, then never written again. */
-export type CourseDraft = { -readonly [Key in keyof CourseState]: CourseState[Key] } & { commands: SessionCommand[] };
+export type CourseDraft = { -readonly [Key in keyof CourseState]: CourseState[Key] } & {
+  commands: SessionCommand[];
+  /** On whose account this input is. */
+  by: CommandOutcome['by'];
+};
 
-/** The life of a lease, protocol/limits.ts row leaseMs; four are sent in its time, so that three may get lost. */
-const LEASE_TTL_MS = 2000;
+/** The life of a lease; four are sent in its time, so that three may get lost. */
+const LEASE_TTL_MS = limit('leaseMs').hard;
 
-type Fields = Partial<Omit<SessionCommand, 'kind' | 'counter' | 'boot'>>;
+type Fields = Partial<Omit<SessionCommand, 'kind' | 'counter' | 'boot' | 'host' | 'heardTicks'>>;
 
-/** Numbers a command above all that this host or this band has seen. */
+/** Numbers a command above all that this host or this band has seen, and says who commands and what was last heard. */
 function numbered(draft: CourseDraft, kind: SessionCommandKind, fields: Fields): SessionCommand {
-  draft.counter = Math.max(draft.counter, draft.telemetry?.lastCounter ?? 0) + 1;
-  const command = { kind, counter: draft.counter, boot: draft.telemetry?.boot ?? 0, ...fields };
+  const { telemetry, params } = draft;
+  draft.counter = Math.max(draft.counter, telemetry?.lastCounter ?? 0) + 1;
+  const from = { boot: telemetry?.boot ?? 0, host: params.hostId, heardTicks: telemetry?.ticks ?? 0 };
+  const command = { kind, counter: draft.counter, ...from, ...fields };
   draft.commands.push(command);
   return command;
 }
 
 /** A command whose result matters: it stays pending until that is certain. */
-export function ask(draft: CourseDraft, kind: SessionCommandKind, fields: Fields): void {
+export function ask(draft: CourseDraft, kind: SessionCommandKind, fields: Fields, attempts = 1): void {
   const command = numbered(draft, kind, fields);
-  draft.pending = { command, sentAtMs: draft.atMs, attempts: 1, askedBeforeUa: draft.askedUa };
-  draft.outcome = { kind, counter: command.counter, result: 'unknown', reason: '' };
+  draft.pending = { command, sentAtMs: draft.atMs, attempts, askedBeforeUa: draft.askedUa };
+  draft.commandsBand = true;
+  const by = attempts > 1 && draft.outcome ? draft.outcome.by : draft.by;
+  draft.outcome = { kind, counter: command.counter, result: 'unknown', reason: '', by };
 }
 
 /** The very same command once more: its counter lets the band execute it only once. */
@@ -41,18 +50,25 @@ export function sendStop(draft: CourseDraft): void {
   draft.stoppedAtMs = draft.atMs;
 }
 
-export function askArm(draft: CourseDraft, nowS: number): void {
-  const { phaseUs, rateMillihertz, ceilingUa, sessionMs, dayMs, padAreaMm2, expiresAtS } = draft.params.prescription;
-  const { prescriptionHash } = draft.params;
+/** The band opens the seal itself, and takes what is in it once the button was pressed. */
+export function askPrescribe(draft: CourseDraft, sealed: Uint8Array): void {
+  ask(draft, 'PRESCRIBE', { sealed });
+  draft.phase = 'prescribing';
+}
+
+export function askArm(draft: CourseDraft): void {
+  const { prescription, prescriptionHash } = draft.params;
+  const { phaseUs, pattern, rateMillihertz, ceilingUa, sessionMs, dayMs, padAreaMm2, expiresAtS } = prescription;
   ask(draft, 'ARM', {
     phaseUs,
+    pattern,
     rateMillihertz,
     ceilingUa,
     sessionMs,
     dayMs,
     padAreaMm2,
     expiresAtS,
-    nowS,
+    nowS: draft.latestNowS,
     prescriptionHash,
   });
   draft.phase = 'arming';
@@ -61,10 +77,12 @@ export function askArm(draft: CourseDraft, nowS: number): void {
 
 /** Only ever called with the button's press on record; the lease goes first, because START is refused without one. */
 export function askStart(draft: CourseDraft): void {
+  draft.by = 'patient';
   renewLease(draft);
-  ask(draft, 'START', { currentUa: draft.params.levelUa });
-  draft.askedUa = draft.params.levelUa;
-  draft.raisedAtMs = draft.atMs;
+  ask(draft, 'START', { currentUa: draft.startUa });
+  draft.askedUa = draft.startUa;
+  draft.comfort = { ...draft.comfort, feeling: null, raisedAtMs: draft.atMs };
+  draft.interactedAtMs = draft.atMs;
   draft.startAttempts++;
   draft.phase = 'starting';
 }
@@ -82,13 +100,16 @@ export function finish(draft: CourseDraft, reason: string): void {
   draft.pending = null;
   draft.askedUa = 0;
   draft.disagrees = false;
+  draft.lettingGo = false;
+  draft.prompt = '';
   draft.reason = reason;
 }
 
 export function settle(draft: CourseDraft, result: 'done' | 'failed', reason: string): void {
   if (draft.pending === null) return;
   const { command, askedBeforeUa } = draft.pending;
-  draft.outcome = { kind: command.kind, counter: command.counter, result, reason };
+  const { by } = draft.outcome ?? draft;
+  draft.outcome = { kind: command.kind, counter: command.counter, result, reason, by };
   if (command.kind === 'SET') draft.askedUa = result === 'done' ? (command.currentUa ?? 0) : askedBeforeUa;
   draft.pending = null;
 }

@@ -1,14 +1,18 @@
-import { limit } from '../../../protocol/limits.ts';
-import type { CourseInput, CourseOutput, CourseState, CourseWish } from './stim-course.ts';
-import { courseView, isSilent } from './stim-course.ts';
-import { hear, takeAnswer } from './stim-course-follow.ts';
+import { memoryOf } from './course-memory.ts';
+import { noteInteraction, noteJolt, watchPresence } from './presence.ts';
+import { feel, lowerBy, lowerTo, raiseBy, setTo } from './steering.ts';
+import type { CourseFinding, CourseInput, CourseOutput, CourseState, CourseWish } from './stim-course.ts';
+import { hasPrescription, hear, takeAnswer } from './stim-course-follow.ts';
 import type { CourseDraft } from './stim-course-send.ts';
-import { ask, askAgain, askArm, beginStop, renewLease, sendStop } from './stim-course-send.ts';
+import { ask, askAgain, askArm, askPrescribe, beginStop, renewLease, sendStop } from './stim-course-send.ts';
+import { courseView, isSilent, SILENCE_MS } from './stim-course-view.ts';
 
 const LEASE_EVERY_MS = 500;
 const STOP_EVERY_MS = 200;
 const ANSWER_MS = 1000;
-const ARM_ATTEMPTS = 3;
+const ASK_ATTEMPTS = 3;
+/** A band that waits for a prescription to be accepted has no output and reports once a second. */
+const PRESCRIBING_SILENCE_MS = 3 * SILENCE_MS;
 
 /** Why a course cannot begin now; empty when it can. */
 function startObstacle(draft: CourseDraft): string {
@@ -17,68 +21,99 @@ function startObstacle(draft: CourseDraft): string {
   if (phase !== 'idle') return 'BUSY';
   if (telemetry.state === 'LOCKOUT') return 'RESTING';
   if (telemetry.state === 'FAULT') return telemetry.fault;
-  return telemetry.state === 'IDLE' ? '' : 'DISAGREEMENT';
+  if (draft.noRise !== '') return draft.noRise;
+  return telemetry.state === 'IDLE' ? '' : 'OTHER_HOST';
 }
 
-/** Down always; up by a step, not before the last one was felt, never above what is prescribed. */
-function setObstacle(draft: CourseDraft, currentUa: number): string {
-  if (!Number.isSafeInteger(currentUa) || currentUa < 0) return 'MALFORMED';
-  if (currentUa > draft.params.prescription.ceilingUa) return 'ABOVE_CEILING';
-  if (currentUa <= draft.askedUa) return '';
-  if (currentUa - draft.askedUa > limit('stepUa').hard) return 'STEP_TOO_LARGE';
-  return draft.atMs - draft.raisedAtMs < limit('stepDwellMs').hard ? 'TOO_SOON' : '';
+/** Where the band has another prescription in force, or none, this one goes first. */
+function start(draft: CourseDraft, nowS: number): void {
+  noteTime(draft, nowS);
+  draft.reason = startObstacle(draft);
+  if (draft.reason !== '' || draft.telemetry === null) return;
+  const { seal } = draft.params;
+  if (seal !== null && !hasPrescription(draft, draft.telemetry)) askPrescribe(draft, seal);
+  else askArm(draft);
 }
 
-function trySet(draft: CourseDraft, currentUa: number): void {
-  draft.reason = draft.phase === 'running' ? setObstacle(draft, currentUa) : 'NOT_RUNNING';
-  if (draft.reason !== '') return;
-  ask(draft, 'SET', { currentUa });
-  if (currentUa > draft.askedUa) draft.raisedAtMs = draft.atMs;
-  draft.askedUa = Math.max(draft.askedUa, currentUa);
+function acknowledgeFault(draft: CourseDraft): void {
+  if (draft.telemetry?.state === 'FAULT') ask(draft, 'ACK_FAULT', { fault: draft.telemetry.fault });
+}
+
+function pause(draft: CourseDraft): void {
+  if (draft.phase === 'running') ask(draft, 'PAUSE', {});
+}
+
+function resume(draft: CourseDraft): void {
+  if (draft.phase === 'running') ask(draft, 'RESUME', { currentUa: draft.askedUa });
 }
 
 function wish(draft: CourseDraft, asked: CourseWish): void {
-  if (asked.kind === 'stop') {
-    beginStop(draft, 'STOP');
-  } else if (asked.kind === 'start') {
-    draft.reason = startObstacle(draft);
-    if (draft.reason === '') askArm(draft, asked.nowS);
-  } else if (asked.kind === 'set') {
-    trySet(draft, asked.currentUa);
-  } else if (asked.kind === 'acknowledge-fault') {
-    if (draft.telemetry?.state === 'FAULT') ask(draft, 'ACK_FAULT', { fault: draft.telemetry.fault });
-  } else if (draft.phase === 'running') {
-    if (asked.kind === 'pause') ask(draft, 'PAUSE', {});
-    else ask(draft, 'RESUME', { currentUa: draft.askedUa });
-  }
+  noteInteraction(draft);
+  if (asked.kind === 'stop') beginStop(draft, 'STOP');
+  else if (asked.kind === 'start') start(draft, asked.nowS);
+  else if (asked.kind === 'raise') raiseBy(draft, asked.stepUa);
+  else if (asked.kind === 'lower') lowerBy(draft, asked.stepUa);
+  else if (asked.kind === 'set') setTo(draft, asked.currentUa);
+  else if (asked.kind === 'comfort') feel(draft, asked.feeling);
+  else if (asked.kind === 'pause') pause(draft);
+  else if (asked.kind === 'resume') resume(draft);
+  else if (asked.kind === 'acknowledge-fault') acknowledgeFault(draft);
+}
+
+/** Not raised any more; a ramp that is still rising ends where it is (fault F12). */
+function freeze(draft: CourseDraft, reason: string): void {
+  if (draft.noRise !== '') return;
+  draft.noRise = reason;
+  const { telemetry, phase } = draft;
+  if (phase === 'running' && telemetry?.state === 'RAMPING_UP') lowerTo(draft, telemetry.currentUa);
+  draft.reason = reason;
+}
+
+function take(draft: CourseDraft, finding: CourseFinding): void {
+  if (finding === 'jolt') noteJolt(draft);
+  else if (finding === 'superseded') freeze(draft, 'SUPERSEDED');
+  else beginStop(draft, 'NOT_RECORDED');
+}
+
+/** A clock that was put back makes no prescription valid again. */
+function noteTime(draft: CourseDraft, nowS: number): void {
+  draft.latestNowS = Math.max(draft.latestNowS, nowS);
+  if (draft.latestNowS >= draft.params.prescription.expiresAtS) freeze(draft, 'EXPIRED');
 }
 
 /** What time alone brings about: leases, repetitions, and STOP when the band is not heard. */
 function watch(draft: CourseDraft): void {
   const { phase, pending, atMs } = draft;
   const leasing = phase === 'confirming' || phase === 'starting' || phase === 'running';
-  if (phase !== 'idle' && phase !== 'stopping' && isSilent(draft)) {
+  const silentMs = phase === 'prescribing' ? PRESCRIBING_SILENCE_MS : SILENCE_MS;
+  if (phase !== 'idle' && phase !== 'stopping' && atMs - draft.heardAtMs > silentMs) {
     beginStop(draft, 'DEVICE_SILENT');
   } else if (phase === 'stopping') {
     if (atMs - draft.stoppedAtMs >= STOP_EVERY_MS) sendStop(draft);
-  } else if (phase === 'arming' && pending !== null && atMs - pending.sentAtMs >= ANSWER_MS) {
-    if (pending.attempts < ARM_ATTEMPTS) askAgain(draft);
+  } else if ((phase === 'prescribing' || phase === 'arming') && pending !== null) {
+    if (atMs - pending.sentAtMs < ANSWER_MS) return;
+    if (pending.attempts < ASK_ATTEMPTS) askAgain(draft);
     else beginStop(draft, 'NO_ANSWER');
-  } else if (leasing && atMs - draft.leasedAtMs >= LEASE_EVERY_MS) {
+  } else if (leasing && !draft.lettingGo && atMs - draft.leasedAtMs >= LEASE_EVERY_MS) {
     renewLease(draft);
   }
 }
 
 /**
- * The host's half of a session: ARM, wait for the button as the band reports it, START, then a lease every 500 ms for as
- * long as the band is heard and says what the host believes. Anything else ends in STOP.
+ * The host's half of a session: the prescription where the band lacks it, ARM, the button as the band reports it, START, then a lease
+ * every 500 ms for as long as the band is heard and says what the host believes. Anything else ends in STOP.
  */
 export function stepCourse(state: CourseState, input: CourseInput): [CourseState, CourseOutput] {
-  const draft: CourseDraft = { ...state, atMs: Math.max(state.atMs, input.atMs), commands: [] };
+  const by = input.kind === 'wish' ? 'patient' : 'gateway';
+  const draft: CourseDraft = { ...state, atMs: Math.max(state.atMs, input.atMs), commands: [], by };
   if (input.kind === 'telemetry') hear(draft, input.telemetry);
   else if (input.kind === 'acknowledgement') takeAnswer(draft, input.acknowledgement);
   else if (input.kind === 'wish') wish(draft, input.wish);
+  else if (input.kind === 'finding') take(draft, input.finding);
+  else if (input.nowS !== undefined) noteTime(draft, input.nowS);
+  watchPresence(draft);
   watch(draft);
-  const { commands, ...next } = draft;
-  return [next, { commands, view: courseView(next) }];
+  const { commands, by: _by, ...next } = draft;
+  const keep = next.pending?.command === state.pending?.command ? null : memoryOf(next);
+  return [next, { commands, view: courseView(next), keep }];
 }

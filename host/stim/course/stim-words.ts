@@ -1,3 +1,6 @@
+import { formatDuration } from '../../../protocol/units.ts';
+import type { CourseView } from './stim-course-view.ts';
+
 /** What a patient reads for the codes of session and course. Codes without an entry are shown as they are. */
 const WORDS: Readonly<Record<string, string>> = {
   STOP: 'Stopped.',
@@ -26,6 +29,55 @@ const WORDS: Readonly<Record<string, string>> = {
   ABOVE_CEILING: 'That is more than is prescribed.',
   TOO_SOON: 'Wait a second before the next increase.',
   STEP_TOO_LARGE: 'Increase in smaller steps.',
+  STEP_CAPPED: 'That was a large step: it was cut to 2 mA.',
+  FROZEN: 'It stays at this strength or lower for the rest of this session.',
+  INCREASES_FROZEN: 'It stays at this strength or lower for the rest of this session.',
+  COMFORT_UNKNOWN: 'First say how it feels; then it can be raised.',
+  NOT_COMFORTABLE: 'It can be raised only while it feels comfortable.',
+  NOT_RUNNING: 'There is no current to change now.',
+  BUSY: 'One moment: the band has not confirmed the last change yet.',
+  PAIN: 'Stopped, because it hurt. Please note where and how, and look at the skin under the pads.',
+  ABSENT: 'Ended gently: nobody answered.',
+  JOLT: 'Stopped: a fall or a hard knock was felt.',
+  HELD: 'Ended by the band after a disturbance.',
+  CHARGING: 'Ended: the charger was connected. Never charge a band that is worn.',
+  NOT_RECORDED: 'Stopped: this session could not be recorded. The disk of the gateway may be full.',
+  HOST_RESTARTED: 'The gateway was restarted. It reads what the band did and begins nothing by itself.',
+  SUPERSEDED: 'A newer prescription exists. This session may finish, but is not raised any more.',
+  OTHER_HOST: 'Another gateway controls this band. Only STOP works from here.',
+  NOT_ACCEPTED: 'Not started: the new prescription was not accepted on the band.',
+  NOT_PRESCRIBED: 'The band has no prescription in force. It must be accepted on the band first.',
+  OTHER_PRESCRIPTION: 'The band has another prescription in force than this gateway.',
+  NOT_SEALED: 'The prescription was not sealed for this band.',
+  OTHER_DEVICE: 'The prescription is for another band.',
+  STALE: 'The connection to the band is too slow just now.',
+  SESSIONS_USED_UP: 'No more sessions are allowed today.',
+  PRESCRIPTION_USED_UP: 'All that was prescribed has been used.',
+  INTERRUPTED: 'Ended: the band restarted.',
 };
+
+const PROMPTS: Readonly<Record<CourseView['prompt'], string>> = {
+  '': '',
+  PRESENCE: 'Are you still there? Say so within a minute, or the stimulation fades out.',
+  JOLT: 'Paused: a fall or a hard knock was felt. Are you all right? Go on only if you are.',
+};
+
+/** Everything a patient needs to read about the course as it stands; empty where the state says it all. */
+export function courseWords(view: CourseView): string {
+  if (view.asks === 'NEW_PRESCRIPTION') {
+    return 'There is a new prescription for you. Press the button on the band to accept it.';
+  }
+  if (view.awaitsButton) return 'Press the button on the band to begin.';
+  const prompt = view.state === 'UNKNOWN' ? '' : PROMPTS[view.prompt];
+  return prompt || [reasonWords(view.reason), remainderWords(view)].filter(Boolean).join(' ');
+}
+
+function remainderWords({ state, remainderMs, restLeftMs }: CourseView): string {
+  if (remainderMs === 0) return '';
+  const left = formatDuration(remainderMs);
+  if (state === 'IDLE') return `The remaining ${left} can be started anew.`;
+  if (state !== 'LOCKOUT') return '';
+  return `The skin rests for ${formatDuration(restLeftMs)}; then the remaining ${left} can be started anew.`;
+}
 
 export const reasonWords = (reason: string): string => WORDS[reason] ?? reason;

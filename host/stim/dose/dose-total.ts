@@ -15,7 +15,7 @@ export interface SessionPlan {
   readonly sweep: RateSweep;
 }
 
-/** What a session is planned to deliver; what was delivered is in the ledger, in the band's own counts. */
+/** What a session is planned to deliver, in whole units; what was delivered is in the ledger, in the band's own counts. */
 export interface DoseTotals {
   readonly pulses: number;
   readonly absoluteChargeNc: number;
@@ -45,24 +45,44 @@ function amplitude(plan: SessionPlan, tMs: number): number {
 /** The step of the integrals below; the reference's worked examples were computed with it. */
 const STEP_MS = 10;
 
-/** Integral over the session, in seconds, by the midpoint rule: off by about 1e-9 at the rates that occur. */
-function integrate(plan: SessionPlan, value: (tMs: number) => number): number {
-  const steps = Math.max(1, Math.round(plan.durationMs / STEP_MS));
-  const stepMs = plan.durationMs / steps;
-  let total = 0;
-  for (let i = 0; i < steps; i++) total += value((i + 0.5) * stepMs);
-  return (total * stepMs) / 1000;
+/** Integrals over a session in seconds: of the rate, of rate times level and rate times level squared, of the level. */
+interface Integrals {
+  readonly pulses: number;
+  readonly scaled: number;
+  readonly squared: number;
+  readonly fullS: number;
+}
+
+/** By the midpoint rule: off by about 1e-9 at the rates that occur. Where neither rate nor level changes, one step does for all. */
+function integrate(plan: SessionPlan): Integrals {
+  const { durationMs, rampUpMs, rampDownMs, sweep } = plan;
+  const steps = Math.max(1, Math.round(durationMs / STEP_MS));
+  const stepMs = durationMs / steps;
+  const steady = sweep.lowMillihertz === sweep.highMillihertz;
+  const levelFrom = Math.ceil(rampUpMs / stepMs);
+  const levelTo = Math.floor((durationMs - rampDownMs) / stepMs);
+  const sums = { pulses: 0, scaled: 0, squared: 0, fullS: 0 };
+  for (let i = 0, weight = 1; i < steps; i += weight) {
+    weight = steady && i === levelFrom && levelTo > levelFrom ? levelTo - levelFrom : 1;
+    const tMs = (i + 0.5) * stepMs;
+    const seconds = (weight * stepMs) / 1000;
+    const rate = rateHz(sweep, tMs) * seconds;
+    const level = amplitude(plan, tMs);
+    sums.pulses += rate;
+    sums.scaled += rate * level;
+    sums.squared += rate * level * level;
+    sums.fullS += seconds * level;
+  }
+  return sums;
 }
 
 /** @param metrics of the pattern at full amplitude. */
 export function sessionTotals(metrics: DoseMetrics, plan: SessionPlan): DoseTotals {
-  const pulses = integrate(plan, (tMs) => rateHz(plan.sweep, tMs));
-  const scaled = integrate(plan, (tMs) => rateHz(plan.sweep, tMs) * amplitude(plan, tMs));
-  const squared = integrate(plan, (tMs) => rateHz(plan.sweep, tMs) * amplitude(plan, tMs) ** 2);
+  const { pulses, scaled, squared, fullS } = integrate(plan);
   return {
-    pulses,
-    absoluteChargeNc: (metrics.absoluteChargePc / 1000) * scaled,
-    energyUj: metrics.pulseEnergyUj * squared,
-    equivalentMs: integrate(plan, (tMs) => amplitude(plan, tMs)) * 1000,
+    pulses: Math.round(pulses),
+    absoluteChargeNc: Math.round((metrics.absoluteChargePc / 1000) * scaled),
+    energyUj: Math.round(metrics.pulseEnergyUj * squared),
+    equivalentMs: Math.round(fullS * 1000),
   };
 }

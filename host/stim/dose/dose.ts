@@ -23,6 +23,11 @@ export interface DoseMetrics {
   readonly patternWidthUs: number;
   readonly peakCurrentUa: number;
   readonly phaseChargePc: number;
+  /**
+   * The farthest that charge swings within a pulse: `phaseChargePc`, or more where runs of one sign add up because what lies between
+   * them takes too little back.
+   */
+  readonly chargeSwingPc: number;
   /** Signed. */
   readonly netChargePc: number;
   readonly absoluteChargePc: number;
@@ -56,6 +61,18 @@ function phaseChargePc(pattern: readonly Segment[]): number {
   return mostPc;
 }
 
+function chargeSwingPc(pattern: readonly Segment[]): number {
+  let pc = 0;
+  let mostPc = 0;
+  let leastPc = 0;
+  for (const { currentUa, widthUs } of pattern) {
+    pc += currentUa * widthUs;
+    mostPc = Math.max(mostPc, pc);
+    leastPc = Math.min(leastPc, pc);
+  }
+  return mostPc - leastPc;
+}
+
 function sum(pattern: readonly Segment[], term: (segment: Segment) => number): number {
   return pattern.reduce((total, segment) => total + term(segment), 0);
 }
@@ -78,6 +95,7 @@ export function doseMetrics(input: DoseInput): DoseMetrics {
     patternWidthUs: sum(pattern, (segment) => segment.widthUs),
     peakCurrentUa,
     phaseChargePc: phasePc,
+    chargeSwingPc: chargeSwingPc(pattern),
     netChargePc,
     absoluteChargePc,
     squareUa2Us,

@@ -52,3 +52,22 @@ export function standardFindings(metrics: DoseMetrics, rateMillihertz: number): 
   );
   return findings;
 }
+
+/** What a standard asks of whatever delivers a dose; nothing against the dose. */
+export function standardDuties(metrics: DoseMetrics): StandardFinding[] {
+  const duties: StandardFinding[] = [];
+  // Into 1 kohm: 10 mA rms are 10 V rms, and a pulse has twice the energy it has in 500 ohm.
+  if (metrics.rmsCurrentUa > 10_000 || metrics.pulseEnergyUj > 5_000)
+    duties.push({
+      id: 'IEC_OUTPUT_INDICATOR',
+      text: 'needs an indicator of output: more than 10 mA or 10 V rms or 10 mJ a pulse into 1 kohm',
+      source: 'IEC 60601-2-10 cl. 51.103',
+    });
+  if (metrics.rmsCurrentUa > 10_000)
+    duties.push({
+      id: 'IEC_STATED_OUTPUT',
+      text: 'must state its maximum output in its instructions: more than 10 mA or 10 V',
+      source: 'AS 60601.2.10:2018 7.9.2.101 f)',
+    });
+  return duties;
+}

@@ -12,7 +12,7 @@ export interface PadPair {
 }
 
 /** Cefaly's label: at most 20 uses of an electrode; gel dries and the current gathers in what is left. */
-export const PAD_USES_MAX = 20;
+export const PAD_USES_MAX = limit('padUses').hard;
 const SOURCE = 'Cefaly label: at most 20 uses of an electrode';
 
 /** The pair opened last and not discarded since; null where none is. */

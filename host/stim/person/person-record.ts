@@ -26,6 +26,8 @@ export const PERSON_DOCUMENTS = {
     /** Contraindication id; a site for a lock. */
     id: v.string(),
     reason: v.pipe(v.string(), v.minLength(5, 'a reason of at least five letters')),
+    /** Ed25519 over patient, of, id and reason; whoever stores the record has checked it. */
+    signature: v.optional(v.string()),
   }),
   skin: v.strictObject({
     site,

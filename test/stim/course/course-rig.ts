@@ -1,13 +1,32 @@
-import type { CourseInput, CourseState, CourseView, CourseWish } from '../../../host/stim/course/stim-course.ts';
-import { courseView, initialCourse } from '../../../host/stim/course/stim-course.ts';
+import type { CourseMemory } from '../../../host/stim/course/course-memory.ts';
+import {
+  askDelivery,
+  type CounterMark,
+  type Delivery,
+  type DeliveryEvent,
+  type DoseIncrement,
+  initialDelivery,
+  stepDelivery,
+} from '../../../host/stim/course/delivery.ts';
+import type {
+  CourseFinding,
+  CourseInput,
+  CourseParams,
+  CourseState,
+  CourseWish,
+} from '../../../host/stim/course/stim-course.ts';
+import { initialCourse } from '../../../host/stim/course/stim-course.ts';
 import { stepCourse } from '../../../host/stim/course/stim-course-step.ts';
+import type { CourseView } from '../../../host/stim/course/stim-course-view.ts';
+import { courseView } from '../../../host/stim/course/stim-course-view.ts';
 import { DEMONSTRATION_PRESCRIPTION } from '../../../host/stim/prescription/demonstration-prescription.ts';
-import { devicePrescription } from '../../../host/stim/prescription/prescription.ts';
+import { devicePrescription, sealedOf } from '../../../host/stim/prescription/device-prescription.ts';
 import { checkPrescription } from '../../../host/stim/prescription/prescription-check.ts';
 import { HARD_CEILINGS } from '../../../protocol/limits.ts';
 import type {
   Acknowledgement,
   SessionCommand,
+  SessionConfig,
   SessionEvent,
   SessionState,
   StimulationTelemetry,
@@ -33,10 +52,15 @@ const decision = checkPrescription(DEMONSTRATION_PRESCRIPTION, {
   dayUsedMs: 0,
 });
 
-export const COURSE_PARAMS = {
+const HASH = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
+export const SEALED = sealedOf(decision.prescription!, HASH);
+
+export const COURSE_PARAMS: CourseParams = {
   prescription: devicePrescription(decision.prescription!)!,
-  prescriptionHash: new Uint8Array(8),
+  prescriptionHash: HASH,
   levelUa: decision.prescription!.levelUa,
+  seal: null,
+  hostId: 1,
 };
 
 /** What the air does to what it carries; the default delivers everything after 20 ms. */
@@ -51,16 +75,33 @@ type Parcel = { readonly dueMs: number; readonly deliver: () => void };
 
 /** A host's course and a band's session, joined by air, in virtual time. */
 export class CourseRig {
-  readonly band: SessionState = initialSession({ ...DEFAULT_SESSION_CONFIG, contactAtBoot: true }, 1, HARD_CEILINGS);
+  readonly band: SessionState;
   readonly air: Air = { delayMs: 20, losesCommand: () => false, losesAnswer: () => false, losesReport: () => false };
   readonly sent: SessionCommand[] = [];
   /** Every view with the band's true current at that instant: what the host shows against what flows. */
   readonly shown: { readonly atMs: number; readonly view: CourseView; readonly trueUa: number }[] = [];
-  course: CourseState = initialCourse(COURSE_PARAMS);
+  course: CourseState;
+  delivery: Delivery = initialDelivery();
+  readonly told: DeliveryEvent[] = [];
+  /** The disk: survives the host. */
+  kept: CourseMemory | null = null;
+  mark: CounterMark | null = null;
+  booked = { pulses: 0, chargeNc: 0, onTimeMs: 0 };
+  diskFull = false;
   nowMs = 0;
+  /** Of the host alone: its clock on the wall. */
+  wallS = NOW_S;
   hostAlive = true;
   private parcels: Parcel[] = [];
   private sequence = 0;
+
+  /** `sealRequired`: the band begins without a prescription and takes only what is sealed. */
+  constructor(params: Partial<CourseParams> = {}, config: Partial<SessionConfig> = {}) {
+    const { deviceId } = SEALED;
+    const own = { ...DEFAULT_SESSION_CONFIG, contactAtBoot: true, sealRequired: false, deviceId, ...config };
+    this.band = initialSession(own, 1, HARD_CEILINGS);
+    this.course = initialCourse({ ...COURSE_PARAMS, ...params });
+  }
 
   view(): CourseView {
     return courseView(this.course);
@@ -74,9 +115,14 @@ export class CourseRig {
     this.input({ kind: 'wish', atMs: this.nowMs, wish });
   }
 
-  /** The host process dies and another one begins, knowing nothing. */
+  find(finding: CourseFinding): void {
+    this.input({ kind: 'finding', atMs: this.nowMs, finding });
+  }
+
+  /** The host process dies and another one begins, knowing what the first one kept. */
   restartHost(): void {
-    this.course = initialCourse(COURSE_PARAMS);
+    this.course = initialCourse({ ...this.course.params, hostId: this.course.params.hostId + 1 }, this.kept);
+    this.delivery = initialDelivery(this.mark);
     this.hostAlive = true;
   }
 
@@ -93,11 +139,16 @@ export class CourseRig {
     }
   }
 
+  start(): void {
+    this.delivery = askDelivery(this.delivery, this.nowMs);
+    this.wish({ kind: 'start', nowS: this.wallS });
+  }
+
   /** ARM, button, START, and up to the prescribed level. */
   begin(): void {
     this.run(200);
-    this.wish({ kind: 'start', nowS: NOW_S });
-    this.runUntil(() => this.view().awaitsButton, 5_000);
+    this.start();
+    this.runUntil(() => this.view().asks === 'START_OUTPUT', 5_000);
     this.event({ kind: 'CONFIRM' });
     this.runUntil(() => this.band.state === 'ACTIVE', 20_000);
     this.run(300);
@@ -110,7 +161,7 @@ export class CourseRig {
     const due = this.parcels.filter((parcel) => parcel.dueMs <= this.nowMs);
     this.parcels = this.parcels.filter((parcel) => parcel.dueMs > this.nowMs);
     for (const parcel of due) parcel.deliver();
-    if (this.nowMs % 100 === 50) this.input({ kind: 'time', atMs: this.nowMs });
+    if (this.nowMs % 100 === 50) this.input({ kind: 'time', atMs: this.nowMs, nowS: this.wallS });
     this.shown.push({ atMs: this.nowMs, view: courseView(this.course), trueUa: this.band.currentUa });
   }
 
@@ -119,7 +170,7 @@ export class CourseRig {
   }
 
   private report(): void {
-    const telemetry = telemetryOf(this.band, ++this.sequence, this.nowMs * 1000);
+    const telemetry = telemetryOf(this.band, ++this.sequence, (this.nowMs * 1000) >>> 0);
     if (!this.air.losesReport(telemetry, this.nowMs))
       this.post(() => this.input({ kind: 'telemetry', atMs: this.nowMs, telemetry }));
   }
@@ -128,15 +179,46 @@ export class CourseRig {
     if (!this.hostAlive) return;
     const [next, output] = stepCourse(this.course, input);
     this.course = next;
-    for (const command of output.commands) {
-      this.sent.push(command);
-      if (!this.air.losesCommand(command, this.nowMs)) this.post(() => this.take(command));
+    const kept = output.keep === null || !this.diskFull;
+    if (output.keep && kept) this.kept = JSON.parse(JSON.stringify(output.keep));
+    for (const command of output.commands) if (kept || command.kind === 'STOP') this.send(command);
+    this.account(input);
+    if (!kept) this.find('not-recorded');
+  }
+
+  private send(command: SessionCommand): void {
+    this.sent.push(command);
+    if (!this.air.losesCommand(command, this.nowMs)) this.post(() => this.take(command));
+  }
+
+  private account(input: CourseInput): void {
+    const telemetry = input.kind === 'telemetry' ? input.telemetry : null;
+    const { phase } = this.course;
+    const [next, events] = stepDelivery(this.delivery, { atMs: this.nowMs, phase, view: this.view(), telemetry });
+    this.delivery = next;
+    for (const event of events) {
+      this.told.push(event);
+      if (event.kind === 'dose' || event.kind === 'late-dose') this.book(event);
+      if (event.kind === 'again') this.wish({ kind: 'start', nowS: this.wallS });
     }
+  }
+
+  private book({ mark, pulses, chargeNc, onTimeMs }: DoseIncrement & { readonly mark: CounterMark }): void {
+    const { booked } = this;
+    this.mark = mark;
+    this.booked = {
+      pulses: booked.pulses + pulses,
+      chargeNc: booked.chargeNc + chargeNc,
+      onTimeMs: booked.onTimeMs + onTimeMs,
+    };
   }
 
   /** Public so that a test can play a command that never came from the host. */
   take(command: SessionCommand): void {
-    stepSession(this.band, { kind: 'COMMAND', command, authentic: true });
+    const heardAgeMs = this.nowMs - (command.heardTicks ?? 0) / 1000;
+    // The band's gate opens the seal; whoever has none gets nothing out of it.
+    const prescription = command.sealed && command.sealed.length > 0 ? SEALED : null;
+    stepSession(this.band, { kind: 'COMMAND', command: { ...command, heardAgeMs, prescription }, authentic: true });
     const acknowledgement = acknowledgementOf(this.band);
     if (this.air.losesAnswer(acknowledgement, this.nowMs)) return;
     this.post(() => this.input({ kind: 'acknowledgement', atMs: this.nowMs, acknowledgement }));

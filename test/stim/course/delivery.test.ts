@@ -8,8 +8,9 @@ import {
 } from '../../../host/stim/course/delivery.ts';
 import type { StimulationTelemetry } from '../../../protocol/session.ts';
 
-const IDLE: StimulationTelemetry = {
-  sequence: 1,
+type Report = Omit<StimulationTelemetry, 'sequence'> & { readonly sequence?: number };
+
+const IDLE: Report = {
   ticks: 0,
   boot: 1,
   session: 4,
@@ -32,17 +33,20 @@ const IDLE: StimulationTelemetry = {
 };
 const ACTIVE = { ...IDLE, session: 5, state: 'ACTIVE', currentUa: 20_000, peakCurrentUa: 20_000 } as const;
 
+const viewOf = (reason: string) => ({ state: 'IDLE', reason, remainderMs: 0, restLeftMs: 0 }) as const;
+
 function follow(
   reports: readonly {
     readonly atMs: number;
-    readonly telemetry: StimulationTelemetry;
+    readonly telemetry: Report;
     readonly phase?: 'idle' | 'running' | 'stopping';
   }[],
 ): { delivery: Delivery; events: DeliveryEvent[] } {
   let delivery = askDelivery(initialDelivery(), 0);
   const events: DeliveryEvent[] = [];
-  for (const { atMs, telemetry, phase = 'running' } of reports) {
-    const [next, told] = stepDelivery(delivery, { atMs, phase, reason: '', telemetry });
+  for (const [sequence, { atMs, telemetry, phase = 'running' }] of reports.entries()) {
+    const heard = { sequence: sequence + 1, ...telemetry };
+    const [next, told] = stepDelivery(delivery, { atMs, phase, view: viewOf(''), telemetry: heard });
     delivery = next;
     events.push(...told);
   }
@@ -56,7 +60,7 @@ test('what earlier sessions delivered is not booked again', () => {
   expect(delivery.totals.pulses).toBe(0);
 });
 
-test('a session is booked from zero, once a second, and closed with the word of the band', () => {
+test('a session is booked from zero, after its mark, once a second, and closed with the word of the band', () => {
   const { delivery, events } = follow([
     { atMs: 0, telemetry: IDLE },
     { atMs: 100, telemetry: { ...ACTIVE, pulses: 10, chargeNc: 80, dayMs: 10_100 } },
@@ -76,7 +80,8 @@ test('a session is booked from zero, once a second, and closed with the word of 
       },
     },
   ]);
-  expect(kinds(events)).toEqual(['started', 'dose', 'dose', 'dose', 'stopped', 'over']);
+  expect(kinds(events)).toEqual(['dose', 'started', 'dose', 'dose', 'dose', 'stopped', 'over']);
+  expect(events[0]).toMatchObject({ pulses: 0, chargeNc: 0, onTimeMs: 0, mark: { session: 4, pulses: 900 } });
   expect(delivery).toMatchObject({
     stopReason: 'SESSION_DONE',
     totals: { pulses: 150, chargeNc: 1200, onTimeMs: 1500, peakCurrentUa: 20_000 },
@@ -117,8 +122,23 @@ test('a refusal to begin is the reason of the end', () => {
   const [delivery] = stepDelivery(askDelivery(initialDelivery(), 0), {
     atMs: 1,
     phase: 'idle',
-    reason: 'RESTING',
+    view: viewOf('RESTING'),
     telemetry: null,
   });
   expect(delivery).toMatchObject({ over: true, stopReason: 'RESTING' });
+});
+
+test('a frame that comes in after a later one is not booked, nor is one from before the mark', () => {
+  const later = { ...ACTIVE, pulses: 500, chargeNc: 4000, dayMs: 15_000 };
+  const { delivery } = follow([
+    { atMs: 0, telemetry: IDLE },
+    { atMs: 1000, telemetry: { ...later, sequence: 9 } },
+    { atMs: 1100, telemetry: { ...ACTIVE, pulses: 300, chargeNc: 2400, dayMs: 13_000, sequence: 7 } },
+    { atMs: 3000, telemetry: { ...later, pulses: 600, chargeNc: 4800, dayMs: 16_000, sequence: 10 } },
+  ]);
+  expect(delivery.totals).toMatchObject({ pulses: 600, chargeNc: 4800, onTimeMs: 6000 });
+  const restarted = initialDelivery({ boot: 1, session: 5, pulses: 600, chargeNc: 4800, dayMs: 16_000 });
+  const old = { ...later, sequence: 3 };
+  const [, told] = stepDelivery(restarted, { atMs: 0, phase: 'idle', view: viewOf(''), telemetry: old });
+  expect(told).toEqual([]);
 });

@@ -51,6 +51,15 @@ describe(`constraints (seed ${SEED})`, () => {
     expect(atMost(refused, 80_000, reason('later'))).toMatchObject({ permittedUa: 0, strictest: { rule: 'no' } });
   });
 
+  test('a rule that permits what is asked, to the uA, is no reason', () => {
+    expect(atMost(unconstrained(10), 10, reason('enough')).reasons).toEqual([]);
+    expect(atMost(unconstrained(1), 1, reason('enough'))).toMatchObject({ permittedUa: 1, reasons: [] });
+    expect(atMost(unconstrained(10), 9, reason('less'))).toMatchObject({ permittedUa: 9, strictest: { rule: 'less' } });
+    expect(atMost(unconstrained(10), 1, reason('least')).permittedUa).toBe(1);
+    expect(atMost(unconstrained(10), 9.9, reason('part')).permittedUa).toBe(9);
+    expect(atMost(unconstrained(0), 5, reason('nothing asked')).reasons).toHaveLength(1);
+  });
+
   test('what is not a number permits nothing', () => {
     expect(atMost(unconstrained(10), Number.NaN, reason('nan')).permittedUa).toBe(0);
     expect(() => unconstrained(Number.NaN)).toThrow(RangeError);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEMONSTRATION_PRESCRIPTION } from '../../../host/stim/prescription/demonstration-prescription.ts';
-import { devicePrescription } from '../../../host/stim/prescription/prescription.ts';
+import { devicePrescription } from '../../../host/stim/prescription/device-prescription.ts';
 import { checkPrescription } from '../../../host/stim/prescription/prescription-check.ts';
 import { HARD_CEILINGS } from '../../../protocol/limits.ts';
 import { acknowledgementOf, DEFAULT_SESSION_CONFIG, initialSession, stepSession } from '../../../protocol/session.ts';
@@ -31,7 +31,11 @@ test(`what the chain of rules accepts, a band takes; what a band refuses, the ch
       if (decision.verdict === 'REFUSED') return;
       accepted++;
       const numbers = devicePrescription(decision.prescription!)!;
-      const band = initialSession({ ...DEFAULT_SESSION_CONFIG, contactAtBoot: true }, 1, HARD_CEILINGS);
+      const band = initialSession(
+        { ...DEFAULT_SESSION_CONFIG, sealRequired: false, contactAtBoot: true },
+        1,
+        HARD_CEILINGS,
+      );
       const command = { kind: 'ARM', counter: 1, boot: 1, nowS: NOW_S, ...numbers } as const;
       stepSession(band, { kind: 'COMMAND', command, authentic: true });
       expect(acknowledgementOf(band)).toMatchObject({ result: 'DONE' });

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { symmetricBiphasic } from '../../../host/stim/dose/pattern.ts';
 import { DEMONSTRATION_PRESCRIPTION } from '../../../host/stim/prescription/demonstration-prescription.ts';
-import {
-  canonicalPrescription,
-  devicePrescription,
-  parsePrescription,
-} from '../../../host/stim/prescription/prescription.ts';
-import type { DoseContext, DoseDecision } from '../../../host/stim/prescription/prescription-check.ts';
+import type { DoseContext } from '../../../host/stim/prescription/dose-context.ts';
+import { canonicalPrescription, parsePrescription } from '../../../host/stim/prescription/prescription.ts';
+import type { DoseDecision } from '../../../host/stim/prescription/prescription-check.ts';
 import { checkPrescription } from '../../../host/stim/prescription/prescription-check.ts';
 
 const CONTEXT: DoseContext = {
@@ -21,6 +18,12 @@ const check = (changes: object, context: Partial<DoseContext> = {}): DoseDecisio
 const rulesOf = (decision: DoseDecision): string[] => decision.constraint.reasons.map((reason) => reason.rule);
 const biphasic = (phaseUs: number): object[] =>
   symmetricBiphasic(phaseUs).map((part) => ({ share_permille: part.sharePermille, width_us: part.widthUs }));
+/** Balanced, 400 us a pair. */
+const segments = (count: number): object[] =>
+  Array.from({ length: count }, (_, i) => ({
+    share_permille: i === count - 1 && count % 2 === 1 ? 0 : i % 2 === 0 ? 1000 : -1000,
+    width_us: 400,
+  }));
 
 describe('a prescription as a document', () => {
   test('the demonstration is accepted, with nothing to be said against it', () => {
@@ -48,13 +51,20 @@ describe('a prescription as a document', () => {
     expect(decision.constraint.permittedUa).toBe(0);
   });
 
-  test.each([null, undefined, 7, 'prescription', [], {}, { schema: 'limber/prescription/2' }, Number.NaN])(
-    '%o is refused, not thrown at',
-    (document) => {
-      const parsed = parsePrescription(document);
-      expect(parsed.kind).toBe('Refused');
-    },
-  );
+  test.each([
+    null,
+    undefined,
+    7,
+    'prescription',
+    [],
+    {},
+    { schema: 'limber/prescription/2' },
+    { ...DEMONSTRATION_PRESCRIPTION, schema: 'limber/prescription/1' },
+    Number.NaN,
+  ])('%o is refused, not thrown at', (document) => {
+    const parsed = parsePrescription(document);
+    expect(parsed.kind).toBe('Refused');
+  });
 
   test.each([
     ['a level above the ceiling', { level_ua: 25_001 }],
@@ -71,7 +81,17 @@ describe('a prescription as a document', () => {
     ],
     ['not a number', { ceiling_ua: Number.NaN }],
     ['infinity', { ceiling_ua: Number.POSITIVE_INFINITY }],
+    ['an instant that is none', { expires_at: '2027-01-31 00:00:00 +02' }],
+    ['an end beyond what 32 bits count', { expires_at: '2107-01-01T00:00:00Z' }],
+    ['presence asked every moment', { presence_ms: 59_999 }],
+    ['no word about presence', { presence_ms: undefined }],
+    ['no sessions', { sessions_per_day: 0 }],
+    ['no band', { device: '' }],
   ])('%s is refused', (_name, changes) => expect(check(changes).verdict).toBe('REFUSED'));
+
+  test('sleep is allowed where it says so', () => {
+    expect(check({ presence_ms: null })).toMatchObject({ verdict: 'ACCEPTED', prescription: { presenceMs: null } });
+  });
 
   test('its canonical text does not depend on the order of its fields, and depends on every field', () => {
     const parsed = parsePrescription(DEMONSTRATION_PRESCRIPTION);
@@ -87,18 +107,6 @@ describe('a prescription as a document', () => {
       expect(canonicalPrescription(changed), name).not.toBe(text);
     }
   });
-
-  test('a band gets the numbers of a symmetric pulse, and no other', () => {
-    const parsed = parsePrescription(DEMONSTRATION_PRESCRIPTION);
-    if (parsed.kind === 'Refused') throw new Error('demonstration refused');
-    expect(devicePrescription(parsed.prescription)).toMatchObject({
-      phaseUs: 200,
-      rateMillihertz: 100_000,
-      ceilingUa: 25_000,
-    });
-    const priming = [{ sharePermille: 250, widthUs: 100 }, ...parsed.prescription.pattern];
-    expect(devicePrescription({ ...parsed.prescription, pattern: priming })).toBeNull();
-  });
 });
 
 describe('a prescription at the chain of rules', () => {
@@ -109,11 +117,27 @@ describe('a prescription at the chain of rules', () => {
     ['superseded', {}, { latestRevision: 2 }, ['superseded']],
     ['across the chest', { site: 'chest' }, {}, ['site']],
     ['without a session left today', {}, { dayUsedMs: 3_550_000 }, ['day-used']],
+    ['for another band', {}, { device: 'band-17' }, ['other-device']],
+    ['changed without a new revision', {}, { latestRevision: 1, latestCanonical: '{}' }, ['revision-reused']],
+    ['with all sessions of the day begun', {}, { daySessions: 12 }, ['sessions-used']],
     [
-      'of a pattern that no band forms',
-      { pattern: [...biphasic(200), { share_permille: 0, width_us: 100 }] },
+      'of more segments than a band has',
+      { pattern: segments(33), level_ua: 20_000, ceiling_ua: 20_000, rate_millihertz: 50_000 },
       {},
       ['band-pattern'],
+    ],
+    [
+      'of a pattern longer than its period',
+      { pattern: segments(26), level_ua: 20_000, ceiling_ua: 20_000 },
+      {},
+      ['band-pattern'],
+    ],
+    ['with pads off the skin', {}, { contactPermille: 0 }, ['contact']],
+    [
+      'that contradicts itself',
+      { level_ua: 30_000, session_ms: 3_600_000, day_ms: 60_000 },
+      { person: 'p-17' },
+      ['day-used', 'other-person', 'contradiction', 'contradiction', 'prescription.sessionMs'],
     ],
     ['for a pad too small', { pad_area_mm2: 900, ceiling_ua: 20_000 }, {}, ['hard.padAreaMinMm2']],
     ['too long', { session_ms: 1_800_001 }, {}, ['prescription.sessionMs']],
@@ -156,7 +180,6 @@ describe('a prescription at the chain of rules', () => {
       ceiling_ua: 30_000,
     });
     expect(rulesOf(decision).sort()).toEqual([
-      'band-pattern',
       'hard.dcDensityUaPerCm2',
       'hard.netChargeNc',
       'hard.netChargePermille',
@@ -176,7 +199,7 @@ describe('a prescription at the chain of rules', () => {
     );
     expect(whole.verdict).toBe('ACCEPTED');
     expect(half.constraint.strictest?.rule).toBe('hard.rmsDensityUaPerCm2');
-    expect(half.constraint.permittedUa).toBe(53_333);
+    expect(half.constraint.permittedUa).toBe(40_000);
   });
 
   test('what is allowed but not recommended is said', () => {

@@ -6,7 +6,7 @@ import { phaseHeadline, repsInTarget, traceSummary } from '../../session-words.t
 import { doseWords } from '../../stimulation-words.ts';
 import { exerciseName, formatTarget } from '../../words.ts';
 import { LiveTrace } from '../charts/live-trace.tsx';
-import { fetchSessions } from '../gateway.ts';
+import { fetchChoices, fetchSessions } from '../gateway.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { NextSession } from '../parts/next-session.tsx';
 import { RepCount } from '../parts/rep-count.tsx';
@@ -19,7 +19,14 @@ import type { View } from './view.ts';
 
 const COLUMNS: readonly Column<SessionRow>[] = [
   { name: 'Session', cell: (row) => <SessionLink row={row} /> },
-  { name: 'Person', cell: (row) => row.person },
+  {
+    name: 'Person',
+    cell: (row) => (
+      <a class="row-link" href={`/clinician/people/${row.person}`}>
+        {row.person}
+      </a>
+    ),
+  },
   { name: 'Exercise', cell: (row) => exerciseName(row.exercise) },
   { name: 'Length', numeric: true, cell: (row) => formatDuration(sToMs(row.durationS)) },
   { name: 'Reps', numeric: true, cell: (row) => row.reps },
@@ -55,12 +62,27 @@ export function ClinicianPage({ feed, memory, connection }: View) {
           connection={connection}
         />
       </div>
+      {connection === 'live' && <PersonLink />}
       <section class="card" aria-label="Finished sessions">
         {sessions.state === 'loading' && <p>Loading sessions…</p>}
         {sessions.state === 'failed' && <p>{sessions.message}</p>}
         {sessions.state === 'ready' && <SessionList rows={sessions.value} />}
       </section>
     </>
+  );
+}
+
+/** The way to what may be given to whoever is next, and what stands against it. */
+function PersonLink() {
+  const choices = useLoaded(fetchChoices, 'choices');
+  if (choices.state !== 'ready') return null;
+  const { person } = choices.value;
+  return (
+    <p>
+      <a class="quiet" href={`/clinician/people/${person}`}>
+        Stimulation of {person}: prescription, dose, locks
+      </a>
+    </p>
   );
 }
 

@@ -1,8 +1,9 @@
 import type { ScreenStatus } from '../../api.ts';
-import type { DeviceView, FeedEvent, LogEntry } from '../../feed.ts';
+import type { DeviceTrust, DeviceView, FeedEvent, LogEntry } from '../../feed.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { ClockTime } from '../parts/session-time.tsx';
 import { StimulationPanel } from '../parts/stimulation-panel.tsx';
+import { SecurityCard, TrustCard } from './engineer-security.tsx';
 import type { View } from './view.ts';
 
 const LINK_WORDS: Readonly<Record<DeviceView['state'], string>> = {
@@ -40,8 +41,14 @@ const COLUMNS: readonly Column<DeviceView>[] = [
     numeric: true,
     cell: (device) => (device.clockErrorPpm === null ? '–' : `${device.clockErrorPpm.toFixed(0)} ppm`),
   },
-  { name: 'Firmware', cell: (device) => device.firmware },
+  { name: 'Firmware', cell: firmwareWords },
 ];
+
+const firmwareMark = ({ firmwareKnown }: DeviceTrust): string => (firmwareKnown ? '● known' : '▲ not this gateway’s');
+
+function firmwareWords({ firmware, trust }: DeviceView): string {
+  return trust ? `${firmware} ${trust.firmwareHash} ${firmwareMark(trust)}` : firmware;
+}
 
 export function EngineerPage({ memory, connection, status }: View & { readonly status: ScreenStatus | undefined }) {
   const { devices, relay, frames, stimulation } = memory.latest;
@@ -69,6 +76,10 @@ export function EngineerPage({ memory, connection, status }: View & { readonly s
       <div class="halves">
         <StimulationPanel page="engineer" stimulation={stimulation?.stimulation} connection={connection} />
         <LogCard log={memory.log} />
+      </div>
+      <div class="halves">
+        <TrustCard devices={devices?.devices ?? []} />
+        <SecurityCard news={`${connection} ${stimulation?.stimulation.state}`} />
       </div>
     </>
   );

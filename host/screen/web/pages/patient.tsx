@@ -6,11 +6,14 @@ import { Announcer } from '../parts/announcer.tsx';
 import { CueCard } from '../parts/cue-card.tsx';
 import { Dial } from '../parts/dial.tsx';
 import { NextExercise, PreparedExercise } from '../parts/next-exercise.tsx';
+import { Prompt } from '../parts/prompt.tsx';
 import { RepCount } from '../parts/rep-count.tsx';
 import { StartButton } from '../parts/start-button.tsx';
 import { StimulationPanel } from '../parts/stimulation-panel.tsx';
 import { TargetFrom } from '../parts/target-from.tsx';
 import { TempoBars } from '../parts/tempo-bars.tsx';
+import { useCare } from '../use-care.ts';
+import { AfterCard, BeforeCard, NoteCard, PainBefore } from './patient-care.tsx';
 import { FinishedCard } from './patient-finished.tsx';
 import { RelaxCard } from './patient-relax.tsx';
 import type { View } from './view.ts';
@@ -18,20 +21,29 @@ import type { View } from './view.ts';
 export function PatientPage({ feed, memory, connection }: View) {
   const session = memory.latest.session?.session;
   const stimulation = memory.latest.stimulation?.stimulation;
+  const care = useCare(memory, connection);
+  const idle = session === undefined || session.phase === 'finished';
   return (
     <div class="patient">
+      <StimulationPanel page="patient" stimulation={stimulation} connection={connection} />
       <div class="patient-now">
         {session === undefined && <NoSession connection={connection} />}
-        {session === undefined && connection === 'live' && <NextExercise />}
+        <NoteCard care={care} />
+        {session?.phase === 'finished' && <AfterCard care={care} session={session} />}
         {session?.phase === 'finished' && <FinishedCard session={session} reps={memory.reps} />}
+        {idle && connection === 'live' && <BeforeCard care={care} />}
+        {session === undefined && connection === 'live' && <NextExercise />}
         {session?.phase === 'stimulating' && (
-          <RelaxCard session={session} stimulation={stimulation} connection={connection} />
+          <RelaxCard session={session} stimulation={stimulation} connection={connection} care={care} />
+        )}
+        {stimulation?.state === 'FAULT' && connection === 'live' && session?.phase !== 'stimulating' && (
+          <Prompt view={stimulation} />
         )}
         {session !== undefined && isMoving(session) && <MovingCards session={session} feed={feed} memory={memory} />}
+        {(session?.phase === 'resting' || session?.phase === 'waiting') && <PainBefore care={care} session={session} />}
         {session?.phase === 'waiting' && <PreparedExercise id={session.exercise.id} side={session.side} />}
       </div>
       <div class="patient-side">
-        <StimulationPanel page="patient" stimulation={stimulation} connection={connection} />
         {session !== undefined && isMoving(session) && <MovingDetails session={session} feed={feed} memory={memory} />}
         {session !== undefined && isMoving(session) && <HowTo exercise={session.exercise} />}
       </div>

@@ -113,3 +113,21 @@ export const BookIcon = () => (
     <path d="M12 6.5C9.5 4.6 6.5 4.2 3.5 4.5v13.6c3-.3 6 .1 8.5 2 2.5-1.9 5.5-2.3 8.5-2V4.5c-3-.3-6 .1-8.5 2Zm0 0v13.6" />
   </Icon>
 );
+
+export const PlusIcon = () => (
+  <Icon>
+    <path d="M12 5v14M5 12h14" />
+  </Icon>
+);
+
+export const MinusIcon = () => (
+  <Icon>
+    <path d="M5 12h14" />
+  </Icon>
+);
+
+export const HandIcon = () => (
+  <Icon>
+    <path d="M8 13V5.5a1.5 1.5 0 0 1 3 0V12M11 11V9.5a1.5 1.5 0 0 1 3 0V12M14 11.5a1.5 1.5 0 0 1 3 0V13M17 12.5a1.5 1.5 0 0 1 3 0V16a6 6 0 0 1-6 6h-2a6 6 0 0 1-5-2.7L4.2 15a1.6 1.6 0 0 1 2.6-1.8L8 14.5" />
+  </Icon>
+);

@@ -1,5 +1,6 @@
 import { formatCurrent, formatDuration, sToMs } from '../../../../protocol/units.ts';
 import type { StimulationView } from '../../feed.ts';
+import { stimulationAnnouncement } from '../../steering-words.ts';
 import {
   mayFlow,
   type StateWords,
@@ -10,6 +11,7 @@ import {
 } from '../../stimulation-words.ts';
 import type { Connection } from '../feed/feed-connection.ts';
 import type { Page } from '../gateway.ts';
+import { Announcer } from './announcer.tsx';
 import { AlertIcon, HalfIcon, PulseIcon, RingIcon } from './icons.tsx';
 import { StopButton } from './stop-button.tsx';
 
@@ -44,6 +46,7 @@ export function StimulationPanel({ page, stimulation = NOT_HEARD_OF, connection 
       aria-labelledby="stimulation-heading"
     >
       <h2 id="stimulation-heading">Stimulation</h2>
+      <StopButton page={page} live={mayFlow(view.state)} />
       <div class="stimulation-state">
         <ToneIcon />
         <div>
@@ -53,9 +56,9 @@ export function StimulationPanel({ page, stimulation = NOT_HEARD_OF, connection 
       </div>
       <Figures view={view} />
       <p class="stimulation-line">{stimulationLine(view)}</p>
-      <StopButton page={page} live={mayFlow(view.state)} />
+      <Announcer text={connection === 'connecting' ? '' : stimulationAnnouncement(view)} />
       <div role="alert" class="sr-only">
-        {view.state === 'FAULT' ? `${words.title}. ${view.reason}` : ''}
+        {words.tone === 'alarm' ? stimulationAnnouncement(view) : ''}
       </div>
     </section>
   );

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import { connectDevice } from '../../host/connect/device-connection.ts';
+import { greet } from '../../host/connect/greeting.ts';
+import type { GreetedDevice } from '../../host/device-roster.ts';
+import type { Gateway } from '../../host/gateway.ts';
+import { beginHomeSession, type HomeSession } from '../../host/home-session.ts';
+import { exerciseById } from '../../host/motion/index.ts';
+import { openStore, type Store } from '../../host/records/store.ts';
+import { DEMONSTRATION_PRESCRIPTION } from '../../host/stim/index.ts';
+import { SIMULATED_LINK_KEY } from '../../protocol/simulation.ts';
+import { createVirtualClock, type VirtualClock } from '../../sim/board/virtual-clock.ts';
+import { createWorld, type SimulatedDevice } from '../../sim/world.ts';
+import { SEED } from '../seeded.ts';
+
+export const PERSON = DEMONSTRATION_PRESCRIPTION.person;
+
+/** A home with one stim band, the built firmware on it, and a store that outlives its gateways; virtual time. */
+export class HomeRig {
+  readonly clock: VirtualClock = createVirtualClock();
+  readonly device: SimulatedDevice;
+  readonly said: string[] = [];
+  devices: readonly GreetedDevice[] = [];
+  /** Somebody moved the gateway's clock on the wall. */
+  wallOffsetMs = 0;
+  store: Store;
+  private readonly dataDir = mkdtempSync(join(tmpdir(), 'limber-home-'));
+  private sessions = 0;
+
+  constructor() {
+    this.device = createWorld({ clock: this.clock, seed: SEED }).devices.find(({ role }) => role === 'stim')!;
+    this.store = this.openStore();
+    onTestFinished(() => {
+      this.store.close();
+      rmSync(this.dataDir, { recursive: true });
+    });
+  }
+
+  private openStore(): Store {
+    return openStore(this.dataDir, { simulated: true, wallMs: this.clock.wallMs });
+  }
+
+  /** Packets of one command hang on settled promises. */
+  async live(ms: number): Promise<void> {
+    for (let i = 0; i < ms; i += 50) {
+      this.clock.advanceBy(50);
+      await setImmediate();
+    }
+  }
+
+  /** @throws Error where it does not come true within 60 s */
+  async until(done: () => boolean): Promise<void> {
+    for (let i = 0; !done(); i++) {
+      if (i > 600) throw new Error(`not within 60 s; last said: ${this.said.at(-1)}`);
+      await this.live(100);
+    }
+  }
+
+  async begin(): Promise<HomeSession> {
+    if (this.devices.length === 0) {
+      const connection = connectDevice(this.device.link, { linkKey: () => SIMULATED_LINK_KEY });
+      const greeting = greet(connection, this.clock);
+      await this.live(2_000);
+      this.devices = [{ connection, hello: await greeting }];
+    }
+    const id = `session-${++this.sessions}`;
+    const gateway = { store: this.store, site: 'home', newSessionId: () => id } as unknown as Gateway;
+    const home = beginHomeSession({
+      gateway,
+      devices: this.devices,
+      timeline: { ...this.clock, wallMs: () => this.clock.wallMs() + this.wallOffsetMs },
+      person: PERSON,
+      exercise: exerciseById('knee-extension')!,
+      plan: { sets: 1, repsPerSet: 1, restS: 0 },
+      prescription: DEMONSTRATION_PRESCRIPTION,
+      rateHz: 104,
+      say: (line) => this.said.push(line),
+    });
+    await this.live(2_000);
+    return home;
+  }
+
+  /** Up to the prescribed level. */
+  async stimulate(): Promise<HomeSession> {
+    const home = await this.begin();
+    home.stim!.begin();
+    await this.until(() => home.stim!.view().state === 'ACTIVE');
+    return home;
+  }
+
+  /** The process dies, another one opens the same records. */
+  killed(home: HomeSession): void {
+    home.stim!.close();
+    this.store.close();
+    this.store = this.openStore();
+  }
+}
