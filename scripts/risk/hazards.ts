@@ -7,7 +7,7 @@ const id = (pattern: RegExp) => v.pipe(v.string(), v.regex(pattern));
 const words = v.pipe(v.string(), v.minLength(3));
 
 const Control = v.strictObject({
-  requirement: id(/^R-\d{3}$/),
+  requirement: id(/^R-\d{3,4}$/),
   /** What must hold, as a sentence. */
   text: words,
   /** Faults (F) and invariants (I) of the stimulation reference that this answers. */
@@ -31,9 +31,11 @@ export type Hazard = v.InferOutput<typeof Hazard>;
 
 const PATH = fileURLToPath(new URL('../../host/stim/hazards.yml', import.meta.url));
 
-/** @throws ValiError where the file has another form than above. */
+/** @throws Error naming every place where the file has another form than above. */
 export function readHazards(text = readFileSync(PATH, 'utf8')): readonly Hazard[] {
-  return v.parse(RiskFile, parse(text)).hazards;
+  const read = v.safeParse(RiskFile, parse(text));
+  if (read.success) return read.output.hazards;
+  throw new Error(read.issues.map((issue) => `${v.getDotPath(issue) ?? 'file'}: ${issue.message}`).join('\n'));
 }
 
 /** F1 to F48 and the invariants of the stimulation reference: each must be somebody's answer. */
