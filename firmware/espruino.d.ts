@@ -72,6 +72,7 @@ interface Array<T> {
   some(test: (item: T) => boolean): boolean;
   sort(compare: (a: T, b: T) => number): T[];
   splice(start: number, count: number): T[];
+  unshift(...items: T[]): number;
 }
 interface ReadonlyArray<T> {
   readonly length: number;
@@ -113,16 +114,21 @@ interface Uint8Array extends TypedArray {
 interface Int16Array extends TypedArray {
   readonly __kind?: 'i16';
 }
+interface Uint16Array extends TypedArray {
+  readonly __kind?: 'u16';
+}
 interface Uint32Array extends TypedArray {
   readonly __kind?: 'u32';
 }
 interface DataView {
   setUint32(at: number, value: number, littleEndian: boolean): void;
+  getUint16(at: number, littleEndian: boolean): number;
   getUint32(at: number, littleEndian: boolean): number;
 }
 declare const DataView: new (buffer: ArrayBuffer, byteOffset?: number) => DataView;
 declare const Uint8Array: TypedArrayConstructor<Uint8Array>;
 declare const Int16Array: TypedArrayConstructor<Int16Array>;
+declare const Uint16Array: TypedArrayConstructor<Uint16Array>;
 declare const Uint32Array: TypedArrayConstructor<Uint32Array>;
 
 declare const Math: {

@@ -1,15 +1,17 @@
 import type { Command } from '../protocol/generated/device-wire.ts';
-import type { SessionCommand, SessionState } from '../protocol/session.ts';
-import { acknowledgementOf, askOf, isRunning } from '../protocol/session.ts';
+import type { AckResult, SessionCommand, SessionState } from '../protocol/session.ts';
+import { askOf, isRunning } from '../protocol/session.ts';
+import { takeCommand } from '../protocol/session-command.ts';
 import { thisBoard } from './boards/boards.ts';
 import { createHello, freshenSalt, helloMessage } from './identity.ts';
 import { openGattService } from './radio/gatt-service.ts';
-import { acknowledgementMessage, answerMessage, bandStatus, statusMessage } from './radio/status-message.ts';
+import { acknowledgementMessage, answerMessage, bandStatus, NO_PROOF, statusMessage } from './radio/status-message.ts';
 import { createRejections } from './rejections.ts';
 import { commandAtBand } from './stimulator/command-at-band.ts';
 import { createCommandGate, isPlainStop, type OpenedCommand } from './stimulator/command-gate.ts';
 import { createCommandIntake } from './stimulator/command-intake.ts';
 import { createEnrolmentDesk } from './stimulator/enrolment-desk.ts';
+import { createFrameTeller } from './stimulator/frame-teller.ts';
 import { openFrontEnd } from './stimulator/front-end.ts';
 import {
   bringBackPrescription,
@@ -18,20 +20,23 @@ import {
   keepPrescription,
   rememberSeal,
 } from './stimulator/prescription-keeping.ts';
-import { isAccountDue, isAccountStale, startSession, writeAccount } from './stimulator/session-keeping.ts';
-import { stimulationFrame, stimulationMessage } from './stimulator/stimulation-message.ts';
+import { isAccountDue, isAccountStale, isStartKept, startSession, writeAccount } from './stimulator/session-keeping.ts';
 import { createSurroundings } from './stimulator/surroundings.ts';
 import { createSupervisor } from './supervisor.ts';
 import { createWorkQueue } from './work-queue.ts';
 
-const TICK_S = 0.05;
-const TICKS_PER_FRAME = 5;
-const TICKS_PER_STATUS = 20;
+const BEAT_S = 0.05;
+const BEATS_PER_FRAME = 5;
+const FRAMES_PER_STATUS = 4;
+/** Frames say more than a status does. */
+const LIVE_FRAMES_PER_STATUS = 8;
 const WATCHDOG_S = 1;
 /** Between two frames: three times what any host sends. More is a flood, and then nothing is listened to for a while. */
 const PACKETS_MAX = 10;
 const DEAF_FRAMES = 6;
 const DEBOUNCE_MS = 10;
+/** Presses closer than this are one person's wish to stop: the second confirms nothing. */
+const TWICE_S = 0.6;
 /** For the last word to go out. */
 const HANG_UP_MS = 200;
 
@@ -41,39 +46,50 @@ if (!port) throw new Error('no stimulator on this board');
 const frontEnd = openFrontEnd(port);
 frontEnd.off();
 const state: SessionState = startSession();
-const supervisor = createSupervisor(state, frontEnd);
+const supervisor = createSupervisor(state, frontEnd, () => isStartKept(state));
 const surroundings = createSurroundings(board, frontEnd, state, supervisor.handle);
 const hello = createHello('ROLE_STIM', board, state.boot);
 const gate = createCommandGate(hello.salt);
 const rejections = createRejections();
-const work = createWorkQueue(TICK_S, passTime, tick);
+const work = createWorkQueue(BEAT_S, beat, afterBeat);
 const button = board.button();
 const enrolment = createEnrolmentDesk(state, gate, button, work, { onAnswer: answer, onKeys: takeKeys });
-const receive = createCommandIntake(gate, work, { onStop: stopRunning, onCommand: obey, onReject: reject });
+const intake = createCommandIntake(gate, work, {
+  onStop: stopRunning,
+  onLease: prepareLease,
+  onCommand: obey,
+  onRepeated: answerAgain,
+  onReject: reject,
+});
 let seenChanges = state.changes;
-let ticks = 0;
-let frameWaits = false;
+let pressedS = -TWICE_S;
+let beats = 0;
+let frames = 0;
+let isLookLate = false;
 let keepWaits = false;
 let helloWaits = false;
 let packets = 0;
 let deafFrames = 0;
 
-bringBackPrescription(state, gate);
+if (!bringBackPrescription(state, gate)) supervisor.handle({ kind: 'FAULT', fault: 'PRESCRIPTION' });
 keep();
 
 const service = openGattService('Limber ' + board.name, board.payloadBytes, board.connectionIntervalMs, {
   onConnect: greet,
   onDisconnect: enrolment.forget,
   onCommandPacket: admit,
-  onCommand: receive,
+  onCommand: intake.take,
 });
+const planFrame = createFrameTeller(state, supervisor.monitor, enrolment, service, work);
 setWatch(takeEdge, button, { edge: 'both', repeat: true, debounce: DEBOUNCE_MS });
 E.enableWatchdog(WATCHDOG_S, false);
+supervisor.begin(getTime());
 work.begin();
 
 function greet(): void {
   // What one connection began is no other's.
   enrolment.forget();
+  intake.forget();
   freshenSalt(hello);
   planHello();
   planFrame();
@@ -86,19 +102,6 @@ function planHello(): void {
     hello.enrolled = gate.isEnrolled();
     describePrescription(hello, state);
     service.send('info', helloMessage(hello));
-  });
-}
-
-/** Told in one piece of work and sent in another. The hardware was looked at in the tick before. */
-function planFrame(): void {
-  if (frameWaits || !service.isConnected()) return;
-  frameWaits = work.add(() => {
-    frameWaits = false;
-    const frame = stimulationFrame(state, supervisor.monitor, enrolment.isWaiting());
-    frameWaits = work.add(() => {
-      frameWaits = false;
-      service.send('stim', stimulationMessage(frame));
-    });
   });
 }
 
@@ -130,27 +133,29 @@ function noteChanges(): void {
   if (isAccountStale(state)) planKeep();
 }
 
-function passTime(nowS: number): boolean {
-  if (!supervisor.passTime(nowS)) return false;
+function beat(nowS: number): boolean {
+  isLookLate = supervisor.beat(nowS);
   if (state.changes !== seenChanges) noteChanges();
-  return true;
+  return ++beats >= BEATS_PER_FRAME || isLookLate;
 }
 
-function tick(): void {
-  supervisor.tick();
-  if (++ticks % TICKS_PER_FRAME === 0) attend();
+function afterBeat(): void {
+  if (!isLookLate) attend();
+  else supervisor.look();
+  if (state.changes !== seenChanges) noteChanges();
 }
 
 function attend(): void {
-  if (state.changes !== seenChanges) noteChanges();
   work.add(surroundings.look);
   packets = 0;
   if (deafFrames > 0 && --deafFrames === 0) service.listen(true);
   if (enrolment.isWaiting()) lookForHand();
-  if (state.state !== 'IDLE' || ticks === TICKS_PER_STATUS) planFrame();
-  if (isAccountDue(state, TICKS_PER_FRAME)) planKeep();
-  if (ticks < TICKS_PER_STATUS) return;
-  ticks = 0;
+  const isStatusDue = ++frames >= (state.currentUa ? LIVE_FRAMES_PER_STATUS : FRAMES_PER_STATUS);
+  if (isStatusDue || state.state !== 'IDLE') planFrame();
+  if (isAccountDue(state, beats)) planKeep();
+  beats = 0;
+  if (!isStatusDue) return;
+  frames = 0;
   work.add(sendStatus);
 }
 
@@ -181,9 +186,11 @@ function takeEdge(event: WatchEvent): void {
 
 /** One button: it stops what runs; it answers what the band asks; otherwise it stops. */
 function press(): void {
+  const isTwice = getTime() - pressedS < TWICE_S;
+  pressedS = getTime();
   if (isRunning(state)) stop();
   else if (enrolment.isWaiting()) enrolment.press();
-  else if (askOf(state) !== 'NOTHING') supervisor.handle({ kind: 'CONFIRM' });
+  else if (askOf(state) !== 'NOTHING' && !isTwice) supervisor.handle({ kind: 'CONFIRM' });
   else stop();
   if (isPrescriptionNew(state)) work.add(keepInForce);
   planFrame();
@@ -227,17 +234,43 @@ function enrol(command: Command): void {
   planFrame();
 }
 
+/** Nothing follows from a lease but that what flows may go on, and the next frame names its number: only a refusal is answered. */
+function prepareLease(opened: OpenedCommand, receivedS: number): void {
+  const asked = commandAtBand(opened, receivedS, state.config.leaseMaxMs);
+  work.goOn(() => obeyLease(asked, opened.authentic));
+}
+
+function obeyLease(asked: SessionCommand, authentic: boolean): void {
+  const rejected = state.rejected;
+  takeCommand(state, asked, authentic);
+  if (state.ackReason !== '') acknowledge(state.ackCounter, state.ackResult, state.ackReason, NO_PROOF);
+  if (state.rejected !== rejected) reject();
+}
+
+function answerAgain(counter: number): boolean {
+  if (state.counter !== counter) return false;
+  acknowledge(counter, 'DUPLICATE', state.counterReason, NO_PROOF);
+  return true;
+}
+
+function acknowledge(counter: number, result: AckResult, reason: string, proof: Uint8Array): void {
+  const answered = { counter: counter, result: result, reason: reason, proof: proof };
+  work.goOn(() => service.send('status', acknowledgementMessage(answered)));
+}
+
 function prepare(opened: OpenedCommand, receivedS: number): void {
   const asked = commandAtBand(opened, receivedS, state.config.leaseMaxMs);
-  work.add(() => obeySession(opened, asked));
+  work.goOn(() => obeySession(opened, asked));
 }
 
 function obeySession(opened: OpenedCommand, asked: SessionCommand): void {
   const rejected = state.rejected;
+  const counter = state.counter;
   supervisor.handle({ kind: 'COMMAND', command: asked, authentic: opened.authentic });
   rememberSeal(state, opened);
-  const acknowledgement = acknowledgementOf(state);
-  work.add(() => service.send('status', acknowledgementMessage(acknowledgement)));
+  // Its number was taken just now: no other command has it, so that no nonce makes two proofs.
+  const proof = state.counter > counter ? gate.proof(hello, opened.command.challenge, state.counter) : NO_PROOF;
+  acknowledge(state.ackCounter, state.ackResult, state.ackReason, proof);
   if (state.rejected !== rejected) reject();
   if (state.changes !== seenChanges) noteChanges();
   if (opened.command.kind === 'PRESCRIBE') planFrame();

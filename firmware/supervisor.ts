@@ -10,11 +10,14 @@ import { createOutputMonitor, type OutputMonitor } from './stimulator/output-mon
  * the session it runs. Only here is the front-end kicked, and only here the watchdog.
  */
 export interface Supervisor {
-  /** Every 50 ms: hardware and watchdog. */
-  tick(): void;
-  /** Leases and rests run by the clock, not by how often this is called. @returns whether it was time for the session. */
-  passTime(nowS: number): boolean;
-  /** Anything but time. The output follows at once. */
+  /**
+   * Every 50 ms: keeps output and watchdog alive; then the session's time passes, or the hardware is looked at. Leases and rests run by
+   * the clock, not by how often this is called. @returns whether a look is overdue
+   */
+  beat(nowS: number): boolean;
+  /** Just before the first beat. */
+  begin(nowS: number): void;
+  /** Anything but time and a lease, which moves nothing. The output follows at once. */
   handle(event: SessionEvent): void;
   /** Reads the hardware and judges it. */
   look(): void;
@@ -28,14 +31,18 @@ const TICKS_PER_LOOK = 2;
 const IDLE_TICKS_PER_LOOK = 5;
 /** Time that was missed is made up for, at most this much in one go: the hardware has long switched off by then. */
 const CATCH_UP_S = 5;
+/** The session's time is due between two beats: it comes with every second one, the look with the other. */
+const HALF_BEAT_S = 0.025;
 
-export function createSupervisor(state: SessionState, frontEnd: FrontEnd): Supervisor {
+/** @param isRecorded whether flash knows of the session that runs: what a reset could make forgotten does not begin to flow */
+export function createSupervisor(state: SessionState, frontEnd: FrontEnd, isRecorded: () => boolean): Supervisor {
   const monitor = createOutputMonitor(frontEnd);
   const sessionTickS = state.config.tickMs / 1000;
   const riseUa = Math.floor(HARD_RISE_UA_PER_S * sessionTickS);
-  let sessionDueS = getTime() + sessionTickS;
+  let sessionDueS = 0;
   let isOn = false;
   let drivenUa = 0;
+  let lastSession = -1;
   let idleTicks = 0;
 
   function cut(): void {
@@ -51,7 +58,8 @@ export function createSupervisor(state: SessionState, frontEnd: FrontEnd): Super
   }
   function turnOn(): void {
     // A pulse train of 2 Hz reads back its last pulse for five looks.
-    monitor.begin(Math.ceil(10000 / state.rateMillihertz) + 1);
+    monitor.begin(Math.ceil(10000 / state.rateMillihertz) + 1, state.sessions !== lastSession);
+    lastSession = state.sessions;
     isOn = frontEnd.on(state.phaseUs, state.rateMillihertz, state.pattern);
     if (!isOn) fault('SELF_TEST');
   }
@@ -70,7 +78,8 @@ export function createSupervisor(state: SessionState, frontEnd: FrontEnd): Super
       return;
     }
     try {
-      if (!isOn) turnOn();
+      // With the session's tick, where it has to rise anyway: a START has enough to do.
+      if (!isOn && mayRise) turnOn();
       if (isOn) follow(mayRise);
     } catch {
       fault('SELF_TEST');
@@ -95,15 +104,14 @@ export function createSupervisor(state: SessionState, frontEnd: FrontEnd): Super
     else if (verdict !== 'NO_CONTACT') fault(verdict);
     else if (state.contactOk) handle({ kind: 'CONTACT', ok: false });
   }
-  function judge(): void {
-    const verdict = monitor.look(drivenUa);
+  function judge(verdict: string): void {
     if (verdict) act(verdict);
     else if (!state.contactOk) handle({ kind: 'CONTACT', ok: true });
   }
   /** One disturbed access is no reason to end a session. */
   function judgeAgain(): void {
     try {
-      judge();
+      judge(monitor.look(drivenUa));
     } catch {
       // A bus that hangs: the enable line needs none, and nothing can be armed.
       if (isOn || state.state === 'ARMED') fault('SELF_TEST');
@@ -113,29 +121,36 @@ export function createSupervisor(state: SessionState, frontEnd: FrontEnd): Super
   function look(): void {
     idleTicks = 0;
     try {
-      judge();
+      const verdict = monitor.look(drivenUa);
+      if (verdict || !state.contactOk) judge(verdict);
     } catch {
       judgeAgain();
     }
   }
   function passTime(nowS: number): boolean {
     if (nowS < sessionDueS) return false;
-    sessionDueS = Math.max(sessionDueS, nowS - CATCH_UP_S);
+    if (sessionDueS < nowS - CATCH_UP_S) sessionDueS = nowS - CATCH_UP_S - HALF_BEAT_S;
     do {
       tickSession(state);
       sessionDueS += sessionTickS;
     } while (sessionDueS <= nowS);
-    drive(true);
+    // What is driven was permitted when it was set: nothing is left to be done while it stays.
+    if (!isOn || state.currentUa !== drivenUa || drivenUa > state.ceilingUa || !isLive(state)) drive(isRecorded());
     return true;
   }
 
   return {
-    tick() {
-      if (++idleTicks >= (isOn || state.state === 'ARMED' ? TICKS_PER_LOOK : IDLE_TICKS_PER_LOOK)) look();
+    begin(nowS) {
+      sessionDueS = nowS + sessionTickS - HALF_BEAT_S;
+    },
+    beat(nowS) {
+      const mostTicks = isOn || state.state === 'ARMED' ? TICKS_PER_LOOK : IDLE_TICKS_PER_LOOK;
+      const hasPassed = passTime(nowS);
+      if (++idleTicks >= mostTicks && !hasPassed) look();
       if (isOn) frontEnd.kick();
       E.kickWatchdog();
+      return idleTicks > mostTicks;
     },
-    passTime: passTime,
     handle: handle,
     look: look,
     cut: cut,

@@ -1,10 +1,12 @@
 /**
- * One timer for everything a stim band does: in each turn of the interpreter's idle loop it runs the tick or one piece of
+ * One timer for everything a stim band does: in each turn of the interpreter's idle loop it runs a beat or one piece of
  * work, never both. Espruino hands over radio and button events between turns, so that a STOP waits for one piece at most.
  */
 export interface WorkQueue {
   /** @returns false where too much waits already. */
   add(job: () => void): boolean;
+  /** The rest of a piece of work: before all that waits, so that nothing which came later overtakes it. */
+  goOn(job: () => void): void;
   begin(): void;
 }
 
@@ -13,12 +15,12 @@ const JOBS_MAX = 24;
 
 /**
  * Both run before any work that waits. If one throws, the queue stops: the watchdog is then not kicked any more.
- * @param passTime comes first; it returns whether it did anything, and the tick is then a turn of its own
+ * @param beat comes each `beatS`, with the time at which it was due; it returns whether `afterBeat` is wanted, in a turn of its own
  */
-export function createWorkQueue(tickS: number, passTime: (nowS: number) => boolean, tick: () => void): WorkQueue {
+export function createWorkQueue(beatS: number, beat: (dueS: number) => boolean, afterBeat: () => void): WorkQueue {
   const jobs: (() => void)[] = [];
-  let dueS = getTime();
-  let isTickDue = false;
+  let dueS = 0;
+  let isAfterBeat = false;
 
   function work(): void {
     try {
@@ -29,16 +31,17 @@ export function createWorkQueue(tickS: number, passTime: (nowS: number) => boole
   }
   function turn(): void {
     const nowS = getTime();
-    if (isTickDue) {
-      isTickDue = false;
-      tick();
+    if (isAfterBeat) {
+      isAfterBeat = false;
+      afterBeat();
     } else if (nowS >= dueS) {
-      dueS = Math.max(dueS + tickS, nowS);
-      isTickDue = passTime(nowS);
-      if (!isTickDue) tick();
-    } else if (jobs.length) work();
-    // What the radio adds while nothing waits gets its turn after the next tick.
-    setTimeout(turn, isTickDue || jobs.length ? 1 : (dueS - getTime()) * 1000);
+      dueS += beatS;
+      // What was missed is not made up for, and the beat stays in step.
+      if (dueS <= nowS) dueS = nowS + beatS - ((nowS - dueS) % beatS);
+      isAfterBeat = beat(dueS - beatS);
+    } else work();
+    // What the radio adds while nothing waits gets its turn after the next beat.
+    setTimeout(turn, isAfterBeat || jobs.length ? 1 : (dueS - getTime()) * 1000);
   }
 
   return {
@@ -47,6 +50,12 @@ export function createWorkQueue(tickS: number, passTime: (nowS: number) => boole
       jobs.push(job);
       return true;
     },
-    begin: turn,
+    goOn(job) {
+      jobs.unshift(job);
+    },
+    begin() {
+      dueS = getTime();
+      turn();
+    },
   };
 }

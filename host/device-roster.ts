@@ -5,8 +5,9 @@ import type { Hello } from '../protocol/message.ts';
 import type { Placement } from '../protocol/placement.ts';
 import type { Timeline } from '../protocol/timeline.ts';
 import type { DeviceConnection } from './connect/device-connection.ts';
+import { firmwareTightenings, readFirmwareManifest } from './firmware-manifest.ts';
 import type { IntakeHealth } from './intake/intake.ts';
-import type { DeviceView } from './screen/feed.ts';
+import type { DeviceTrust, DeviceView } from './screen/feed.ts';
 import { timeEvery } from './stage.ts';
 
 /** A band that has said who it is, and where it is worn. */
@@ -26,6 +27,9 @@ interface Watched {
   batteryPercent: number | null;
   samples: number;
   rateHz: number;
+  /** Of the sealed prescription in force; 0: none, null: not told yet. */
+  prescriptionTag: number | null;
+  readonly firmwareKnown: boolean;
 }
 
 /** How each band is doing, once a second: what the engineer's page shows. */
@@ -47,8 +51,10 @@ export function watchDevices(
   return { views$, close: () => subscription.unsubscribe() };
 }
 
-function watch({ connection }: GreetedDevice, subscription: Subscription): Watched {
-  const watched: Watched = { state: 'connecting', batteryPercent: null, samples: 0, rateHz: 0 };
+function watch({ connection, hello }: GreetedDevice, subscription: Subscription): Watched {
+  const firmwareKnown = firmwareTightenings(hello, readFirmwareManifest()).length === 0;
+  const seen = { batteryPercent: null, samples: 0, rateHz: 0, prescriptionTag: null };
+  const watched: Watched = { state: 'connecting', ...seen, firmwareKnown };
   subscription.add(
     connection.link.onState((state) => {
       watched.state = state;
@@ -58,13 +64,29 @@ function watch({ connection }: GreetedDevice, subscription: Subscription): Watch
     connection.messages$.subscribe((message) => {
       if (message.kind === 'motion') watched.samples += message.frame.sampleCount;
       if (message.kind === 'status') watched.batteryPercent = message.status.batteryPercent;
-      if (message.kind === 'stimulation') watched.batteryPercent = message.frame.batteryPercent;
+      if (message.kind === 'stimulation') {
+        watched.batteryPercent = message.frame.batteryPercent;
+        watched.prescriptionTag = message.frame.prescriptionTag;
+      }
     }),
   );
   return watched;
 }
 
-function viewOf({ connection, hello, placement }: GreetedDevice, watched: Watched, health?: IntakeHealth): DeviceView {
+/** What a stim band has shown of itself; the rest it tells in each frame. */
+function trustOf({ hello, refused = '' }: GreetedDevice, { prescriptionTag, firmwareKnown }: Watched): DeviceTrust {
+  return {
+    enrolled: hello.enrolled,
+    prescriptionRevision: hello.prescriptionRevision,
+    prescriptionInForce: (prescriptionTag ?? hello.prescriptionRevision) !== 0,
+    firmwareHash: hello.firmwareHash.toString(16).padStart(8, '0'),
+    firmwareKnown,
+    refused,
+  };
+}
+
+function viewOf(device: GreetedDevice, watched: Watched, health?: IntakeHealth): DeviceView {
+  const { connection, hello, placement } = device;
   const seen = health ? health.received + health.lost : 0;
   return {
     name: hello.deviceId,
@@ -77,5 +99,6 @@ function viewOf({ connection, hello, placement }: GreetedDevice, watched: Watche
     lossPercent: health && seen > 0 ? Math.round((1000 * health.lost) / seen) / 10 : 0,
     clockErrorPpm: health?.clockErrorPpm == null ? null : Math.round(health.clockErrorPpm),
     firmware: hello.firmwareVersion,
+    ...(hello.role === 'ROLE_STIM' ? { trust: trustOf(device, watched) } : {}),
   };
 }

@@ -78,7 +78,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** Everything is read once; later looks read what was added since. What was once found broken stays so. */
-function ledgerGuard({ audit }: Store, dataDir: string): () => string | null {
+export function ledgerGuard({ audit }: Pick<Store, 'audit'>, dataDir: string): () => string | null {
   let proven: AuditVerdict | undefined;
   return () => {
     if (proven?.intact === false) return brokenLedger(proven, dataDir).message;

@@ -21,6 +21,10 @@ export function shown(view: CourseView): StimulationView {
       prompt,
       remainderS: seconds(view.remainderMs),
       restLeftS: seconds(view.restLeftMs),
+      ceilingUa: view.ceilingUa,
+      ...(view.feeling ? { feeling: view.feeling, feelingLeftS: seconds(view.feelingHoldsMs) } : {}),
+      asks: view.asks,
+      clearable: view.clearable,
     },
   };
 }

@@ -1,4 +1,4 @@
-import { filter, map, merge, type Observable, ReplaySubject, Subject, type Subscription } from 'rxjs';
+import { filter, map, merge, type Observable, ReplaySubject, Subject, type Subscription, tap } from 'rxjs';
 import { LimberError } from '../protocol/limber-error.ts';
 import type { SessionCommand, StimulationTelemetry } from '../protocol/session.ts';
 import type { Timeline } from '../protocol/timeline.ts';
@@ -23,12 +23,16 @@ import {
   courseView,
   type Delivery,
   type DeliveryEvent,
+  type ImpedanceSummary,
+  impedanceSummary,
   initialClockWatch,
   initialCourse,
   initialDelivery,
+  initialImpedance,
   stepClockWatch,
   stepCourse,
   stepDelivery,
+  stepImpedance,
 } from './stim/index.ts';
 import { shown, summaryOf } from './stim-picture.ts';
 
@@ -53,6 +57,8 @@ export interface StimSession {
   /** The same for whoever steers: what was asked for, whether it may be raised, what the person is asked. */
   course(): CourseView;
   summary(): StimulationSummary;
+  /** Between the pads, so far; null where no current has flowed. */
+  impedance(): ImpedanceSummary | null;
   close(): void;
 }
 
@@ -70,6 +76,8 @@ export interface StimSessionParams {
   readonly memory: CourseMemory | null;
   /** The band's counters as last booked. */
   readonly mark: CounterMark | null;
+  /** Asked before each ARM, also of what goes on after a rest: whether all that was said and recorded meanwhile still permits it. */
+  readonly mayBegin?: () => boolean;
 }
 
 const TURN_MS = 100;
@@ -89,21 +97,28 @@ class StimRun implements StimSession {
   readonly #subscription: Subscription;
   #view: CourseView;
   #delivery: Delivery;
+  #impedance = initialImpedance();
 
   constructor(params: StimSessionParams) {
     this.#params = params;
     this.device = params.device;
     this.prescriptionId = params.prescriptionId;
-    this.#view = courseView(initialCourse(params.course, params.memory));
+    this.#view = courseView(this.#initial());
     this.#delivery = initialDelivery(params.mark);
     this.#subscription = this.#follow();
     this.#subscription.add(this.#jumps().subscribe((byMs) => this.notices$.next({ event: 'clock-jump', by_ms: byMs })));
   }
 
+  #initial(): CourseState {
+    const { connection, course, memory } = this.#params;
+    return initialCourse(course, memory, connection.sealedUpTo());
+  }
+
   /** One stage a line. */
   #follow(): Subscription {
-    const { connection, course, memory, timeline } = this.#params;
+    const { connection, timeline } = this.#params;
     const heard$ = connection.messages$.pipe(
+      tap((message) => this.#measure(message)),
       map(asInput),
       filter((input) => input !== null),
     );
@@ -111,8 +126,12 @@ class StimRun implements StimSession {
       map((atMs): CourseInput => ({ kind: 'time', atMs, nowS: this.#nowS() })),
     );
     return merge(heard$, time$, this.#asked$)
-      .pipe(runStage(() => initialCourse(course, memory), stepAndTell))
+      .pipe(runStage(() => this.#initial(), stepAndTell))
       .subscribe((stepped) => this.#take(stepped));
+  }
+
+  #measure(message: DeviceMessage): void {
+    if (message.kind === 'stimulation') this.#impedance = stepImpedance(this.#impedance, message.frame);
   }
 
   /** Told of, and nothing else: no output depends on the wall. */
@@ -159,7 +178,8 @@ class StimRun implements StimSession {
   }
 
   #start(): void {
-    this.#ask({ kind: 'start', nowS: this.#nowS() });
+    if (this.#params.mayBegin?.() === false) this.find('not-permitted');
+    else this.#ask({ kind: 'start', nowS: this.#nowS() });
   }
 
   begin(): void {
@@ -182,6 +202,8 @@ class StimRun implements StimSession {
   view = (): StimulationView => shown(this.#view);
 
   course = (): CourseView => this.#view;
+
+  impedance = (): ImpedanceSummary | null => impedanceSummary(this.#impedance);
 
   summary = (): StimulationSummary => summaryOf(this.#delivery, this.prescriptionId);
 

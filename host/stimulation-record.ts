@@ -45,6 +45,7 @@ function takeDelivery(parts: StimulationRecordParts, event: DeliveryEvent): void
     case 'stopped':
       say(`stimulation ends: ${reasonWords(event.reason)}`);
       keep(() => recording.addEvent({ ...event, kind: 'stimulation-stopped', atMs, prescriptionId }));
+      noteEnd(parts, event.reason);
       break;
     case 'interrupted':
       say(`${formatDuration(event.remainderMs)} is left: it can go on after a rest of ${formatDuration(event.restMs)}`);
@@ -53,6 +54,16 @@ function takeDelivery(parts: StimulationRecordParts, event: DeliveryEvent): void
       parts.over();
       break;
   }
+}
+
+/** What the pads were like, and the gateway's own reason where the band only says that it was told to stop, or was left alone. */
+function noteEnd({ stim, recording, keep, nowMs }: StimulationRecordParts, bandSays: string): void {
+  const atMs = nowMs();
+  const impedance = stim.impedance();
+  const { reason } = stim.course();
+  if (impedance) keep(() => recording.addDecision({ atMs, kind: 'impedance', detail: impedance }));
+  if (reason === '' || reason === bandSays) return;
+  keep(() => recording.addDecision({ atMs, kind: 'gateway-reason', detail: { reason } }));
 }
 
 /** Gel wears: each session counts. */

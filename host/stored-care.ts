@@ -16,6 +16,7 @@ import {
   padsSmall,
   padsWorn,
   placeWords,
+  refusalWords,
   SCREENING_STANDS,
   SCREENING_TAKEN,
 } from './screen/care-words.ts';
@@ -134,7 +135,9 @@ const momentName = (records: readonly AuditRecord[], { sessionId, flowing }: Car
   return wasStimulated(records, sessionId) ? 'after' : 'before';
 };
 
-const recordsOf = ({ store, person }: StoredCareParts): readonly AuditRecord[] => store.audit.of(person());
+/** Not the many records of doses. */
+const recordsOf = ({ store, person }: StoredCareParts): readonly AuditRecord[] =>
+  store.audit.of(person(), ['screening', 'override', 'skin', 'pad', 'titration', 'comfort', 'pain', 'stimulation']);
 
 const nextPadId = (records: readonly AuditRecord[]): string =>
   `pads-${told(records, 'pad').filter(({ document }) => document.event === 'opened').length + 1}`;
@@ -163,13 +166,34 @@ function careView(scene: CareScene, { sessionId, flowing }: CareMoment): CareVie
     ...screeningPart(records, dose, nowMs),
     ...padsPart(records, dose),
     locks: skinLocks(records, nowMs).map((lock) => lockWords(lock, localTime)),
+    refused: refusalOf(scene, sessionId),
     stimulated: flowing || wasStimulated(records, sessionId),
     pain: painPart(records, sessionId),
     skinChecked: skinCheckedSince(records, sessionId),
+    hurt: hurt.length > 0,
     noteAsked: hurt.length > 0 && hurt.every(({ document }) => document.note === undefined),
     titration: scene.titration.view(),
     doubts: dose ? titrationDoubts(records, dose.site).map(doubtSentence) : [],
   };
+}
+
+interface DecisionRecord {
+  readonly session?: string;
+  readonly what?: string;
+  readonly detail?: {
+    readonly verdict?: string;
+    readonly constraint?: { readonly strictest?: { text: string } | null };
+  };
+}
+
+/** The strictest reason of the decision that a session began with. */
+function refusalOf({ store, person }: CareScene, sessionId: string): string {
+  const decided = store.audit.of(person(), ['decision']).findLast(({ document }) => {
+    const { session, what } = document as DecisionRecord;
+    return what === 'prescription' && session === sessionId;
+  });
+  const { verdict, constraint } = (decided?.document as DecisionRecord | undefined)?.detail ?? {};
+  return verdict === 'REFUSED' ? refusalWords(constraint?.strictest?.text ?? '') : '';
 }
 
 function screeningPart(records: readonly AuditRecord[], dose: Prescription | null, nowMs: number) {

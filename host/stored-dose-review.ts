@@ -10,7 +10,6 @@ import type {
   DoseReviews,
   PainRow,
   PrescriptionFacts,
-  SecurityReview,
   TitrationRow,
 } from './screen/dose-review.ts';
 import {
@@ -20,19 +19,18 @@ import {
   inputWords,
   OVER_LIMIT,
   responseWords,
-  securityWords,
 } from './screen/review-words.ts';
 import {
   type DoseDecision,
   longestPhaseUs,
   openPrescription,
   parsePrescription,
-  reasonWords,
   responderEstimate,
   sessionPain,
   titrationDoubts,
   told,
 } from './stim/index.ts';
+import { storedSecurity } from './stored-security.ts';
 import { standingRows } from './stored-standing.ts';
 
 type ReviewedStore = Pick<Store, 'audit' | 'prescriptions' | 'doseFacts' | 'people' | 'sessions'>;
@@ -55,7 +53,7 @@ export function storedDoseReviews(parts: DoseReviewParts): DoseReviews {
   const chain = chainGuard(parts.store);
   return {
     review: (person) => (isKnown(parts, person) ? reviewOf(parts, person, chain()) : undefined),
-    security: () => securityOf(parts, chain()),
+    security: () => storedSecurity(parts.store, [...parts.people(), ...parts.store.people()], chain()),
   };
 }
 
@@ -191,7 +189,7 @@ function painRow(records: readonly AuditRecord[], session: string): PainRow {
   const movement = (moment: string): PainRow['movementOff'] =>
     own.findLast(({ document }) => document.activity === 'movement' && document.moment === moment)?.document.rating ??
     null;
-  const { restBefore, restAfter, movementOn } = sessionPain(records, session);
+  const { restBefore, restAfter } = sessionPain(records, session);
   const exercise = own.find(({ document }) => document.exercise)?.document.exercise ?? '';
   return {
     session,
@@ -200,7 +198,7 @@ function painRow(records: readonly AuditRecord[], session: string): PainRow {
     restBefore,
     restAfter,
     movementOff: movement('before'),
-    movementOn,
+    movementOn: movement('during'),
     movementAfter: movement('after'),
   };
 }
@@ -225,28 +223,5 @@ function chainGuard({ audit }: ReviewedStore): () => ChainState {
     return proven.intact
       ? { intact: true, records: proven.records, head: proven.head, why: '' }
       : { intact: false, records: proven.brokenSeq, head: '', why: proven.why };
-  };
-}
-
-function securityOf({ store, people }: DoseReviewParts, chain: ChainState): SecurityReview {
-  const everybody = [...new Set(['', ...people(), ...store.people()])];
-  const events = everybody
-    .flatMap((person) => store.audit.of(person, ['security']))
-    .sort((a, b) => b.seq - a.seq)
-    .slice(0, ROWS_SHOWN);
-  const refused = new Map<string, number>();
-  for (const person of everybody)
-    for (const { document } of store.audit.of(person, ['stimulation'])) {
-      const { event, result, reason } = document as { event?: string; result?: string; reason?: string };
-      if (event === 'command' && result === 'failed' && reason) refused.set(reason, (refused.get(reason) ?? 0) + 1);
-    }
-  return {
-    chain,
-    events: events.map(({ wallMs, by, document }) => ({
-      at: iso(wallMs),
-      by,
-      text: securityWords(document as Readonly<Record<string, unknown>>),
-    })),
-    refused: [...refused].map(([reason, times]) => ({ reason, words: reasonWords(reason), times })),
   };
 }

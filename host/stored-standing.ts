@@ -28,7 +28,7 @@ export function standingRows(records: readonly PersonRecord[], parts: StandingPa
   const locks = skinLocks(records, nowMs).map((lock) => ({
     what: lockWords(lock, (ms) => TIME.format(ms)),
     how: lock.untilMs === null ? CLINICIAN_OPENS : DAY_PASSES,
-    command: allowCommand(parts, 'skin-lock', lock.site, 'what was seen'),
+    command: allowCommand(parts, 'skin-lock', lock.site),
   }));
   if (prescription === null) return locks;
   const answers = screening(records, prescription.site, nowMs).flatMap((item) => screeningRow(item, parts));
@@ -37,10 +37,10 @@ export function standingRows(records: readonly PersonRecord[], parts: StandingPa
 
 const TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
-/** For the clinician's own machine: it signs with their key, which is nowhere near this gateway's pages. */
-function allowCommand({ person, dataDir }: StandingParts, what: string, id: string, reason: string): string {
+/** For where the clinician's key is, which is nowhere near these pages. As it stands it is refused: the reason is for the clinician to write. */
+function allowCommand({ person, dataDir }: StandingParts, what: string, id: string): string {
   const named = /^[\w-]+$/.test(id) ? id : `"${id}"`;
-  return `limber dose allow --patient ${person} --what ${what} --id ${named} --reason "${reason}" --key <your key file> --data ${quoted(dataDir)}`;
+  return `limber dose allow --patient ${person} --what ${what} --id ${named} --reason "…" --key clinician.key.json --data ${quoted(dataDir)}`;
 }
 
 const quoted = (path: string): string => (/^[\w./~-]+$/.test(path) ? path : JSON.stringify(path));
@@ -56,7 +56,7 @@ function screeningRow(
   }
   const what = `“${question}”: yes`;
   if (kind === 'overridable')
-    return [{ what, how: CLINICIAN_OPENS, command: allowCommand(parts, 'contraindication', id, 'why it may pass') }];
+    return [{ what, how: CLINICIAN_OPENS, command: allowCommand(parts, 'contraindication', id) }];
   return [{ what, how: kind === 'today' ? PATIENT_ANSWERS : NOBODY_OPENS, command: null }];
 }
 
@@ -88,5 +88,5 @@ function doubtRows(
   if (confirmed) return [];
   const level = startLevelUa(records, site, levelUa) / 1000;
   const what = `The latest level is unusual for this person; sessions begin at ${level.toFixed(1)} mA at most.`;
-  return [{ what, how: CLINICIAN_OPENS, command: allowCommand(parts, 'titration-doubt', site, 'why it is plausible') }];
+  return [{ what, how: CLINICIAN_OPENS, command: allowCommand(parts, 'titration-doubt', site) }];
 }

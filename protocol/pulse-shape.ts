@@ -19,7 +19,10 @@ export interface PulseShape {
   readonly widthUs: number;
   /** Of segments with current. */
   readonly shortestUs: number;
-  /** Of runs of one sign, their gaps left out: a long phase cut into segments stays a long phase. */
+  /**
+   * Of runs of one sign, their gaps left out: a long phase cut into segments stays a long phase, and so does one that ends a pulse
+   * and begins the next.
+   */
   readonly longestUs: number;
 }
 
@@ -76,6 +79,25 @@ function addSegment(sums: Sums, share: number, widthUs: number): void {
   if (Math.abs(share) === 1000) sums.isFull = true;
 }
 
+function shareAt(pattern: Uint8Array, at: number): number {
+  const raw = pattern[at]! | (pattern[at + 1]! << 8);
+  return raw > 32767 ? raw - 65536 : raw;
+}
+
+function widthAt(pattern: Uint8Array, at: number): number {
+  return pattern[at + 2]! | (pattern[at + 3]! << 8);
+}
+
+/** The last run goes on in the first one of the next pulse, which may follow without a gap. */
+function joinNextPulse(sums: Sums, pattern: Uint8Array): void {
+  let at = 0;
+  while (at < pattern.length && shareAt(pattern, at) * sums.run >= 0) {
+    if (shareAt(pattern, at) !== 0) sums.runUs += widthAt(pattern, at);
+    at += SEGMENT_BYTES;
+  }
+  sums.longestUs = Math.max(sums.longestUs, sums.runUs);
+}
+
 /**
  * Of segments as in Command.pattern of wearable.proto. Null where they are no pulse: cut short, more than 32, a width of 0, a share
  * beyond the level, or none at the level itself.
@@ -98,13 +120,13 @@ export function shapeOf(pattern: Uint8Array): PulseShape | null {
     isFull: false,
   };
   for (let at = 0; at < bytes; at += SEGMENT_BYTES) {
-    const raw = pattern[at]! | (pattern[at + 1]! << 8);
-    const share = raw > 32767 ? raw - 65536 : raw;
-    const widthUs = pattern[at + 2]! | (pattern[at + 3]! << 8);
+    const share = shareAt(pattern, at);
+    const widthUs = widthAt(pattern, at);
     if (widthUs === 0 || Math.abs(share) > 1000) return null;
     addSegment(sums, share, widthUs);
   }
   if (!sums.isFull) return null;
+  joinNextPulse(sums, pattern);
   return {
     phaseUs: Math.ceil((sums.most - sums.least) / 1000),
     runUs: Math.floor(sums.mostRun / 1000),

@@ -4,10 +4,11 @@
  *
  * Message on the command channel: 0, plain Command (STOP, and everything for motion bands), or
  * 1, counter in 5 bytes big endian, encrypted Command, tag. Nonce: 8-byte salt of the connection, then the counter, whose
- * top bit is the direction (0 from host to band).
+ * top bit is the direction (0 from host to band; 1 for proofs, the only thing that a band seals).
  */
 export const TAG_BYTES = 8;
 export const SALT_BYTES = 8;
+export const CHALLENGE_BYTES = 8;
 /** A sealed prescription begins with its own nonce: it is made where no connection is. */
 export const PRESCRIPTION_NONCE_BYTES = 13;
 const COUNTER_BYTES = 5;
@@ -17,6 +18,34 @@ export function sealNonce(salt: Uint8Array, counter: number): Uint8Array {
   nonce.set(salt);
   new DataView(nonce.buffer).setUint32(SALT_BYTES + 1, counter, false);
   return nonce;
+}
+
+/** The band's direction, used for nothing but proofs: the number of a command that was taken makes it a nonce used once. */
+export function proofNonce(salt: Uint8Array, counter: number): Uint8Array {
+  const nonce = sealNonce(salt, counter);
+  nonce[SALT_BYTES] = 0x80;
+  return nonce;
+}
+
+/** What a band says of itself in its hello, and proves. */
+export interface ProvenHello {
+  readonly deviceId: string;
+  readonly simulated: boolean;
+  readonly firmwareHash: number;
+}
+
+/**
+ * What the proof's tag is made over; it is not sent, both sides know it: id, 1 where simulated, firmware hash (4 bytes LE), challenge.
+ * Only the id varies in length, so that no two hellos make the same bytes.
+ */
+export function proofStatement(hello: ProvenHello, challenge: Uint8Array): Uint8Array {
+  const idBytes = hello.deviceId.length;
+  const statement = new Uint8Array(idBytes + 5 + CHALLENGE_BYTES);
+  for (let i = 0; i < idBytes; i++) statement[i] = hello.deviceId.charCodeAt(i);
+  statement[idBytes] = hello.simulated ? 1 : 0;
+  new DataView(statement.buffer).setUint32(idBytes + 1, hello.firmwareHash, true);
+  statement.set(challenge, idBytes + 5);
+  return statement;
 }
 
 export interface Envelope {

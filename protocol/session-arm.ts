@@ -1,4 +1,4 @@
-import { hardCurrentUa, isWhole, prescriptionFlaw, pulseOf } from './session-ceiling.ts';
+import { isWhole, prescriptionFlaw, pulseOf } from './session-ceiling.ts';
 import type { SessionCommand } from './session-command.ts';
 import { latestNow, noteNow, sealFlaw } from './session-prescription.ts';
 import type { AnswerReason, SessionState } from './session-state.ts';
@@ -57,10 +57,10 @@ export function arm(state: SessionState, command: SessionCommand): AnswerReason 
   const pulse = pulseOf(command)!;
   state.phaseUs = pulse.longestUs;
   state.absoluteUs = pulse.absoluteUs;
-  state.pattern = command.pattern && command.pattern.length > 0 ? command.pattern : new Uint8Array(0);
+  state.runUs = pulse.runUs;
+  state.pattern = command.pattern || new Uint8Array(0);
   state.rateMillihertz = command.rateMillihertz!;
-  const hardUa = hardCurrentUa(pulse, state.rateMillihertz, command.padAreaMm2!, state.hard);
-  state.ceilingUa = Math.min(command.ceilingUa!, hardUa);
+  state.ceilingUa = command.ceilingUa!;
   state.sessionLimitMs = sessionLimitOf(state, command);
   state.sessionFullMs = state.sessionLimitMs;
   state.dayLimitMs = dayLimitOf(state, command);

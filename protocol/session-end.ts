@@ -12,7 +12,7 @@ function restAfter(state: SessionState, reason: StopReason): number {
   const config = state.config;
   if (config.restPolicy === 'full') return config.restMs;
   const usedUp = state.sessionMs + config.rampDownMs >= state.sessionFullMs;
-  const voluntary = reason === 'STOP' || reason === 'SESSION_DONE' || reason === 'DAY_LIMIT';
+  const voluntary = reason === 'STOP' || reason === 'DAY_LIMIT';
   if (usedUp || (voluntary && state.sessionMs >= config.briefMs)) return config.restMs;
   return Math.min(config.restMs, Math.max(config.restMinMs, state.sessionMs));
 }
@@ -21,7 +21,7 @@ function restAfter(state: SessionState, reason: StopReason): number {
 export function closeSession(state: SessionState, reason: StopReason): void {
   const restMs = restAfter(state, reason);
   state.blockMs = restMs >= state.config.restMs ? 0 : state.blockMs + state.sessionMs;
-  if (restMs > state.restLeftMs) state.restLeftMs = restMs;
+  state.restLeftMs = restMs;
   state.prescriptionMs += state.sessionMs;
   state.loopMs += state.sessionMs;
   state.currentUa = 0;

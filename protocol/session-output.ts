@@ -26,7 +26,6 @@ function beginSession(state: SessionState): void {
   state.sessions++;
   if (state.blockMs === 0 || state.daySessions === 0) state.daySessions++;
   state.loopMs += state.sinceOutputMs;
-  state.sessionMs = 0;
   state.pulses = 0;
   state.chargeNc = 0;
   state.chargePc = 0;

@@ -77,6 +77,8 @@ export interface SessionState {
   pattern: Uint8Array;
   /** PulseShape.absoluteUs of the armed pulse. */
   absoluteUs: number;
+  /** PulseShape.runUs of the armed pulse: what its net charge is measured against. */
+  runUs: number;
   rateMillihertz: number;
   /** When this session must be over; a low battery brings it forward. */
   sessionLimitMs: number;
@@ -168,6 +170,7 @@ export function initialSession(config: SessionConfig, boot: number, hard: HardCe
     phaseUs: 0,
     pattern: new Uint8Array(0),
     absoluteUs: 0,
+    runUs: 0,
     rateMillihertz: 0,
     sessionLimitMs: 0,
     sessionFullMs: 0,
@@ -226,7 +229,7 @@ export function initialSession(config: SessionConfig, boot: number, hard: HardCe
 
 /** RAMPING_UP, ACTIVE and RAMPING_DOWN: the only states with output. */
 export function isLive(state: SessionState): boolean {
-  return state.state === 'RAMPING_UP' || state.state === 'ACTIVE' || state.state === 'RAMPING_DOWN';
+  return state.state === 'ACTIVE' || state.state === 'RAMPING_UP' || state.state === 'RAMPING_DOWN';
 }
 
 /** A session was started and has not ended: live or paused. */

@@ -79,10 +79,8 @@ function tickQuiet(state: SessionState): void {
   state.leaseLeftMs = Math.max(0, state.leaseLeftMs - tickMs);
   state.restLeftMs = Math.max(0, state.restLeftMs - tickMs);
   if (state.state !== 'PAUSED') noteQuiet(state);
-  if (state.offer !== null) {
-    state.offerMs += tickMs;
-    if (state.offerMs > state.config.offerTtlMs) state.offer = null;
-  }
+  state.offerMs += tickMs;
+  if (state.offerMs > state.config.offerTtlMs) state.offer = null;
   if (state.state === 'ARMED') {
     state.armedMs += tickMs;
     if (state.armedMs <= state.config.armTtlMs) return;

@@ -76,6 +76,8 @@ export interface StimulationTelemetry {
   readonly asks: Ask;
   /** Of the sealed prescription in force: first four bytes of its hash, little endian; 0 without one. */
   readonly prescriptionTag: number;
+  /** Between the pads, ohm, as the output's monitor measured it; a session knows nothing of it. */
+  readonly impedanceOhm?: number;
 }
 
 export interface Acknowledgement {

@@ -26,8 +26,8 @@ export interface ServePlan {
   readonly fresh?: boolean;
 }
 
-/** A host that has opened its ports needs this much real time until it follows what the bands send. */
-const HOST_START_S = 1;
+/** A host that has opened its ports needs this much real time, on a busy machine, until it follows what the bands send: it has keys proved first. */
+const HOST_START_S = 3;
 
 /** A simulated patient whose bands are on serial ports; the script begins when a host has come. @throws LimberError sim/pty-unavailable */
 export async function serveWorld({ clock, seed, speed, folder, fresh = false }: ServePlan): Promise<ServedWorld> {

@@ -63,4 +63,31 @@ describe.skipIf(!hasChromium())('a running gateway in a browser', { timeout: 120
       await gateway.end();
     }
   });
+
+  test('the patient leads the current, says that it hurts, and reports a burn: nothing more until a clinician acts', async () => {
+    const gateway = await startGateway(data, '--speed', '10', '--seed', '3');
+    try {
+      await openPage(page, gateway.url, '/patient');
+      await seeStimulation(page, 'Stimulation is on');
+      await page.getByRole('button', { name: 'Too weak' }).click();
+      await page.locator('.feelings button[aria-pressed="true"]').waitFor();
+      await page.getByRole('button', { name: 'A little more' }).click();
+      await page.locator('.level-number').getByText('21.0 mA').waitFor();
+      await page.getByRole('button', { name: 'Painful' }).click();
+      await page.getByLabel('Where did it hurt').fill('under the upper pad');
+      await page.getByRole('button', { name: 'Save the note' }).click();
+      await page.getByRole('button', { name: 'A burn, or broken skin' }).click();
+      await page.getByText('A burn was reported').first().waitFor();
+      // The first one is still being published.
+      const begun = async () => (await fetch(`${gateway.url}/api/start`, { method: 'POST', body: '{}' })).ok;
+      await expect.poll(begun, { timeout: 20_000, interval: 250 }).toBe(true);
+      await page.getByText('No stimulation in this session').waitFor();
+      const { person } = (await (await fetch(`${gateway.url}/api/choices`)).json()) as { person: string };
+      await openPage(page, gateway.url, `/clinician/people/${person}`);
+      await page.locator('.standing pre').getByText('--what skin-lock').waitFor();
+      await page.getByText('Verified:').waitFor();
+    } finally {
+      await gateway.end();
+    }
+  });
 });

@@ -14,13 +14,17 @@ export function statusMessage(status: Status): Uint8Array {
   return buffer.subarray(0, encodeStatusMessageWithStatus(status, buffer));
 }
 
+/** Of a command that asked for none. */
+export const NO_PROOF = new Uint8Array(0);
+
 export function acknowledgementMessage(acknowledgement: Acknowledgement): Uint8Array {
   return buffer.subarray(0, encodeStatusMessageWithAcknowledgement(acknowledgement, buffer));
 }
 
 /** @param refusal empty where the command was done. */
 export function answerMessage(counter: number, refusal: string): Uint8Array {
-  return acknowledgementMessage({ counter: counter, result: refusal === '' ? 'DONE' : 'REFUSED', reason: refusal });
+  const result = refusal === '' ? 'DONE' : 'REFUSED';
+  return acknowledgementMessage({ counter: counter, result: result, reason: refusal, proof: NO_PROOF });
 }
 
 const bootedS = getTime();

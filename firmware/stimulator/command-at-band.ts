@@ -13,17 +13,20 @@ interface HeardAtBand {
 }
 
 /** A lease runs from the moment it arrived, however long the band took to open it. */
-function shortenLease(command: Command, receivedS: number, leaseMaxMs: number): void {
-  const waitedMs = Math.ceil((getTime() - receivedS) * 1000) + LATE_MS;
-  command.ttlMs = Math.max(0, Math.min(command.ttlMs, leaseMaxMs) - waitedMs);
+function shortenLease(command: Command, waitedMs: number, leaseMaxMs: number): void {
+  command.ttlMs = Math.max(0, Math.min(command.ttlMs, leaseMaxMs) - Math.ceil(waitedMs) - LATE_MS);
 }
 
-/** The command as the session takes it. A host that never heard the band is as stale as any. */
+/**
+ * The command as the session takes it. A host that never heard the band is as stale as any; how old it was is judged by when it
+ * arrived, too: a band with much to do would else take its own work for a late host, and end what two quick presses of a key ask for.
+ */
 export function commandAtBand(opened: OpenedCommand, receivedS: number, leaseMaxMs: number): SessionCommand {
   const command = opened.command;
-  if (command.kind === 'LEASE') shortenLease(command, receivedS, leaseMaxMs);
+  const waitedMs = (getTime() - receivedS) * 1000;
+  if (command.kind === 'LEASE') shortenLease(command, waitedMs, leaseMaxMs);
   const asked = command as HeardAtBand as SessionCommand & HeardAtBand;
   asked.prescription = opened.prescription;
-  asked.heardAgeMs = heardAgeMs(command.heardTicks);
+  asked.heardAgeMs = heardAgeMs(command.heardTicks) - Math.floor(waitedMs);
   return asked;
 }

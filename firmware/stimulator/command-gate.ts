@@ -4,7 +4,16 @@ import {
   decodeSealedPrescription,
   type SealedPrescription,
 } from '../../protocol/generated/device-wire.ts';
-import { PRESCRIPTION_NONCE_BYTES, readEnvelope, sealNonce, TAG_BYTES } from '../../protocol/seal.ts';
+import {
+  CHALLENGE_BYTES,
+  PRESCRIPTION_NONCE_BYTES,
+  type ProvenHello,
+  proofNonce,
+  proofStatement,
+  readEnvelope,
+  sealNonce,
+  TAG_BYTES,
+} from '../../protocol/seal.ts';
 import { textOf } from './flash-file.ts';
 import { type BandKeys, readKeys } from './key-files.ts';
 
@@ -33,6 +42,11 @@ export interface CommandGate {
   openCommand(unsealed: UnsealedMessage): OpenedCommand | null;
   /** Null where the prescription key does not open it. */
   openPrescription(sealed: Uint8Array): SealedPrescription | null;
+  /**
+   * That this band has the link key and is what its hello says; empty without a challenge.
+   * @param counter of a command that was just taken: there is no other proof with it
+   */
+  proof(hello: ProvenHello, challenge: Uint8Array, counter: number): Uint8Array;
   isEnrolled(): boolean;
   /** Keys were written. @returns whether the prescription key is another one now. */
   reload(): boolean;
@@ -74,6 +88,11 @@ export function createCommandGate(salt: Uint8Array): CommandGate {
       return { command: command, authentic: authentic, prescription: prescription };
     },
     openPrescription: openPrescription,
+    proof(hello, challenge, counter) {
+      if (challenge.length !== CHALLENGE_BYTES) return new Uint8Array(0);
+      const statement = proofStatement(hello, challenge);
+      return new Uint8Array(aes.ccmEncrypt(statement, keys.link!, proofNonce(salt, counter), TAG_BYTES).tag);
+    },
     isEnrolled: () => !!keys.link || !!keys.prescription,
     reload() {
       const before = textOfKey(keys.prescription);

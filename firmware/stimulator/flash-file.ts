@@ -13,10 +13,14 @@ export function textOf(bytes: Uint8Array): string {
   return text;
 }
 
-/** @returns false when it does not read back as it was written. */
+/** @returns false when it does not read back as it was written, whatever Storage has to say of that. */
 export function writeText(file: string, text: string): boolean {
   const storage = builtinModule('Storage');
-  storage.write(file, text);
+  try {
+    storage.write(file, text);
+  } catch {
+    return false;
+  }
   return storage.read(file) === text;
 }
 

@@ -1,4 +1,4 @@
-import { type SessionState, stepSession } from '../../protocol/session.ts';
+import { latestNow, type SessionState, stepSession } from '../../protocol/session.ts';
 import type { CommandGate } from './command-gate.ts';
 import { writeKeys } from './key-files.ts';
 import { eraseSealed } from './prescription-store.ts';
@@ -11,7 +11,7 @@ import { eraseSealed } from './prescription-store.ts';
 export function takeOver(state: SessionState, gate: CommandGate, pair: Uint8Array): string {
   const revision = state.revision;
   const prescriptionMs = state.prescriptionMs;
-  const nowS = state.latestNowS;
+  const nowS = latestNow(state);
   const isWritten = eraseSealed() && writeKeys(pair);
   stepSession(state, { kind: 'ENROLLED' });
   if (!gate.reload()) {

@@ -1,18 +1,23 @@
 import type { Hello, SealedPrescription } from '../../protocol/generated/device-wire.ts';
 import { restorePrescription, type SessionState } from '../../protocol/session.ts';
 import type { CommandGate, OpenedCommand } from './command-gate.ts';
-import { eraseSealed, readSealed, writeSealed } from './prescription-store.ts';
+import { eraseSealed, isSealedThere, readSealed, writeSealed } from './prescription-store.ts';
 
 /** The seal of what waits for the button or is in force: what is stored is what the prescriber made, not our reading of it. */
 let seal: Uint8Array | null = null;
 let sealOf: SealedPrescription | null = null;
 let stored: SealedPrescription | null = null;
 
-/** At boot. What cannot be read, or is older than one that was in force, is no prescription: nothing can be armed. */
-export function bringBackPrescription(state: SessionState, gate: CommandGate): void {
+/**
+ * At boot. What cannot be read, or is older than one that was in force, is no prescription: nothing can be armed.
+ * @returns false where something is stored that cannot be read
+ */
+export function bringBackPrescription(state: SessionState, gate: CommandGate): boolean {
   const sealed = readSealed();
   const found = sealed ? gate.openPrescription(sealed) : null;
-  if (found && restorePrescription(state, found)) stored = found;
+  if (!found) return !isSealedThere();
+  if (restorePrescription(state, found)) stored = found;
+  return true;
 }
 
 /** After a command was obeyed: the seal is kept while its prescription waits. */

@@ -32,6 +32,10 @@ export function readSealed(): Uint8Array | null {
   return newest.sealed;
 }
 
+export function isSealedThere(): boolean {
+  return FILES.some((file) => !!builtinModule('Storage').read(file));
+}
+
 /** @returns false when one of the copies does not read back. */
 export function writeSealed(sealed: Uint8Array): boolean {
   writes++;

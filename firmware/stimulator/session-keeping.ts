@@ -2,6 +2,7 @@ import {
   DEFAULT_SESSION_CONFIG,
   initialSession,
   isRunning,
+  latestNow,
   type SessionConfig,
   type SessionState,
 } from '../../protocol/session.ts';
@@ -9,17 +10,19 @@ import { memoryOf, restoredSession } from '../../protocol/session-memory.ts';
 import { HARD } from './hard-limits.ts';
 import { readSession, writeSession } from './session-store.ts';
 
-/** The session's own tick takes an Espruino 20 ms: it comes at every second of the supervisor's. */
-const OWN = { tickMs: 100, deviceId: getSerial() };
+/** The session's own tick takes an Espruino 15 ms: it comes at every second beat. The ramp leaves room for what such a tick may be late by. */
+const OWN = { tickMs: 100, rampDownMs: 300, deviceId: getSerial() };
 const CONFIG: SessionConfig = Object.assign(Object.assign({}, DEFAULT_SESSION_CONFIG), OWN);
 
-/** While output runs the account is written this often; after a reset that much is added to what was delivered. */
+/** While output runs the account is written this often; after a reset that much is added to what was delivered, and what a busy band may be late by. */
 const RUNNING_TICKS = 200;
-const RUNNING_MS = 10000;
+const RUNNING_MS = 10500;
 /** A rest is written once a minute: a reset makes it longer by that at most, never shorter. */
 const RESTING_TICKS = 1200;
 /** Otherwise once an hour, for the time that has passed: a day's window gets longer by a reset, never shorter. */
 const IDLE_TICKS = 72000;
+/** What was told of the time meanwhile is written by itself: a reset, and a gateway that then says less, gains no more than this. */
+const TOLD_S = 3600;
 /** More than any prescription has, and than a day has sessions. */
 const USED_UP = 4294967295;
 
@@ -27,6 +30,7 @@ let ticks = 0;
 let keptPhase = '';
 let keptFault = '';
 let keptSessions = 0;
+let keptNowS = 0;
 
 /** Where nothing readable is left of an account that once existed, the day counts as used up. */
 function assumeTheWorst(state: SessionState): void {
@@ -53,9 +57,21 @@ function weightOf(state: SessionState): string {
   return state.state === 'ARMED' ? 'IDLE' : state.state;
 }
 
+/** Once flash knows that the prescription has expired, no later time makes a difference: a gateway that plays with it wears out nothing. */
+function isTimeStale(state: SessionState): boolean {
+  const sealed = state.prescription;
+  return sealed !== null && keptNowS < sealed.expiresAtS && state.latestNowS > keptNowS + TOLD_S;
+}
+
 /** Whether what happened must be written at once. */
 export function isAccountStale(state: SessionState): boolean {
-  return weightOf(state) !== keptPhase || state.fault !== keptFault || state.sessions !== keptSessions;
+  const isOther = weightOf(state) !== keptPhase || state.fault !== keptFault || state.sessions !== keptSessions;
+  return isOther || isTimeStale(state);
+}
+
+/** Whether flash knows that the session which runs was begun. */
+export function isStartKept(state: SessionState): boolean {
+  return state.sessions === keptSessions;
 }
 
 /** Whether the account is to be written although nothing happened; `passed` ticks since the last question. */
@@ -70,6 +86,8 @@ export function writeAccount(state: SessionState): boolean {
   ticks = 0;
   keptPhase = weightOf(state);
   keptFault = state.fault;
-  keptSessions = state.sessions;
-  return writeSession(memoryOf(state));
+  keptNowS = latestNow(state);
+  const isWritten = writeSession(memoryOf(state));
+  if (isWritten) keptSessions = state.sessions;
+  return isWritten;
 }

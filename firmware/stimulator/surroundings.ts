@@ -37,7 +37,7 @@ export function createSurroundings(
   function netLimitNc(bytes: Uint8Array): number {
     const absoluteNc = bytes[2] | (bytes[3] << 8) | (bytes[4] << 16);
     const pulses = Math.max(1, state.rateMillihertz / 1000);
-    return Math.min((absoluteNc * NET_SHARE * state.phaseUs) / state.absoluteUs, HARD_NET_CHARGE_NC * pulses);
+    return Math.min((absoluteNc * NET_SHARE * state.runUs) / state.absoluteUs, HARD_NET_CHARGE_NC * pulses);
   }
   function judgeNet(netNc: number, bytes: Uint8Array): void {
     if (lateFault || netNc <= netLimitNc(bytes)) return;
@@ -62,7 +62,8 @@ export function createSurroundings(
       const percent = board.batteryPercent();
       if (percent !== state.batteryPercent) handle({ kind: 'BATTERY', percent: percent });
       lookAtCharger();
-      if (state.currentUa) lookAtOutput();
+      // Nothing is confirmed on a band that is too warm.
+      if (state.currentUa || state.state === 'ARMED') lookAtOutput();
       else if (lateFault) latchLate();
     },
   };

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { PLACEMENTS, type Placement } from '../../protocol/placement.ts';
+import { PUBLIC_ID } from '../records/session-document.ts';
 import type { BrokerAddress } from '../relay/broker-connection.ts';
 import type { SerialPortChoice } from './home.ts';
 
@@ -30,6 +31,12 @@ export function readWhole(text: string): number {
 export function readDeviceId(text: string): string {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(text))
     throw new InvalidArgumentError("A band's id has letters, digits, - and _ only.");
+  return text;
+}
+
+/** Never a name: it leaves this house in records and messages. */
+export function readPseudonym(text: string): string {
+  if (!PUBLIC_ID.test(text)) throw new InvalidArgumentError('A pseudonym has letters, digits, - and _ only.');
   return text;
 }
 

@@ -37,7 +37,9 @@ export function auditCommand(): Command {
     'limber audit verify --json',
   ];
   const exitCodes = '0 proven, 1 failed, 2 bad arguments, 4 broken';
-  const command = new Command('audit').summary('the chain of records about stimulation');
+  const command = new Command('audit')
+    .summary('the chain of records about stimulation')
+    .description('The chain of records about stimulation: every dose, decision, prescription and report, in order.');
   return withExamples(command, examples, exitCodes).addCommand(withExamples(verify, examples, exitCodes));
 }
 

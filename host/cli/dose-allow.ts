@@ -1,27 +1,19 @@
 import { Command, Option } from 'commander';
-import { LimberError } from '../../protocol/limber-error.ts';
-import { clinicianKey, signMessage } from '../keys/clinician-key.ts';
-import { readKeyFile } from '../keys/key-file.ts';
-import { trustedClinicians } from '../keys/key-ring.ts';
-import { readDirectory } from '../records/directory-claim.ts';
-import { openStore } from '../records/store.ts';
-import { type PersonDocument, personDocumentFlaws, SCREENING_QUESTIONS } from '../stim/index.ts';
+import type { LimberError } from '../../protocol/limber-error.ts';
+import { isAllowedSite, type PersonDocument, personDocumentFlaws, SCREENING_QUESTIONS, SITES } from '../stim/index.ts';
 import { badArgument } from './bad-argument.ts';
+import { type ActOptions, actAsClinician } from './clinician-act.ts';
 import { say } from './console.ts';
 import { withExamples } from './help.ts';
-import { collectFiles, givenPassphrases, PASSPHRASE_HELP, unlock } from './passphrase.ts';
-import { recordsDirectory } from './records-directory.ts';
+import { collectFiles, PASSPHRASE_HELP } from './passphrase.ts';
 
 type Override = PersonDocument<'override'>;
 
-interface AllowOptions {
+interface AllowOptions extends ActOptions {
   readonly patient: string;
   readonly what: Override['of'];
   readonly id: string;
   readonly reason: string;
-  readonly key: string;
-  readonly passphraseFile?: readonly string[];
-  readonly data?: string;
 }
 
 export function doseAllowCommand(): Command {
@@ -36,7 +28,7 @@ export function doseAllowCommand(): Command {
         .choices(['contraindication', 'skin-lock', 'titration-doubt'])
         .makeOptionMandatory(),
     )
-    .requiredOption('--id <id>', 'the question, or the site; * opens every site')
+    .requiredOption('--id <id>', 'the question, or the site; with skin-lock, * is every site')
     .requiredOption('--reason <words>', 'why; it is kept')
     .requiredOption('--key <file>', "the clinician's private key, from limber keys clinician")
     .option('--passphrase-file <file>', PASSPHRASE_HELP, collectFiles)
@@ -49,28 +41,24 @@ export function doseAllowCommand(): Command {
 }
 
 async function runAllow(options: AllowOptions): Promise<void> {
-  const document = { of: options.what, id: options.id, reason: options.reason };
+  const { patient, what, id, reason } = options;
+  const document = { of: what, id, reason };
   refuseImpossible(document);
-  const data = options.data ?? recordsDirectory('gateway');
-  const file = readKeyFile(options.key, 'clinician');
-  if (!trustedClinicians(data).some(({ id }) => id === file.id)) throw untrusted(file.id, data);
-  const seed = await unlock({ path: options.key, file }, givenPassphrases(options.passphraseFile));
-  const store = openStore(data, { simulated: readDirectory(data).kind === 'simulation', wallMs: Date.now });
-  try {
-    const said = JSON.stringify([options.patient, document.of, document.id, document.reason]);
-    const signature = signMessage(new TextEncoder().encode(said), clinicianKey(file.name, seed));
-    const signed = { ...document, signature: Buffer.from(signature).toString('base64') };
-    store.audit.append({ person: options.patient, by: `clinician:${file.id}`, kind: 'override', document: signed });
-  } finally {
-    store.close();
-  }
-  say(`${options.patient}: ${options.what} ${options.id} is allowed by ${file.name || file.id}, and recorded`);
+  await actAsClinician(options, ({ store, data, by, name, sign }) => {
+    if (store.audit.of(patient).length === 0) throw unknownPatient(patient, data);
+    const signed = { ...document, signature: sign(patient, what, id, reason) };
+    store.audit.append({ person: patient, by, kind: 'override', document: signed });
+    say(`${patient}: ${what} ${id} is allowed by ${name}, and recorded`);
+  });
 }
 
 function refuseImpossible(document: Override): void {
   const flaws = personDocumentFlaws('override', document);
   if (flaws.length > 0) throw badArgument(`${flaws.join('; ')}.`);
-  if (document.of !== 'contraindication') return;
+  if (document.of !== 'contraindication') {
+    if (document.id === '*' ? document.of === 'skin-lock' : isAllowedSite(document.id)) return;
+    throw badArgument(`There is no site "${document.id}"; there are ${SITES.map(({ id }) => id).join(', ')}.`);
+  }
   const question = SCREENING_QUESTIONS.find(({ id }) => id === document.id);
   const known = SCREENING_QUESTIONS.filter(({ kind }) => kind === 'overridable').map(({ id }) => id);
   if (!question) throw badArgument(`There is no question "${document.id}". What can be allowed: ${known.join(', ')}.`);
@@ -78,8 +66,7 @@ function refuseImpossible(document: Override): void {
     throw badArgument(`"${question.question}" cannot be allowed by anybody. What can be: ${known.join(', ')}.`);
 }
 
-const untrusted = (id: string, data: string): LimberError =>
-  new LimberError(
-    'keys/clinician-unknown',
-    `The gateway of ${data} does not trust key ${id}. Enrol it first: limber enrol --clinician <file>.pub.json --data ${data}`,
+const unknownPatient = (patient: string, data: string): LimberError =>
+  badArgument(
+    `Nothing is recorded of "${patient}" in ${data}, so there is nothing to allow. Check --patient and --data.`,
   );

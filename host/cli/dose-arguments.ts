@@ -3,15 +3,17 @@ import { isAllowedSite, SITES } from '../stim/index.ts';
 
 /** Readers of a dose's arguments: people's units to whole ones of the prescription, or one clear line. */
 
+/** Other spellings of a number, such as 0x40 and 1e9, are slips where a dose is meant. */
+const DECIMAL = /^\d{1,9}(\.\d{1,9})?$/;
+
 /** A number of `unit`, as a whole number of what `scale` makes of it; counts are whole to begin with. */
 function scaled(text: string, unit: string, scale: number): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
+  const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
   const whole = scale === 1 ? value : Math.round(value * scale);
   if (!Number.isSafeInteger(whole) || whole <= 0) throw new InvalidArgumentError(`Expected ${unit}, above 0.`);
   return whole;
 }
 
-export const readMilliamps = (text: string): number => scaled(text, 'milliamperes', 1000);
 export const readRate = (text: string): number => scaled(text, 'pulses a second', 1000);
 export const readPadArea = (text: string): number => scaled(text, 'square centimetres', 100);
 export const readMinutes = (text: string): number => scaled(text, 'minutes', 60_000);
@@ -23,6 +25,25 @@ export function readCount(text: string): number {
   const count = scaled(text, 'a whole number', 1);
   if (count > COUNT_MOST) throw new InvalidArgumentError(`Expected a whole number, at most ${COUNT_MOST}.`);
   return count;
+}
+
+/** Ten years: no prescription is to outlive the treatment that it was written for. */
+const WEEKS_MOST = 520;
+
+export function readWeeks(text: string): number {
+  const weeks = scaled(text, 'whole weeks', 1);
+  if (weeks > WEEKS_MOST) throw new InvalidArgumentError(`Expected whole weeks, at most ${WEEKS_MOST}.`);
+  return weeks;
+}
+
+/** No unit for people gives more; what a band can do is told by the limits. */
+const MILLIAMPS_MOST = 1000;
+
+export function readMilliamps(text: string): number {
+  const currentUa = scaled(text, 'milliamperes', 1000);
+  if (currentUa > 1000 * MILLIAMPS_MOST)
+    throw new InvalidArgumentError(`Expected milliamperes, at most ${MILLIAMPS_MOST}.`);
+  return currentUa;
 }
 
 export function readContact(text: string): number {

@@ -13,6 +13,7 @@ import {
   readPseudonym,
   readRate,
   readSite,
+  readWeeks,
 } from './dose-arguments.ts';
 import { type PlanWish, planDose } from './dose-plan-decision.ts';
 import { planDocument, planLines } from './dose-plan-words.ts';
@@ -45,7 +46,7 @@ export function dosePlanCommand(): Command {
     .addOption(new Option('--rate <hz>', 'pulses a second').argParser(readRate).default(100_000, '100'))
     .addOption(new Option('--minutes <n>', 'length of a session').argParser(readMinutes).default(1_800_000, '30'))
     .addOption(new Option('--per-day <n>', 'sessions a day').argParser(readCount).default(2))
-    .addOption(new Option('--weeks <n>', 'until it expires').argParser(readCount).default(4));
+    .addOption(new Option('--weeks <n>', 'until it expires').argParser(readWeeks).default(4));
   addCurrents(command);
   addNames(command);
   return withExamples(

@@ -1,3 +1,4 @@
+import { withoutSteering } from '../keys/small-file.ts';
 import {
   type DoseDecision,
   type DoseMetrics,
@@ -68,7 +69,11 @@ export const totalTimes = (totals: DoseTotals, sessions: number): DoseTotals => 
 export function verdictLines({ verdict, constraint, advice, standards, duties }: DoseDecision): string[] {
   const lines = [`verdict: ${verdict}`];
   for (const reason of constraint.reasons) {
-    const strictest = reason === constraint.strictest && constraint.reasons.length > 1 ? ' (the strictest)' : '';
+    // Of what forbids outright, none is stricter than another.
+    const strictest =
+      reason === constraint.strictest && constraint.permittedUa > 0 && constraint.reasons.length > 1
+        ? ' (the strictest)'
+        : '';
     lines.push(`  refused because ${reason.text} [${reason.source}]${strictest}`);
   }
   if (constraint.permittedUa > 0 && verdict === 'REFUSED')
@@ -76,5 +81,6 @@ export function verdictLines({ verdict, constraint, advice, standards, duties }:
   for (const { text, source } of advice) lines.push(`  note: ${text} [${source}]`);
   for (const { text, source } of standards) lines.push(`  a standard is passed: ${text} [${source}]`);
   for (const { text, source } of duties) lines.push(`  the device ${text} [${source}]`);
-  return lines;
+  // Names of fields come out of the file.
+  return lines.map(withoutSteering);
 }

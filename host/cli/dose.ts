@@ -4,6 +4,7 @@ import { doseCheckCommand } from './dose-check.ts';
 import { doseHistoryCommand } from './dose-history.ts';
 import { dosePlanCommand } from './dose-plan.ts';
 import { doseSignCommand } from './dose-sign.ts';
+import { doseWithdrawCommand } from './dose-withdraw.ts';
 import { withExamples } from './help.ts';
 
 export function doseCommand(): Command {
@@ -15,6 +16,7 @@ export function doseCommand(): Command {
     dosePlanCommand(),
     doseSignCommand(),
     doseAllowCommand(),
+    doseWithdrawCommand(),
     doseHistoryCommand(),
   ])
     command.addCommand(subcommand);

@@ -130,7 +130,7 @@ function readBandKeys(device: string, { port, data, linkKey, prescriptionKey }: 
 function readOwn(path: string, kind: KeyKind, device: string): NamedKey {
   const file = readKeyFile(path, kind);
   if (file.id === device) return { path, file };
-  throw new LimberError('keys/wrong-kind', `${path} is for ${file.id}; ${KEY_WORDS[kind]} ${device} is needed.`);
+  throw new LimberError('keys/wrong-kind', `${path} is for ${file.id}; ${KEY_WORDS[kind]}, ${device}, is needed.`);
 }
 
 interface Enrolled {

@@ -94,7 +94,8 @@ async function admit(
   const found = await keyOf(hello);
   if (!('key' in found)) return { ...device, refused: found.refused };
   keys.set(hello.deviceId, found.key);
-  if (await provesLinkKey(connection, wallTimeline())) return device;
+  const proven = await provesLinkKey(connection, wallTimeline());
+  if (proven) return { ...device, hello: proven };
   keys.delete(hello.deviceId);
   return { ...device, refused: notProven(hello.deviceId).message };
 }

@@ -6,6 +6,7 @@ import { clinicianKey, SEED_BYTES } from '../keys/clinician-key.ts';
 import { KEY_WORDS, type KeyFacts, lockKey, readKeyFile } from '../keys/key-file.ts';
 import { isPublicKeyFile, readPublicKeyFile } from '../keys/public-key-file.ts';
 import { recordsAbove, refuseExisting, writeSecretFile } from '../keys/secret-file.ts';
+import { steersTerminal, systemWords } from '../keys/small-file.ts';
 import { readDeviceId } from './arguments.ts';
 import { badArgument } from './bad-argument.ts';
 import { printJson, say } from './console.ts';
@@ -89,7 +90,8 @@ interface ClinicianOptions extends NewKeyOptions {
 }
 
 async function makeClinicianKey({ name, out, passphraseFile, force, json }: ClinicianOptions): Promise<void> {
-  if (name.trim() === '' || name.length > NAME_MOST) throw badArgument(`--name has 1 to ${NAME_MOST} letters.`);
+  if (name.trim() === '' || name.length > NAME_MOST || steersTerminal(name))
+    throw badArgument(`--name has 1 to ${NAME_MOST} letters, in one line.`);
   const key = clinicianKey(name.trim(), new Uint8Array(randomBytes(SEED_BYTES)));
   const { id, publicKey } = key.public;
   const stem = isFolder(out) ? join(made(out), `clinician-${id}`) : out.replace(/(\.key)?\.json$/, '');
@@ -99,7 +101,7 @@ async function makeClinicianKey({ name, out, passphraseFile, force, json }: Clin
   keep(files.private, { kind: 'clinician', id, name: key.public.name, publicKey }, key.seed, passphrase, force);
   writeSecretFile(files.public, `${JSON.stringify(key.public, null, 2)}\n`, force === true);
   if (json) {
-    printJson({ ...key.public, files });
+    printJson({ kind: 'clinician', id, name: key.public.name, public_key: publicKey, files });
     return;
   }
   say(`${files.private} signs prescriptions: keep it, and a copy of it, where only ${key.public.name} gets at it`);
@@ -131,7 +133,9 @@ async function makeDeviceKeys(options: DeviceOptions): Promise<void> {
   }
   say(`${files.link} goes to the gateway`);
   say(`${files.prescription} stays with the prescriber, and never goes to the gateway`);
-  say(`The band gets both: limber enrol --device ${device} --port <port> --link-key ... --prescription-key ...`);
+  say(
+    `The band gets both: limber enrol --device ${device} --port <port> --link-key ${files.link} --prescription-key ${files.prescription}`,
+  );
 }
 
 /** What may not lie on a gateway, and what exists, is refused before a passphrase is asked for. */
@@ -159,7 +163,11 @@ function made(folder: string): string {
     return folder;
   }
   if (!existsSync(dirname(folder))) throw badArgument(`There is no folder ${dirname(folder)}.`);
-  mkdirSync(folder, { mode: 0o700 });
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (cause) {
+    throw badArgument(`${folder} cannot be made: ${systemWords(cause)}.`, { cause });
+  }
   return folder;
 }
 

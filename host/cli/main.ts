@@ -59,7 +59,7 @@ function limberCommand(): Command {
   return withExamples(
     program,
     ['limber', 'limber run --help', 'limber run --once --json > session.json', 'limber dose check --json'],
-    '0 done, 1 failed, 2 bad arguments, 3 refused (dose check), 4 broken (audit verify), 130 session cut short (run --once, replay)',
+    '0 done, 1 failed, 2 bad arguments, 3 refused (dose check, plan, sign), 4 broken (audit verify), 130 session cut short (run --once, replay)',
   );
 }
 

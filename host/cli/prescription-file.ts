@@ -1,20 +1,27 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { NoSmallText, readSmallText, systemWords, withoutSteering } from '../keys/small-file.ts';
 import { badArgument } from './bad-argument.ts';
 
 /** What stands in a prescription's file, signed or not. @throws LimberError cli/bad-argument */
 export function readPrescriptionFile(path: string): unknown {
-  return readJsonFile(path, 'The prescription');
+  const document = readJsonFile(path, 'The prescription');
+  if (typeof document === 'object' && document !== null && !Array.isArray(document)) return document;
+  throw badArgument(`The prescription ${path} is none: limber dose plan --out writes one.`);
 }
 
 /** @throws LimberError cli/bad-argument */
 export function readJsonFile(path: string, what: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(readSmallText(path));
   } catch (cause) {
-    const why =
-      cause instanceof SyntaxError ? `is not JSON: ${cause.message}` : `cannot be read: ${(cause as Error).message}`;
-    throw badArgument(`${what} ${path} ${why}.`, { cause });
+    throw badArgument(`${what} ${path} ${whyUnread(cause)}.`, { cause });
   }
+}
+
+function whyUnread(cause: unknown): string {
+  // It quotes from the file.
+  if (cause instanceof SyntaxError) return `is not JSON: ${withoutSteering(cause.message)}`;
+  return `cannot be read: ${cause instanceof NoSmallText ? cause.message : systemWords(cause)}`;
 }
 
 const taken = (path: string, cause?: unknown) =>
@@ -27,10 +34,26 @@ export function refuseTaken(path: string): void {
 
 /** @throws LimberError cli/bad-argument where the file exists, unless it may be replaced, or cannot be written */
 export function writeDocumentFile(path: string, document: unknown, replace: boolean): void {
+  const text = `${JSON.stringify(document, null, 2)}\n`;
   try {
-    writeFileSync(path, `${JSON.stringify(document, null, 2)}\n`, { flag: replace ? 'w' : 'wx' });
+    // Pipes and devices are written to, not replaced.
+    if (replace && existsSync(path) && !statSync(path).isFile()) writeFileSync(path, text);
+    else writeWhole(path, text, replace);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw taken(path, cause);
-    throw badArgument(`${path} cannot be written: ${(cause as Error).message}.`, { cause });
+    throw badArgument(`${path} cannot be written: ${systemWords(cause)}.`, { cause });
+  }
+}
+
+/** Whole or not at all: a full disk leaves what was there. */
+function writeWhole(path: string, text: string, replace: boolean): void {
+  const draft = `${path}.${process.pid}.draft`;
+  try {
+    writeFileSync(draft, text);
+    // A link, unlike a rename, fails where the name is taken.
+    if (replace) renameSync(draft, path);
+    else linkSync(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
   }
 }

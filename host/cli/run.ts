@@ -11,7 +11,7 @@ import { serveScreen } from '../screen/server.ts';
 import { DEMONSTRATION_PRESCRIPTION } from '../stim/index.ts';
 import { storedDemonstrations } from '../stored-demonstrations.ts';
 import { storedSessions } from '../stored-sessions.ts';
-import { collectPorts, readBroker, readPort, readSpeed, readWhole } from './arguments.ts';
+import { collectPorts, readBroker, readPort, readPseudonym, readSpeed, readWhole } from './arguments.ts';
 import { badArgument } from './bad-argument.ts';
 import { careOf } from './care.ts';
 import { printJson, say } from './console.ts';
@@ -25,7 +25,7 @@ import { sayOutcome } from './outcome.ts';
 import { collectFiles, PASSPHRASE_HELP } from './passphrase.ts';
 import { recordsDirectory } from './records-directory.ts';
 import { openDesk, type SessionDesk } from './session-desk.ts';
-import { CUES_HELP, DEMONSTRATION_HELP, onlyPerson, SIDE_HELP } from './session-order.ts';
+import { CUES_HELP, DEMONSTRATION_HELP, onlyPerson, ownPrescription, PERSON_HELP, SIDE_HELP } from './session-order.ts';
 import { prescribedPerson, readSigned, signaturesOf } from './signed-prescription-file.ts';
 import { limberVersion } from './version.ts';
 
@@ -38,6 +38,7 @@ interface RunOptions extends HomesOptions {
   readonly demonstration?: true;
   readonly httpPort?: number;
   readonly broker?: BrokerAddress;
+  readonly person?: string;
   readonly prescription?: string;
 }
 
@@ -60,6 +61,7 @@ export function runCommand(): Command {
       new Option('--link <kind>', 'how bands are reached').choices(['auto', 'simulated', 'serial']).default('auto'),
     )
     .option('--port <[placement=]path>', 'a serial port with a band on it; once for each band', collectPorts)
+    .addOption(new Option('--person <pseudonym>', PERSON_HELP).argParser(readPseudonym))
     .option('--prescription <file>', 'signed prescription for the stim band (default: the last one that was accepted)')
     .option('--passphrase-file <file>', PASSPHRASE_HELP, collectFiles)
     .option('--http-port <n>', 'port of the pages (default: 8420, or the next free one)', readPort)
@@ -72,7 +74,7 @@ const EXAMPLES = [
   'limber                                    gateway with a simulated patient',
   'limber run --speed 20                     the same, twenty times as fast',
   'limber run --once --json > session.json   one session, its document on stdout',
-  'limber run --link serial --port thigh=/dev/ttyACM0 --port shank=/dev/ttyACM1 --port /dev/ttyACM2',
+  'limber run --link serial --port thigh=/dev/ttyACM0 --port shank=/dev/ttyACM1 --port /dev/ttyACM2 --person p-7',
 ];
 const EXIT_CODES =
   '0 done (also when a signal ended the gateway), 1 failed, 2 bad arguments, 130 a signal cut the one session of --once short (what was done of it is kept)';
@@ -93,7 +95,7 @@ async function run(options: RunOptions): Promise<void> {
       broker: options.broker,
       say,
     });
-    const person = prescribedPerson(prescription) ?? onlyPerson(simulated);
+    const person = whoIsThere(options, prescription) ?? onlyPerson(simulated);
     const signatures = signaturesOf(dataDir, simulated);
     const purpose = options.demonstration && ('demonstration' as const);
     const { side, cues: cuePolicy } = options;
@@ -103,7 +105,7 @@ async function run(options: RunOptions): Promise<void> {
     try {
       const care = careOf({
         gateway,
-        prescription: prescription ?? (simulated ? DEMONSTRATION_PRESCRIPTION : undefined),
+        prescription: prescription ?? ownPrescription(simulated, person),
         person: () => desk.actions.choices().person,
         people: [person],
         wallMs: () => (homes.present()?.timeline ?? timeline).wallMs(),
@@ -122,6 +124,13 @@ async function run(options: RunOptions): Promise<void> {
 function refuseContradictions({ once, json, httpPort }: RunOptions): void {
   if (json && !once) throw badArgument('--json prints one session: add --once.');
   if (once && httpPort !== undefined) throw badArgument('--once shows no pages: leave --http-port out.');
+}
+
+/** @throws LimberError cli/bad-argument for a prescription that is somebody else's */
+function whoIsThere({ person }: RunOptions, prescription: unknown): string | undefined {
+  const prescribed = prescribedPerson(prescription);
+  if (person === undefined || prescribed === undefined || person === prescribed) return person ?? prescribed;
+  throw badArgument(`The prescription is for ${prescribed}, not for ${person}.`);
 }
 
 /** The first home; one that turns out not to serve is closed again. */

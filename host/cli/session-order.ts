@@ -24,6 +24,9 @@ export interface SessionOrder {
   readonly signatures?: SignatureCheck | undefined;
 }
 
+export const PERSON_HELP =
+  'pseudonym of who exercises; real people are stimulated only by name (default: whom --prescription is for)';
+
 export const SIDE_HELP = 'the side of the body that is exercised; the report then compares it with the other one';
 
 export const CUES_HELP =
@@ -33,11 +36,12 @@ export const DEMONSTRATION_HELP =
   'the movement is being shown under supervision: nothing is asked or corrected; `limber prescribe` makes it the prescription';
 
 const REST_S = 20;
-/** Until people can be enrolled. */
+/** Who moves without a name is not stimulated. */
 const PERSON_UNKNOWN = 'unknown';
 /** Enough to leave two out, few enough not to tire anybody; who stops earlier is waited for half a minute. */
 const DEMONSTRATED_REPS = 6;
 
+/** Whose session it is where nobody was named. */
 export const onlyPerson = (simulated: boolean): string =>
   simulated ? DEMONSTRATION_PRESCRIPTION.person : PERSON_UNKNOWN;
 
@@ -57,12 +61,30 @@ export function beginOrdered(gateway: Gateway, order: SessionOrder, home: Home):
   });
 }
 
-/** What was prescribed for nobody is delivered to nobody real. */
-function prescriptionFor({ store }: Gateway, { prescription, person }: SessionOrder, home: Home): unknown {
+/** Handed over at the start; else the one that was accepted last for this person and this band. Nobody is stimulated unnamed. */
+function prescriptionFor(gateway: Gateway, { prescription, person }: SessionOrder, home: Home): unknown {
   if (prescription !== undefined) return prescription;
-  if (home.simulated) return DEMONSTRATION_PRESCRIPTION;
+  const own = ownPrescription(home.simulated, person);
+  if (own !== undefined) return own;
   const band = home.devices.find(({ hello }) => hello.role === 'ROLE_STIM');
-  return (band && store.prescriptions.inForce({ device: band.hello.deviceId, person })?.document) ?? null;
+  if (band === undefined) return null;
+  if (person === PERSON_UNKNOWN) {
+    say('no stimulation: nobody is named (limber run --person <pseudonym>)');
+    return null;
+  }
+  return acceptedFor(gateway, band.hello.deviceId, person);
+}
+
+/** Of the simulated person, for a demonstration; what was prescribed for nobody is delivered to nobody real. */
+export const ownPrescription = (simulated: boolean, person: string): unknown =>
+  simulated && person === DEMONSTRATION_PRESCRIPTION.person ? DEMONSTRATION_PRESCRIPTION : undefined;
+
+/** Records that are not what was written are not read: why there is no stimulation was said when the gateway was opened. */
+function acceptedFor({ store, stimulationRefused }: Gateway, device: string, person: string): unknown {
+  const refused = stimulationRefused();
+  const found = refused === null ? store.prescriptions.inForce({ device, person })?.document : undefined;
+  if (found === undefined) say(`no stimulation: ${refused ?? `nothing is prescribed for ${person} with ${device}`}`);
+  return found ?? null;
 }
 
 function planOf({ exercise, side: asked, cuePolicy, purpose }: SessionOrder): Omit<SessionPlan, 'stimulation'> {

@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { trusting } from '../keys/clinician-key.ts';
 import { trustedClinicians } from '../keys/key-ring.ts';
 import { SIMULATED_CLINICIAN } from '../keys/simulated-clinician.ts';
 import { claimsSignature, openPrescription, parsePrescription, type SignatureCheck } from '../stim/index.ts';
 import { badArgument } from './bad-argument.ts';
+import { readPrescriptionFile } from './prescription-file.ts';
 
 /** Whether its signature counts is decided for each session anew. @throws LimberError cli/bad-argument where nothing is signed at all */
 export function readSigned(path: string): unknown {
-  const document = parsed(path);
+  const document = readPrescriptionFile(path);
   if (claimsSignature(document)) return document;
   throw badArgument(`${path} is not signed. A clinician signs it with: limber dose sign`);
 }
@@ -22,14 +22,4 @@ export function prescribedPerson(signed: unknown): string | undefined {
 /** The clinicians that this gateway was told to trust. @throws LimberError keys/file-damaged */
 export function signaturesOf(dataDir: string, simulated: boolean): SignatureCheck {
   return trusting([...trustedClinicians(dataDir), ...(simulated ? [SIMULATED_CLINICIAN.public] : [])]);
-}
-
-function parsed(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    const why =
-      cause instanceof SyntaxError ? `is not JSON: ${cause.message}` : `cannot be read: ${(cause as Error).message}`;
-    throw badArgument(`The prescription ${path} ${why}.`, { cause });
-  }
 }

@@ -1,5 +1,15 @@
-import { createCipheriv } from 'node:crypto';
-import { SALT_BYTES, sealedEnvelope, sealNonce, TAG_BYTES } from '../../protocol/seal.ts';
+import { createCipheriv, timingSafeEqual } from 'node:crypto';
+import {
+  type ProvenHello,
+  proofNonce,
+  proofStatement,
+  SALT_BYTES,
+  sealedEnvelope,
+  sealNonce,
+  TAG_BYTES,
+} from '../../protocol/seal.ts';
+
+const COUNTER_MAX = 0xffffffff;
 
 /**
  * Seals an encoded command with AES-128-CCM and an 8-byte tag (NIST SP 800-38C), the cipher an nRF52840 Espruino has built in.
@@ -9,23 +19,50 @@ import { SALT_BYTES, sealedEnvelope, sealNonce, TAG_BYTES } from '../../protocol
  */
 export function sealCommand(command: Uint8Array, counter: number, key: Uint8Array, salt: Uint8Array): Uint8Array {
   if (salt.length !== SALT_BYTES) throw new RangeError(`salt must have ${SALT_BYTES} bytes, got ${salt.length}`);
-  const cipher = createCipheriv('aes-128-ccm', key, sealNonce(salt, counter), { authTagLength: TAG_BYTES });
-  const ciphertext = cipher.update(command);
+  // Beyond 32 bits the nonce would begin anew: somebody else's frame may say that any number was heard.
+  if (!Number.isInteger(counter) || counter < 0 || counter > COUNTER_MAX)
+    throw new RangeError(`no command has the number ${counter}`);
+  const { ciphertext, tag } = encrypt(command, key, sealNonce(salt, counter));
+  return sealedEnvelope(counter, ciphertext, tag);
+}
+
+/** Whether a band that says this of itself has shown, in answer to the challenge with this number, that it has the link key. */
+export function fitsProof(
+  hello: ProvenHello & { readonly salt: Uint8Array },
+  key: Uint8Array,
+  counter: number,
+  challenge: Uint8Array,
+  proof: Uint8Array,
+): boolean {
+  if (hello.salt.length !== SALT_BYTES || proof.length !== TAG_BYTES) return false;
+  const { tag } = encrypt(proofStatement(hello, challenge), key, proofNonce(hello.salt, counter));
+  return timingSafeEqual(tag, proof);
+}
+
+function encrypt(plain: Uint8Array, key: Uint8Array, nonce: Uint8Array): { ciphertext: Uint8Array; tag: Uint8Array } {
+  const cipher = createCipheriv('aes-128-ccm', key, nonce, { authTagLength: TAG_BYTES });
+  const ciphertext = cipher.update(plain);
   cipher.final();
-  return sealedEnvelope(counter, ciphertext, cipher.getAuthTag());
+  return { ciphertext, tag: cipher.getAuthTag() };
 }
 
 const REMEMBERED = 256;
+
+export interface Sealer {
+  readonly seal: typeof sealCommand;
+  /** Highest number that has sealed anything under the present salt; 0: none. */
+  readonly highest: () => number;
+}
 
 /**
  * Seals, and refuses what would use a nonce twice: under one salt a number belongs to one command, which may be sent again. Two
  * commands under one nonce would give away what both say, and let others be forged.
  */
-export function createSealer(): typeof sealCommand {
+export function createSealer(): Sealer {
   const sealed = new Map<number, string>();
   let present = '';
   let highest = 0;
-  return (command, counter, key, salt) => {
+  const seal: typeof sealCommand = (command, counter, key, salt) => {
     const [text, connection] = [command, salt].map((bytes) => Buffer.from(bytes).toString('hex')) as [string, string];
     if (connection !== present) {
       sealed.clear();
@@ -41,4 +78,5 @@ export function createSealer(): typeof sealCommand {
     if (sealed.size > REMEMBERED) sealed.delete(oldest!);
     return sealCommand(command, counter, key, salt);
   };
+  return { seal, highest: () => highest };
 }

@@ -16,7 +16,7 @@ import {
 } from '../../protocol/message.ts';
 import { decodeMotionFrame, type MotionFrame } from '../../protocol/motion-frame.ts';
 import { plainEnvelope } from '../../protocol/seal.ts';
-import { createSealer } from './command-seal.ts';
+import { createSealer, fitsProof } from './command-seal.ts';
 
 /** What a band says, decoded; `atMs` is arrival on the host's timeline. Broken packets are counted, not emitted. */
 export type DeviceMessage =
@@ -37,6 +37,10 @@ export interface DeviceConnection {
   discarded(): number;
   /** STOP, SAY_HELLO, ENROL and commands to a motion band go as they are, everything else sealed. Settles when handed to the link. */
   send(command: CommandToSend): Promise<void>;
+  /** Highest number that has sealed a command on this connection; whoever numbers the next one goes above it. */
+  sealedUpTo(): number;
+  /** Whether this answer to a challenge shows that a band that says this of itself has the link key. */
+  isProof(hello: Hello, counter: number, challenge: Uint8Array, proof: Uint8Array): boolean;
   close(): Promise<void>;
 }
 
@@ -51,7 +55,7 @@ const UNSEALED: readonly Command['kind'][] = ['STOP', 'SAY_HELLO', 'ENROL'];
 export function connectDevice(link: Link, options: ConnectionOptions = {}): DeviceConnection {
   const messages$ = new Subject<DeviceMessage>();
   const intakes = new Map<Channel, Reassembly>();
-  const seal = createSealer();
+  const sealer = createSealer();
   let broken = 0;
   let counter = 0;
   let hello: Hello | undefined;
@@ -82,7 +86,7 @@ export function connectDevice(link: Link, options: ConnectionOptions = {}): Devi
     const bytes = encodeCommand(command);
     const key = hello && options.linkKey?.(hello);
     if (!key || !hello || UNSEALED.includes(command.kind)) return plainEnvelope(bytes);
-    return seal(bytes, command.counter ?? 0, key, hello.salt);
+    return sealer.seal(bytes, command.counter ?? 0, key, hello.salt);
   };
 
   return {
@@ -96,6 +100,11 @@ export function connectDevice(link: Link, options: ConnectionOptions = {}): Devi
       const payloadBytes = Math.min(link.payloadBytes, hello?.payloadBytes || link.payloadBytes);
       counter = cutMessage(envelope(command), payloadBytes, counter, crc32, (packet) => packets.push(packet));
       for (const packet of packets) await link.send('command', packet);
+    },
+    sealedUpTo: sealer.highest,
+    isProof: (said, counter, challenge, proof) => {
+      const key = options.linkKey?.(said);
+      return key !== undefined && fitsProof(said, key, counter, challenge, proof);
     },
     close: async () => {
       cancel();

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { Subscription } from 'rxjs';
-import type { Acknowledgement, StimulationFrame } from '../../protocol/message.ts';
+import type { Acknowledgement, Hello, StimulationFrame } from '../../protocol/message.ts';
+import { CHALLENGE_BYTES } from '../../protocol/seal.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
 import type { DeviceConnection, DeviceMessage } from './device-connection.ts';
 
@@ -9,34 +11,33 @@ const ANSWER_WITHIN_MS = 1_000;
 const ATTEMPTS = 3;
 
 /**
- * Asks a stim band for something harmless under the connection's link key, a lease of no length. A band with another key, or with
- * none, cannot open it and stays silent or says NOT_AUTHENTIC. That finds mix-ups; a device built to deceive could guess the answer,
- * which is not sealed.
+ * Has a stim band prove that it has the connection's link key, and what it says of itself: a challenge goes inside the seal of something
+ * harmless, a lease of no length, and comes back under a tag over the challenge, the id, the firmware's hash and whether it is simulated.
+ * Neither a device built to deceive nor a recording of an earlier start can make that tag (fault F48). One that hands everything on to
+ * the real band, and back, can: it stays to be told by what the band is seen to do.
+ *
+ * @returns the hello that was proved; undefined where none was
  */
-export async function provesLinkKey(connection: DeviceConnection, timeline: Timeline): Promise<boolean> {
-  let counter = 0;
+export async function provesLinkKey(connection: DeviceConnection, timeline: Timeline): Promise<Hello | undefined> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const frame = await heard(connection, timeline, FRAME_WITHIN_MS, stimulationFrame);
-    if (!frame) return false;
-    counter = Math.max(counter, frame.lastCounter) + 1;
+    const hello = connection.hello();
+    if (!frame || !hello) return undefined;
+    const counter = Math.max(connection.sealedUpTo(), frame.lastCounter) + 1;
+    const challenge = new Uint8Array(randomBytes(CHALLENGE_BYTES));
     const answered = heard(connection, timeline, ANSWER_WITHIN_MS, answerTo(counter));
-    await connection.send({ kind: 'LEASE', counter, boot: frame.boot, ttlMs: 0 }).catch(() => {});
+    await connection.send({ kind: 'LEASE', counter, boot: frame.boot, ttlMs: 0, challenge }).catch(() => {});
     const answer = await answered;
-    if (!answer) continue;
-    if (answer.reason === 'NOT_AUTHENTIC') return false;
-    // Whoever numbers commands next must know of this one: two under one number would share a nonce.
-    return (await heard(connection, timeline, FRAME_WITHIN_MS, frameAfter(counter))) !== undefined;
+    if (answer?.reason === 'NOT_AUTHENTIC') return undefined;
+    // Without a proof the number was not taken: another host's session goes on, or the leases of a dead one run out.
+    if (answer && answer.proof.length > 0)
+      return connection.isProof(hello, counter, challenge, answer.proof) ? hello : undefined;
   }
-  return false;
+  return undefined;
 }
 
 const stimulationFrame = (message: DeviceMessage): StimulationFrame | undefined =>
   message.kind === 'stimulation' ? message.frame : undefined;
-
-const frameAfter =
-  (counter: number) =>
-  (message: DeviceMessage): StimulationFrame | undefined =>
-    message.kind === 'stimulation' && message.frame.lastCounter >= counter ? message.frame : undefined;
 
 const answerTo =
   (counter: number) =>

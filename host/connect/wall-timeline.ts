@@ -10,8 +10,9 @@ export function wallTimeline(speed = 1): Timeline {
   const nowMs = (): number => (performance.now() - beganMs) * speed;
   return {
     nowMs,
-    // At its own speed the wall's clock as it is: that it was moved must be seen.
-    wallMs: () => (speed === 1 ? Date.now() : beganWallMs + nowMs()),
+    // At its own speed the wall's clock as it is: that it was moved must be seen. Always whole, as records keep it, and never rounded
+    // up: what was recorded just now lies in nobody's future.
+    wallMs: () => (speed === 1 ? Date.now() : Math.floor(beganWallMs + nowMs())),
     after: (delayMs, callback) => cancelOf(setTimeout(callback, delayMs / speed)),
     every: (periodMs, callback) => cancelOf(setInterval(callback, periodMs / speed)),
   };

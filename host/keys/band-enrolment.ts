@@ -42,14 +42,15 @@ export async function enrolBand(params: EnrolmentParams): Promise<Hello> {
   await awaitPress(params, counter);
   const hello = await freshHello(connection, timeline);
   if (hello?.enrolled !== true) throw notConfirmed();
-  if (await provesLinkKey(connection, timeline)) return hello;
+  const proven = await provesLinkKey(connection, timeline);
+  if (proven) return proven;
   throw notProven(hello.deviceId);
 }
 
 export const notProven = (deviceId: string): LimberError =>
   new LimberError(
     'enrol/key-not-proven',
-    `${deviceId} does not answer to the link key that is kept for it. Has it been enrolled elsewhere since, or is it another band?`,
+    `${deviceId} has not proved that it has the link key that is kept for it. Was it enrolled elsewhere since, is it another device, or is its firmware older?`,
   );
 
 /** Once more where nothing comes back: keys that wait already are not replaced. */

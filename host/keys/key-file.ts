@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes, scryptSync, timingSafeEq
 import * as v from 'valibot';
 import { LimberError } from '../../protocol/limber-error.ts';
 import { readKeptFile } from './secret-file.ts';
+import { steersTerminal, withoutSteering } from './small-file.ts';
 
 export type KeyKind = 'clinician' | 'link' | 'prescription';
 
@@ -34,11 +35,16 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 const base64 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/));
+/** It is shown to people who did not write it. */
+export const shownName = v.pipe(
+  v.string(),
+  v.check((name) => !steersTerminal(name)),
+);
 const Form = v.strictObject({
   schema: v.literal('limber/key-file/1'),
   kind: v.picklist(['clinician', 'link', 'prescription']),
   id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/)),
-  name: v.string(),
+  name: shownName,
   publicKey: base64,
   kdf: v.strictObject({
     name: v.literal('scrypt'),
@@ -121,8 +127,10 @@ export const damaged = (path: string, why: string, cause?: unknown): LimberError
 
 function otherKind(path: string, wanted: KeyKind | undefined, found: unknown): LimberError {
   const is =
-    typeof found === 'string' ? (KEY_WORDS[found as KeyKind] ?? `a ${found} document`) : 'no key file of Limber';
-  const needed = wanted ? `${KEY_WORDS[wanted]} is needed` : 'a private key is needed';
+    typeof found === 'string'
+      ? (KEY_WORDS[found as KeyKind] ?? `a ${withoutSteering(found)} document`)
+      : 'no key file of Limber';
+  const needed = wanted ? `${KEY_WORDS[wanted]} is needed` : 'a key file is needed';
   return new LimberError('keys/wrong-kind', `${path} is ${is}; ${needed}.`);
 }
 

@@ -5,6 +5,7 @@ import type { ClinicianPublicKey } from './clinician-key.ts';
 import { type KeyFile, readKeyFile } from './key-file.ts';
 import { readPublicKeyFile } from './public-key-file.ts';
 import { writeSecretFile } from './secret-file.ts';
+import { systemWords } from './small-file.ts';
 
 /** What a gateway knows by key, in its data directory: link keys of its bands, and clinicians that it trusts. Never a prescription key. */
 const KEYS = 'keys';
@@ -55,7 +56,6 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (cause) {
-    const why = `the system says ${(cause as NodeJS.ErrnoException).code}`;
-    throw new LimberError('keys/file-not-writable', `${path} cannot be made: ${why}.`, { cause });
+    throw new LimberError('keys/file-not-writable', `${path} cannot be made: ${systemWords(cause)}.`, { cause });
   }
 }

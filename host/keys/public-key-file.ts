@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import { LimberError } from '../../protocol/limber-error.ts';
 import { type ClinicianPublicKey, publicKeyId } from './clinician-key.ts';
-import { damaged, KEY_WORDS, parseJson } from './key-file.ts';
+import { damaged, KEY_WORDS, parseJson, shownName } from './key-file.ts';
 import { readKeptFile } from './secret-file.ts';
 
 const SCHEMA = 'limber/clinician-key/1';
 const Form = v.strictObject({
   schema: v.literal(SCHEMA),
   id: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
-  name: v.string(),
+  name: shownName,
   publicKey: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{43}=$/)),
 });
 

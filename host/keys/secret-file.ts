@@ -1,17 +1,7 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LimberError } from '../../protocol/limber-error.ts';
+import { NoSmallText, readSmallText, systemWords } from './small-file.ts';
 
 /** What every data directory of a gateway has. */
 const RECORDS_MARKER = 'limber-data.json';
@@ -34,7 +24,7 @@ export function writeSecretFile(path: string, text: string, replace: boolean): v
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'EEXIST') throw exists(path, cause);
-    throw new LimberError('keys/file-not-writable', `${path} cannot be written: the system says ${code}.`, { cause });
+    throw new LimberError('keys/file-not-writable', `${path} cannot be written: ${systemWords(cause)}.`, { cause });
   } finally {
     rmSync(draft, { force: true });
   }
@@ -54,11 +44,10 @@ export function readKeptFile(path: string, secret: boolean): string {
     const status = statSync(path);
     // Pipes of a shell have modes of their own, and no one else gets at them.
     if (secret && status.isFile() && status.mode & OTHERS) throw exposed(path, status.mode);
-    return readFileSync(path, 'utf8');
+    return readSmallText(path);
   } catch (cause) {
     if (cause instanceof LimberError) throw cause;
-    const { code } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : `the system says ${code}`;
+    const why = cause instanceof NoSmallText ? cause.message : systemWords(cause);
     throw new LimberError('keys/file-unreadable', `${path} cannot be read: ${why}.`, { cause });
   }
 }

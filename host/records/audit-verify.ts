@@ -36,7 +36,7 @@ function verifyNow(sql: DatabaseSync, { kept, since, onProgress = () => {} }: Ve
   onProgress(total, total);
   const counted = countedUpTo(sql, 'audit');
   if (counted > before.seq) return cutOff(before.seq, `${counted} were written`);
-  if (kept && keptAt === null) return otherHead(before.seq, kept);
+  if (kept && (keptAt === null || keptAt !== (kept.seq ?? keptAt))) return otherHead(before.seq, kept);
   return (since ? null : tableFault(sql)) ?? { intact: true, records: before.seq, head: before.hash };
 }
 

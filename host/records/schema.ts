@@ -87,6 +87,7 @@ const stimulationLog = v.object({
   ),
   pauses: v.exactOptional(v.array(v.object({ at_s: v.number(), duration_s: seconds, reason: v.string() }))),
   impedance_ohm: v.exactOptional(v.object({ min: v.number(), median: v.number(), max: v.number() })),
+  gateway_reason: v.exactOptional(v.string()),
   comfort: v.exactOptional(v.array(v.object({ at: instant, feeling: v.string(), by: v.string() }))),
   pain: v.exactOptional(
     v.array(

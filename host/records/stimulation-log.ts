@@ -19,6 +19,8 @@ export interface StimulationLog {
   readonly amplitude_changes?: readonly AmplitudeChange[];
   readonly pauses?: readonly { readonly at_s: number; readonly duration_s: number; readonly reason: string }[];
   readonly impedance_ohm?: { readonly min: number; readonly median: number; readonly max: number };
+  /** Why the gateway ended it, where that is not the band's own `stop_reason`: STOP and LEASE_LOST are all that a band can know of it. */
+  readonly gateway_reason?: string;
   readonly comfort?: readonly { readonly at: string; readonly feeling: string; readonly by: string }[];
   /** 0 to 10. `stimulation`: whether current flowed. */
   readonly pain?: readonly {
@@ -41,7 +43,7 @@ export interface AmplitudeChange {
 
 /**
  * Decisions that this reads, by kind, with their `detail`. Others are kept and not shown here.
- * impedance: of the whole course, at its end.
+ * impedance: of the whole course, at its end. gateway-reason: why the gateway ended it.
  */
 export interface LoggedDetail {
   readonly prescription: {
@@ -51,6 +53,7 @@ export interface LoggedDetail {
       readonly site?: string;
     } | null;
   };
+  readonly 'gateway-reason': { readonly reason: string };
   readonly impedance: { readonly minOhm: number; readonly medianOhm: number; readonly maxOhm: number };
 }
 
@@ -63,6 +66,7 @@ export function stimulationLog(
   const prescription = detailsOf(decisions, 'prescription').at(-1)?.detail.prescription ?? null;
   const { revision, device, site } = prescription ?? {};
   const impedance = detailsOf(decisions, 'impedance').at(-1)?.detail;
+  const ended = detailsOf(decisions, 'gateway-reason').at(-1)?.detail;
   return {
     ...(revision === undefined ? {} : { prescription_revision: revision }),
     ...(device === undefined ? {} : { device }),
@@ -73,6 +77,7 @@ export function stimulationLog(
     ...(impedance
       ? { impedance_ohm: { min: impedance.minOhm, median: impedance.medianOhm, max: impedance.maxOhm } }
       : {}),
+    ...(ended ? { gateway_reason: ended.reason } : {}),
     ...reportsPart(session, records, site),
   };
 }

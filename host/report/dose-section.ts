@@ -1,5 +1,5 @@
 import { formatCurrent } from '../../protocol/units.ts';
-import { stopReasonWords } from '../screen/stimulation-words.ts';
+import { stopReasonWords } from '../screen/ending-words.ts';
 import { type Html, html } from './html.ts';
 import type { ReportFacts } from './report-facts.ts';
 

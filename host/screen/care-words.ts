@@ -27,6 +27,13 @@ export function followsFromYes(kind: ScreeningQuestion['kind']): string {
 export const SCREENING_TAKEN = 'Thank you. Nothing that you said stands against stimulation.';
 export const SCREENING_STANDS = 'Thank you for saying so. The next session has no stimulation; see below why.';
 
+/** Why a session has no stimulation, from a reason of the constraint chain. */
+export function refusalWords(reason: string): string {
+  if (reason === '') return 'The prescription does not allow it now.';
+  const sentence = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`;
+  return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
 /** In the order in which they are offered. */
 export const SKIN_FINDINGS: readonly { readonly finding: SkinFinding; readonly name: string }[] = [
   { finding: 'none', name: 'Nothing to see' },

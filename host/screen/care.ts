@@ -71,10 +71,14 @@ export interface CareView {
   readonly padsNeeded: string;
   /** What locks the skin, in words. */
   readonly locks: readonly string[];
-  /** Of the session that runs, or ran last. */
+  /** Why the session that runs, or ran last, has no stimulation, as a sentence; empty where it may have one. */
+  readonly refused: string;
+  /** Of the same session. */
   readonly stimulated: boolean;
   readonly pain: { readonly before: PainRatings; readonly during: PainRatings; readonly after: PainRatings };
   readonly skinChecked: boolean;
+  /** It was called painful in this session. */
+  readonly hurt: boolean;
   /** It hurt, and nobody has written down where and how. */
   readonly noteAsked: boolean;
   readonly titration: TitrationView | null;

@@ -77,8 +77,11 @@ export interface SteeringView {
   readonly askedUa: number;
   /** Why the person cannot go up by 1 mA now, in words; empty: they can. */
   readonly noRise: string;
-  /** PRESENCE: whether anybody is there. JOLT: whether they are all right. */
-  readonly prompt: '' | 'PRESENCE' | 'JOLT';
+  /**
+   * PRESENCE: whether anybody is there. JOLT: whether they are all right. The others: why the current rests and what to see to before it
+   * goes on: nothing, a pad that peels, a current that does not get through, or whatever the band found.
+   */
+  readonly prompt: '' | 'PRESENCE' | 'JOLT' | 'PAUSED' | 'PEELING' | 'NOT_REACHED' | 'HELD';
   /** Left of an interrupted session, to be started anew once the rest is over. */
   readonly remainderS: number;
   readonly restLeftS: number;
@@ -113,8 +116,10 @@ export interface DeviceView {
 export interface DeviceTrust {
   /** It has keys of its own. */
   readonly enrolled: boolean;
-  /** Of the sealed prescription in force; 0: none. */
+  /** Of the sealed prescription in force when it greeted; 0: none. */
   readonly prescriptionRevision: number;
+  /** One is in force now. */
+  readonly prescriptionInForce: boolean;
   /** First bytes of the hash of its program, hex. */
   readonly firmwareHash: string;
   /** The program is one that this gateway was built with. */

@@ -1,7 +1,7 @@
 import { formatAngle, formatCurrent, formatDuration, sToMs } from '../../protocol/units.ts';
 import type { RepRecord, SessionDocument } from '../records/session-document.ts';
+import { stopReasonWords } from './ending-words.ts';
 import type { SessionView } from './feed.ts';
-import { stopReasonWords } from './stimulation-words.ts';
 import { count, formatTarget, type MovementWords, type TargetBand, targetPlace } from './words.ts';
 
 /** Mean and sample standard deviation; undefined where there is nothing to average, the deviation 0 for one value. */

@@ -26,9 +26,9 @@ export function restWords(restLeftS: number, remainderS: number): string {
   return left ? `${left} of this stimulation are left and can be begun now.` : '';
 }
 
-/** "14 min", "40 s": whole minutes from two on, never rounded down. */
+/** "14 min", "40 s": whole minutes from two on, then tens of seconds; never rounded down. */
 export const spokenTime = (seconds: number): string =>
-  seconds >= 120 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds)} s`;
+  seconds >= 120 ? `${Math.ceil(seconds / 60)} min` : `${10 * Math.ceil(seconds / 10)} s`;
 
 /** Why the button for more does nothing now, or what it does. */
 export const riseHint = (noRise: string): string => (noRise === '' ? 'Each press changes it by 1 mA.' : noRise);
@@ -50,8 +50,16 @@ export function stimulationAnnouncement(view: StimulationView): string {
   return view.state === 'UNKNOWN' || view.reason === '' ? `${title}. ${detail}` : `${title}. ${view.reason}`;
 }
 
+type Prompt = Exclude<NonNullable<StimulationView['steering']>['prompt'], ''>;
+interface PromptWords {
+  readonly title: string;
+  readonly text: string;
+  readonly button: string;
+  readonly wish: 'present' | 'resume';
+}
+
 /** What the person is asked, and what the button for it says. */
-export const PROMPT_ANSWERS = {
+export const PROMPT_ANSWERS: Readonly<Record<Prompt, PromptWords>> = {
   PRESENCE: {
     title: 'Are you still there?',
     text: 'Say so within a minute, or the stimulation fades out.',
@@ -64,7 +72,31 @@ export const PROMPT_ANSWERS = {
     button: 'I am well: go on',
     wish: 'resume',
   },
-} as const;
+  PAUSED: {
+    title: 'Paused',
+    text: 'The current is off. It begins again at 0 and rises slowly.',
+    button: 'Go on',
+    wish: 'resume',
+  },
+  PEELING: {
+    title: 'Check the pads',
+    text: 'A pad is coming loose, so the current is off. Press both pads on, all round; then go on.',
+    button: 'The pads are firm: go on',
+    wish: 'resume',
+  },
+  NOT_REACHED: {
+    title: 'Check pads and plugs',
+    text: 'The current does not get through, so it is off. Press the pads on and push the plugs in. If the gel is dry, use new pads.',
+    button: 'I have checked: go on',
+    wish: 'resume',
+  },
+  HELD: {
+    title: 'Check the pads',
+    text: 'The band has switched the current off for now. Press both pads on; then go on.',
+    button: 'I have checked: go on',
+    wish: 'resume',
+  },
+};
 
 export const PRESS_TITLES = {
   START_OUTPUT: 'Press the button on the band',

@@ -1,4 +1,3 @@
-import type { StopReason } from '../../protocol/session-state.ts';
 import { formatCurrent, formatDuration, sToMs } from '../../protocol/units.ts';
 import type { StimulationSummary } from '../records/session-document.ts';
 import type { StimulationView } from './feed.ts';
@@ -41,6 +40,13 @@ const STATES: Readonly<Record<State, StateWords>> = {
   UNKNOWN: { title: 'We cannot see the band', detail: `Treat it as on. ${HANDS_ON_ADVICE}`, tone: 'alarm' },
 };
 
+/** A session that was refused a stimulation says so, and nothing of what the band does. */
+export const NONE_PLANNED: StateWords = {
+  title: 'No stimulation this time',
+  detail: 'The band is asked for nothing in this session. If you feel it, press STOP and take the pads off.',
+  tone: 'ready',
+};
+
 export const stimulationWords = (state: State): StateWords => STATES[state];
 
 /** The states in which current may flow. UNKNOWN counts: never guess "off". */
@@ -56,37 +62,6 @@ export function stimulationLine(view: StimulationView): string {
   if (view.state === 'UNKNOWN') return 'Current unknown';
   const current = formatCurrent(view.currentUa);
   return mayFlow(view.state) ? `${current}, ${formatDuration(sToMs(view.remainingS))} left` : `Current ${current}`;
-}
-
-/** How a stimulation ended: the band's own reasons (protocol/session-state.ts), and "none" of a session without one. */
-const STOP_REASONS: Readonly<Record<Exclude<StopReason, ''> | 'NONE', string>> = {
-  NONE: 'No stimulation took place',
-  STOP: 'Ended by STOP',
-  SESSION_DONE: 'Ran for its full time',
-  DAY_LIMIT: 'Ended at the limit for one day',
-  LEASE_LOST: 'Ended because the gateway fell silent',
-  BATTERY: 'Ended because the battery ran low',
-  FAULT: 'Ended by a fault of the band',
-  REBOOT: 'Was interrupted: the band started anew',
-  PAUSE_TOO_LONG: 'Ended because the pause took too long',
-  ARM_TIMEOUT: 'Never started: nobody pressed the button on the band',
-  LEAD_OFF: 'Ended because a pad came off',
-  OVER_TEMPERATURE: 'Ended because the band got too warm',
-  HELD: 'Ended by the band after a disturbance',
-  CHARGING: 'Ended because the charger was connected',
-};
-
-/** Words for a stop reason in whatever case it was stored; one that is not known is shown as it is. */
-export function stopReasonWords(reason: string): string {
-  const key = (reason === '' ? 'none' : reason).toUpperCase().replaceAll('-', '_');
-  return isKnownReason(key) ? STOP_REASONS[key] : exactWords(reason);
-}
-
-const isKnownReason = (key: string): key is keyof typeof STOP_REASONS => Object.hasOwn(STOP_REASONS, key);
-
-function exactWords(reason: string): string {
-  const spaced = reason.toLowerCase().replace(/[-_]/g, ' ');
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
 /** "60 s at up to 12.0 mA" or "None": for a list's column. */

@@ -42,6 +42,7 @@ export * from './person/titration-history.ts';
 export * from './course/clock-watch.ts';
 export * from './course/course-log.ts';
 export * from './course/course-memory.ts';
+export * from './course/impedance.ts';
 export * from './course/stim-course.ts';
 export * from './course/stim-course-step.ts';
 export * from './course/stim-course-view.ts';
@@ -50,6 +51,7 @@ export * from './course/stim-words.ts';
 // Booked, by the band's own counts.
 
 export * from './course/delivery.ts';
+export * from './course/dose-counters.ts';
 
 // For the simulated patient.
 

@@ -223,6 +223,7 @@ export interface Acknowledgement {
   counter: number;
   result: Result;
   reason: string;
+  proof: Uint8Array;
 }
 
 /** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
@@ -232,6 +233,7 @@ export function encodeAcknowledgement(message: Acknowledgement, into: Uint8Array
   if (message.counter) { out[at++] = 8; putVarint(message.counter); }
   if (RESULT_NUMBERS[message.result]) { out[at++] = 16; putVarint(RESULT_NUMBERS[message.result]!); }
   if (message.reason.length) { out[at++] = 26; putText(message.reason); }
+  if (message.proof.length) { out[at++] = 34; putBytes(message.proof); }
   return at;
 }
 
@@ -330,13 +332,14 @@ export interface Command {
   keyPair: Uint8Array;
   host: number;
   heardTicks: number;
+  challenge: Uint8Array;
 }
 
 const COMMAND_NUMBERS_BY_TAG: { [tag: number]: 'counter' | 'boot' | 'configurationId' | 'sequenceFrom' | 'count' | 'ttlMs' | 'currentUa' | 'phaseUs' | 'rateMillihertz' | 'ceilingUa' | 'sessionMs' | 'padAreaMm2' | 'dayMs' | 'nowS' | 'expiresAtS' | undefined } = { 16: 'counter', 24: 'boot', 32: 'configurationId', 40: 'sequenceFrom', 48: 'count', 56: 'ttlMs', 64: 'currentUa', 80: 'phaseUs', 88: 'rateMillihertz', 96: 'ceilingUa', 104: 'sessionMs', 112: 'padAreaMm2', 128: 'dayMs', 136: 'nowS', 144: 'expiresAtS' };
 
 /** Null where the bytes are not a whole message: truncated, overlong or of another shape. Unknown fields are skipped. */
 export function decodeCommand(bytes: Uint8Array): Command | null {
-  const message: Command = { kind: 'NONE', counter: 0, boot: 0, configurationId: 0, sequenceFrom: 0, count: 0, ttlMs: 0, currentUa: 0, fault: '', phaseUs: 0, rateMillihertz: 0, ceilingUa: 0, sessionMs: 0, padAreaMm2: 0, prescriptionHash: new Uint8Array(0), dayMs: 0, nowS: 0, expiresAtS: 0, pattern: new Uint8Array(0), sealed: new Uint8Array(0), keyPair: new Uint8Array(0), host: 0, heardTicks: 0 };
+  const message: Command = { kind: 'NONE', counter: 0, boot: 0, configurationId: 0, sequenceFrom: 0, count: 0, ttlMs: 0, currentUa: 0, fault: '', phaseUs: 0, rateMillihertz: 0, ceilingUa: 0, sessionMs: 0, padAreaMm2: 0, prescriptionHash: new Uint8Array(0), dayMs: 0, nowS: 0, expiresAtS: 0, pattern: new Uint8Array(0), sealed: new Uint8Array(0), keyPair: new Uint8Array(0), host: 0, heardTicks: 0, challenge: new Uint8Array(0) };
   out = bytes;
   at = 0;
   end = bytes.length;
@@ -352,6 +355,7 @@ export function decodeCommand(bytes: Uint8Array): Command | null {
     else if (tag === 170) message.keyPair = takeBytes();
     else if (tag === 181) message.host = takeFixed32();
     else if (tag === 189) message.heardTicks = takeFixed32();
+    else if (tag === 194) message.challenge = takeBytes();
     else skip(tag & 7);
   }
   return at === end ? message : null;

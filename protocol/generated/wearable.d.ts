@@ -679,6 +679,9 @@ export namespace limber {
             /** Command heardTicks. */
             heardTicks: number;
 
+            /** Command challenge. */
+            challenge: Uint8Array;
+
             /**
              * Encodes the specified Command message. Does not implicitly {@link limber.v1.Command.verify|verify} messages.
              * @param message Command message or plain object to encode
@@ -771,6 +774,9 @@ export namespace limber {
 
                 /** Command heardTicks */
                 heardTicks?: (number|null);
+
+                /** Command challenge */
+                challenge?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -965,6 +971,9 @@ export namespace limber {
             /** Acknowledgement reason. */
             reason: string;
 
+            /** Acknowledgement proof. */
+            proof: Uint8Array;
+
             /**
              * Encodes the specified Acknowledgement message. Does not implicitly {@link limber.v1.Acknowledgement.verify|verify} messages.
              * @param message Acknowledgement message or plain object to encode
@@ -997,6 +1006,9 @@ export namespace limber {
 
                 /** Acknowledgement reason */
                 reason?: (string|null);
+
+                /** Acknowledgement proof */
+                proof?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -1537,6 +1537,7 @@ export const limber = $root.limber = (() => {
              * @property {Uint8Array|null} [keyPair] Command keyPair
              * @property {number|null} [host] Command host
              * @property {number|null} [heardTicks] Command heardTicks
+             * @property {Uint8Array|null} [challenge] Command challenge
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1753,6 +1754,14 @@ export const limber = $root.limber = (() => {
             Command.prototype.heardTicks = 0;
 
             /**
+             * Command challenge.
+             * @member {Uint8Array} challenge
+             * @memberof limber.v1.Command
+             * @instance
+             */
+            Command.prototype.challenge = $util.newBuffer([]);
+
+            /**
              * Encodes the specified Command message. Does not implicitly {@link limber.v1.Command.verify|verify} messages.
              * @function encode
              * @memberof limber.v1.Command
@@ -1814,6 +1823,8 @@ export const limber = $root.limber = (() => {
                     writer.uint32(/* id 22, wireType 5 =*/181).fixed32(message.host);
                 if (message.heardTicks != null && $Object.hasOwnProperty.call(message, "heardTicks") && message.heardTicks !== 0)
                     writer.uint32(/* id 23, wireType 5 =*/189).fixed32(message.heardTicks);
+                if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge") && message.challenge.length)
+                    writer.uint32(/* id 24, wireType 2 =*/194).bytes(message.challenge);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2063,6 +2074,15 @@ export const limber = $root.limber = (() => {
                                 message.heardTicks = value;
                             else
                                 delete message.heardTicks;
+                            continue;
+                        }
+                    case 24: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.challenge = value;
+                            else
+                                delete message.challenge;
                             continue;
                         }
                     }
@@ -2527,6 +2547,7 @@ export const limber = $root.limber = (() => {
              * @property {number|null} [counter] Acknowledgement counter
              * @property {limber.v1.Result|null} [result] Acknowledgement result
              * @property {string|null} [reason] Acknowledgement reason
+             * @property {Uint8Array|null} [proof] Acknowledgement proof
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2583,6 +2604,14 @@ export const limber = $root.limber = (() => {
             Acknowledgement.prototype.reason = "";
 
             /**
+             * Acknowledgement proof.
+             * @member {Uint8Array} proof
+             * @memberof limber.v1.Acknowledgement
+             * @instance
+             */
+            Acknowledgement.prototype.proof = $util.newBuffer([]);
+
+            /**
              * Encodes the specified Acknowledgement message. Does not implicitly {@link limber.v1.Acknowledgement.verify|verify} messages.
              * @function encode
              * @memberof limber.v1.Acknowledgement
@@ -2604,6 +2633,8 @@ export const limber = $root.limber = (() => {
                     writer.uint32(/* id 2, wireType 0 =*/16).int32(message.result);
                 if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+                if (message.proof != null && $Object.hasOwnProperty.call(message, "proof") && message.proof.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.proof);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2673,6 +2704,15 @@ export const limber = $root.limber = (() => {
                                 message.reason = value;
                             else
                                 delete message.reason;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.proof = value;
+                            else
+                                delete message.proof;
                             continue;
                         }
                     }

@@ -15,6 +15,8 @@ export interface GuardInput {
   /** What the amplitude register allows now: 0 while none are asked for. */
   readonly askedUa: number;
   readonly flowsUa: number;
+  /** The same, as the read-back gives it. */
+  readonly readUa: number;
   /** It flows without a change of sign. */
   readonly constant: boolean;
   readonly contact: boolean;
@@ -31,6 +33,8 @@ const ONE_SHOT_MS = 1;
 const COMPARATOR_MS = 1;
 const LEAD_OFF_MS = 20;
 const LEAD_OFF_PULSES = 2;
+/** More than any skin has, however dry: a pad hangs on by a hair. */
+const OPEN_OHM = 20_000;
 /** Less than any skin has: the pads are bridged. */
 const SHORT_OHM = 100;
 const SHORT_MS = 20;
@@ -73,9 +77,10 @@ export function createFrontEndGuard(): FrontEndGuard {
     },
     watch: (tMs, input) => {
       const allowedUa = input.askedUa + Math.max(SLACK_UA, input.askedUa * SLACK);
-      const open = input.askedUa > 0 && !input.contact;
+      const open = input.askedUa > 0 && (!input.contact || input.impedanceOhm > OPEN_OHM);
       const openLimitMs = Math.min(LEAD_OFF_MS, (LEAD_OFF_PULSES * 1000) / Math.max(1, input.rateHz));
-      const over = isOver(input.flowsUa > allowedUa, atMs, tMs, COMPARATOR_MS) && !input.comparatorBroken;
+      const over =
+        isOver(Math.max(input.flowsUa, input.readUa) > allowedUa, atMs, tMs, COMPARATOR_MS) && !input.comparatorBroken;
       const stuck = isStuck(input.constant && input.flowsUa > 0, atMs, tMs, ONE_SHOT_MS) && !input.oneShotBroken;
       const flags =
         (input.running && tMs - lastKickMs >= KICK_TIMEOUT_MS ? KICK_EXPIRED : 0) |

@@ -85,6 +85,7 @@ export function createOutputStage(skin: SkinLoad, pattern: PulsePattern): Output
     running: settings.running && isPermitted(),
     askedUa: askedUa(),
     flowsUa: flowsUa(tMs),
+    readUa: flowsUa(tMs) * faults.readbackGain,
     constant: isDirect(),
     contact: skin.contact(tMs),
     impedanceOhm: skin.impedanceOhm(tMs),

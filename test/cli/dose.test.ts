@@ -72,6 +72,27 @@ describe.concurrent('limber dose check', () => {
     expect(reasons.map(({ rule }) => rule)).toEqual(['other-person', 'other-device', 'hard.rmsDensityUaPerCm2']);
   });
 
+  test.each([
+    ['a list', '[1, 2]', /is none: limber dose plan --out writes one/],
+    ['nothing', '', /is not JSON/],
+    ['what is no number', '{ "ceiling_ua": NaN }', /is not JSON/],
+    ['far too much', `"${'a'.repeat(1_100_000)}"`, /has more than 1 MB/],
+  ])('%s is one clear line', async (name, content, words) => {
+    const file = prescriptionFile(`${name}.json`, content);
+    expectOneLine(await runLimber(['dose', 'check', '--prescription', file]), 2, words);
+  });
+
+  test('what is wrong with its form is said in words, and steers no terminal', async () => {
+    const { ceiling_ua: _, ...rest } = DEMONSTRATION_PRESCRIPTION;
+    const file = prescriptionFile('words.json', { ...rest, level_ua: '5', '\u001b[31mred': 1 });
+    const { code, stdout } = await runLimber(['dose', 'check', '--prescription', file]);
+    expect(code).toBe(3);
+    for (const words of ['level_ua: must be a number', 'ceiling_ua: is missing', 'red: there is no such field'])
+      expect(stdout).toContain(words);
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).not.toContain('the strictest');
+  });
+
   test('a file that is no JSON is a bad argument', async () => {
     const file = prescriptionFile('broken.json', '{ "schema": \n');
     expectOneLine(await runLimber(['dose', 'check', '--prescription', file]), 2, /broken\.json is not JSON/);

@@ -36,7 +36,7 @@ describe('limber keys', () => {
       spoken,
     );
     expect(made).toMatchObject({ code: 0, stderr: '' });
-    const { id, publicKey, files } = JSON.parse(made.stdout);
+    const { id, public_key: publicKey, files } = JSON.parse(made.stdout);
     const pub = JSON.parse(readFileSync(files.public, 'utf8'));
     expect(pub).toEqual({ schema: 'limber/clinician-key/1', id, name: 'Dr. A. Example', publicKey });
     expect(readKeyFile(files.private, 'clinician')).toMatchObject({ id, name: 'Dr. A. Example', publicKey });

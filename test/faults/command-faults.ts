@@ -27,12 +27,18 @@ const duplicated: Fault = {
       ...on,
       [again.length > 0, 'no duplicate was answered as one'],
       [
-        again.every(({ reason }) => reason === ''),
+        again.every(({ counter, reason }) => reason === firstReason(stack, counter)),
         `duplicates were answered with ${again.map(({ reason }) => reason)}`,
       ],
     ];
   },
 };
+
+/** A lease that is done has no answer but the frames' count. */
+function firstReason(stack: Stack, counter: number): string {
+  const first = stack.acknowledgements.find((one) => one.counter === counter && one.result !== 'DUPLICATE');
+  return first?.reason ?? '';
+}
 
 /** Each packet that ever reached the band, again: in this connection, in the next one, and after a restart. */
 const replayed: Fault = {
@@ -179,6 +185,8 @@ const malformed: Fault = {
   inject: () => {},
   after: async (stack) => {
     const forger = forgerOn(stack, 'alone');
+    // What the radio had already taken still comes.
+    await stack.advanceBy(40);
     const sinceMs = stack.writtenMs;
     let mostUa = 0;
     for (let i = 0; stack.currentUa() > 0 && stack.nowMs() - sinceMs < 5000; i++) {

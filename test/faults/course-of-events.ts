@@ -20,6 +20,11 @@ export async function greeted(stack: Stack): Promise<void> {
 /** ARM was accepted and the band waits for its button. */
 export async function armed(stack: Stack): Promise<void> {
   await greeted(stack);
+  await arms(stack);
+}
+
+/** A host that shows the band asks it to arm; a new prescription is accepted on the way. */
+async function arms(stack: Stack): Promise<void> {
   stack.host.wish('begin');
   const asks = (): boolean => stack.frame()?.asks === 'NEW_PRESCRIPTION' || stack.frame()?.state === 'ARMED';
   await expectSoon(stack, 'asked for the button', asks);
@@ -32,6 +37,20 @@ export async function armed(stack: Stack): Promise<void> {
 /** The person presses the button, and the host sends START. */
 export async function started(stack: Stack): Promise<void> {
   await armed(stack);
+  await starts(stack);
+}
+
+/** A session whose person went down to nothing before it began: output is permitted, and none is asked for. */
+export async function startedAtNothing(stack: Stack): Promise<void> {
+  await greeted(stack);
+  stack.host.wish('wish', { kind: 'lower' });
+  await arms(stack);
+  await stack.advanceBy(stack.random.uniform(100, 1500));
+  stack.board.pressButton();
+  await expectSoon(stack, 'begun at 0', () => stack.frame().state === 'ACTIVE');
+}
+
+async function starts(stack: Stack): Promise<void> {
   await stack.advanceBy(stack.random.uniform(100, 1500));
   stack.board.pressButton();
   await expectSoon(stack, 'current flows', () => stack.currentUa() > 0);

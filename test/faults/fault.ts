@@ -29,6 +29,8 @@ export interface Fault {
   reacted?(stack: Stack): boolean;
   /** How finely time is looked at; 0.5 ms where nothing is said. */
   readonly lookMs?: number;
+  /** What the project does not do yet of this: its test is expected to fail, and says so when it does no more. */
+  readonly missing?: string;
   /** What else must hold, then and later. */
   after(stack: Stack): Promise<readonly Claim[]> | readonly Claim[];
 }
@@ -36,6 +38,8 @@ export interface Fault {
 export interface FaultRun {
   readonly fault: string;
   readonly seed: number;
+  /** False where the stack did not get as far as the fault: then the run shows nothing, and `flaws` says why. */
+  readonly struck: boolean;
   /** Virtual time from the fault to its reaction; infinite where it did not come. */
   readonly tookMs: number;
   /** What the band said in the end. */
@@ -59,8 +63,10 @@ export async function runFault(fault: Fault, seed: number): Promise<FaultRun> {
   const setting = typeof fault.stack === 'function' ? fault.stack(seed) : fault.stack;
   const stack = new Stack({ ...setting, seed, fault: fault.id });
   const told = { fault: fault.id, seed };
+  let struck = false;
   try {
     await fault.prepare(stack);
+    struck = true;
     stack.injectedMs = stack.nowMs();
     await fault.inject(stack);
     const came = fault.boundMs === 0 || (await awaitReaction(fault, stack));
@@ -71,12 +77,13 @@ export async function runFault(fault: Fault, seed: number): Promise<FaultRun> {
     const flaws = [...claims.filter(([holds]) => !holds).map(([, otherwise]) => otherwise), ...hostErrors(stack)];
     return {
       ...told,
+      struck,
       tookMs: flaws.length > 0 && fault.boundMs === 0 ? Number.POSITIVE_INFINITY : tookMs,
       reaction: said(stack),
       flaws,
     };
   } catch (error) {
-    return { ...told, tookMs: Number.POSITIVE_INFINITY, reaction: said(stack), flaws: [String(error)] };
+    return { ...told, struck, tookMs: Number.POSITIVE_INFINITY, reaction: said(stack), flaws: [String(error)] };
   } finally {
     await stack.close();
   }

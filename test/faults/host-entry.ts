@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { connectDevice } from '../../host/connect/device-connection.ts';
 import { greet } from '../../host/connect/greeting.ts';
 import type { GreetedDevice } from '../../host/device-roster.ts';
-import type { Gateway } from '../../host/gateway.ts';
+import { type Gateway, ledgerGuard } from '../../host/gateway.ts';
 import { beginHomeSession, type HomeSession } from '../../host/home-session.ts';
 import { simulatedPrescription, trustsSimulatedClinician } from '../../host/keys/simulated-clinician.ts';
 import { exerciseById } from '../../host/motion/index.ts';
@@ -129,7 +129,13 @@ class Host {
     const store = this.#openFor(hello.simulated);
     this.#store = store;
     if (!store) return;
-    const gateway = { store, site: 'home', newSessionId: () => this.#sessionId } as unknown as Gateway;
+    const stimulationRefused = ledgerGuard(store, this.#plan.dataDir);
+    const gateway = {
+      store,
+      site: 'home',
+      stimulationRefused,
+      newSessionId: () => this.#sessionId,
+    } as unknown as Gateway;
     this.#home = beginHomeSession({
       gateway,
       devices,

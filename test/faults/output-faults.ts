@@ -1,5 +1,5 @@
 import { hostShows, latched, staysAtZero } from './claims.ts';
-import { atLevel, greeted, started, stimulating } from './course-of-events.ts';
+import { atLevel, greeted, startedAtNothing, stimulating } from './course-of-events.ts';
 import type { Claim, Fault } from './fault.ts';
 import type { Stack } from './stack.ts';
 
@@ -55,6 +55,7 @@ const underDelivery: Fault = {
       ...quiet,
       [stack.frame().state === 'PAUSED', `the band is ${stack.frame().state} ${stack.frame().fault}`],
       ...(await hostShows(stack, 'PAUSED')),
+      [/not get through/.test(stack.host.view?.reason ?? ''), `the person is told "${stack.host.view?.reason}"`],
     ];
   },
 };
@@ -82,7 +83,7 @@ const stuckPhase: Fault = {
 async function foundByTest(stack: Stack): Promise<readonly Claim[]> {
   await stack.until(() => stack.host.view?.state === 'IDLE', 60_000);
   stack.host.wish('begin');
-  await stack.until(() => stack.frame().state === 'FAULT', 4000);
+  await stack.until(() => stack.frame().state === 'FAULT', 8000);
   return latched(stack, 'SELF_TEST', 'STUCK_PHASE', 'UNEXPECTED_OUTPUT');
 }
 
@@ -102,13 +103,10 @@ const imbalance: Fault = {
   ],
 };
 
-/** Lowered to nothing, so that the output is permitted and nothing is asked of it. */
 async function atNothing(stack: Stack): Promise<void> {
-  await started(stack);
-  await stack.advanceBy(stack.random.uniform(500, 2000));
-  stack.host.wish('wish', { kind: 'set', currentUa: 0 });
-  if (!(await stack.until(() => stack.currentUa() === 0, 1000))) throw new Error('it cannot be lowered to 0');
-  await stack.advanceBy(stack.random.uniform(100, 800));
+  await startedAtNothing(stack);
+  await stack.advanceBy(stack.random.uniform(100, 2000));
+  if (stack.frame().state !== 'ACTIVE') throw new Error(`it ended by itself, ${stack.frame().stopReason}`);
 }
 
 const unexpected: Fault = {

@@ -69,7 +69,7 @@ const peel: Fault = {
       [stack.frame().state === 'PAUSED', `the band is ${stack.frame().state} ${stack.frame().fault}`],
       ...(await hostShows(stack, 'PAUSED')),
       [
-        /pad/i.test(stack.host.view?.reason ?? ''),
+        /pad is coming loose/.test(stack.host.view?.reason ?? ''),
         `the person is told "${stack.host.view?.reason}", not to check the pads`,
       ],
     ];

@@ -12,6 +12,8 @@ const tooFast: Fault = {
   inject: () => {},
   after: async (stack) => {
     const forger = forgerOn(stack, 'alone');
+    // What the host sent last arrives first, under the number that comes next.
+    await stack.advanceBy(400);
     const leases = stack.clock.every(500, () => forger.command({ kind: 'LEASE', ttlMs: 2000 }));
     const fromUa = 3000;
     const mostUa = 25_000;

@@ -6,12 +6,15 @@ import { SEED } from '../seeded.ts';
 import { type BenchBand, KEY_FILES, LINK_KEY, PRESCRIPTION_KEY } from './bench-band.ts';
 import {
   activeBand,
+  deviceOf,
   greetedBand,
   PRESCRIBED,
   prescribe,
   type StimBench,
+  sealTerms,
   startStimulation,
   stimBand,
+  termsFor,
 } from './stim-bench.ts';
 
 const OTHER_PAIR = Uint8Array.from({ length: 32 }, (_, i) => 200 - i);
@@ -142,6 +145,19 @@ test('other keys do not slip in between the question and the hand', async () => 
   band.board.pressButton();
   band.clock.advanceBy(1500);
   expect(band.flash.contents()).toMatchObject(KEY_FILES);
+});
+
+test('the same keys once more turn no clock back: what has expired on the band stays expired', async () => {
+  const band = await stimBand(SEED);
+  const nowS = PRESCRIBED.nowS!;
+  band.clock.advanceBy(200_000);
+  enrol(band, OWN_PAIR);
+  hold(band, 5300);
+  expect(answers(band).at(-1)).toBe('DONE');
+  const late = termsFor(deviceOf(band), { expiresAtS: nowS + 150 });
+  band.command({ kind: 'PRESCRIBE', sealed: sealTerms(late), nowS });
+  band.clock.advanceBy(600);
+  expect(answers(band).at(-1)).toBe('REFUSED EXPIRED');
 });
 
 test('half a pair, and flash that takes none, are answered and leave a band that obeys nobody', async () => {

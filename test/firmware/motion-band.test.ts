@@ -94,7 +94,7 @@ describe.each([
     const again = band.packets.slice(before).filter((packet) => packet.channel === 'motion');
     const resent = again.filter((packet) => Buffer.from(packet.bytes).equals(Buffer.from(first.bytes)));
     expect(resent).toHaveLength(1);
-    expect(band.acknowledgements.at(-1)).toEqual({ counter: 1, result: 'DONE', reason: '' });
+    expect(band.acknowledgements.at(-1)).toMatchObject({ counter: 1, result: 'DONE', reason: '' });
   });
 });
 
@@ -121,7 +121,11 @@ test('another configuration goes on with the numbers and says so in each frame',
   expect(frames.at(-1)!.configuration.rateHz).toBe(208);
   band.command({ kind: 'CONFIGURE', configurationId: 99 });
   band.clock.advanceBy(500);
-  expect(band.acknowledgements.at(-1)).toEqual({ counter: 2, result: 'REFUSED', reason: 'NO_SUCH_CONFIGURATION' });
+  expect(band.acknowledgements.at(-1)).toMatchObject({
+    counter: 2,
+    result: 'REFUSED',
+    reason: 'NO_SUCH_CONFIGURATION',
+  });
 });
 
 test('hello names band, board and boot; the salt is new with each connection', async () => {

@@ -63,7 +63,7 @@ test('it outlives a restart; one of its copies may be torn', async () => {
   }
 });
 
-test('F13 a stored prescription of which nothing can be read is none: NOT_PRESCRIBED', async () => {
+test('F13 a stored prescription of which nothing can be read is a fault; acknowledged, there is none until another one is taken', async () => {
   const band = await stimBand(SEED);
   for (const file of ['prescription.a', 'prescription.b']) {
     const text = band.flash.read(file)!;
@@ -71,9 +71,17 @@ test('F13 a stored prescription of which nothing can be read is none: NOT_PRESCR
   }
   reboot(band);
   expect(band.hellos.at(-1)).toMatchObject({ prescriptionRevision: 0 });
+  expect(band.frame()).toMatchObject({ state: 'FAULT', fault: 'PRESCRIPTION' });
+  expect(armReason(band)).toBe('WRONG_STATE');
+  reboot(band);
+  expect(band.frame()).toMatchObject({ state: 'FAULT', fault: 'PRESCRIPTION' });
+  band.command({ kind: 'ACK_FAULT', fault: 'PRESCRIPTION' });
+  band.clock.advanceBy(600);
   expect(armReason(band)).toBe('NOT_PRESCRIBED');
   prescribe(band, { revision: 1 });
   expect(armReason(band)).toBe('');
+  reboot(band);
+  expect(band.frame()).toMatchObject({ fault: '' });
 });
 
 test('F12 an older copy put back into flash stays superseded', async () => {

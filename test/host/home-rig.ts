@@ -6,12 +6,13 @@ import { onTestFinished } from 'vitest';
 import { connectDevice } from '../../host/connect/device-connection.ts';
 import { greet } from '../../host/connect/greeting.ts';
 import type { GreetedDevice } from '../../host/device-roster.ts';
-import type { Gateway } from '../../host/gateway.ts';
+import { type Gateway, ledgerGuard } from '../../host/gateway.ts';
 import { beginHomeSession, type HomeSession } from '../../host/home-session.ts';
 import { exerciseById } from '../../host/motion/index.ts';
 import { openStore, type Store } from '../../host/records/store.ts';
 import { DEMONSTRATION_PRESCRIPTION } from '../../host/stim/index.ts';
 import { SIMULATED_LINK_KEY } from '../../protocol/simulation.ts';
+import type { Timeline } from '../../protocol/timeline.ts';
 import { createVirtualClock, type VirtualClock } from '../../sim/board/virtual-clock.ts';
 import { createWorld, type SimulatedDevice } from '../../sim/world.ts';
 import { SEED } from '../seeded.ts';
@@ -59,19 +60,31 @@ export class HomeRig {
     }
   }
 
+  async greeted(): Promise<readonly GreetedDevice[]> {
+    if (this.devices.length > 0) return this.devices;
+    const connection = connectDevice(this.device.link, { linkKey: () => SIMULATED_LINK_KEY });
+    const greeting = greet(connection, this.clock);
+    await this.live(2_000);
+    this.devices = [{ connection, hello: await greeting }];
+    return this.devices;
+  }
+
+  gateway(): Gateway {
+    const { store, dataDir } = this;
+    const newSessionId = (): string => `session-${++this.sessions}`;
+    return { store, site: 'home', stimulationRefused: ledgerGuard(store, dataDir), newSessionId } as unknown as Gateway;
+  }
+
+  timeline(): Timeline {
+    return { ...this.clock, wallMs: () => this.clock.wallMs() + this.wallOffsetMs };
+  }
+
   async begin(): Promise<HomeSession> {
-    if (this.devices.length === 0) {
-      const connection = connectDevice(this.device.link, { linkKey: () => SIMULATED_LINK_KEY });
-      const greeting = greet(connection, this.clock);
-      await this.live(2_000);
-      this.devices = [{ connection, hello: await greeting }];
-    }
-    const id = `session-${++this.sessions}`;
-    const gateway = { store: this.store, site: 'home', newSessionId: () => id } as unknown as Gateway;
+    const devices = await this.greeted();
     const home = beginHomeSession({
-      gateway,
-      devices: this.devices,
-      timeline: { ...this.clock, wallMs: () => this.clock.wallMs() + this.wallOffsetMs },
+      gateway: this.gateway(),
+      devices,
+      timeline: this.timeline(),
       person: PERSON,
       exercise: exerciseById('knee-extension')!,
       plan: { sets: 1, repsPerSet: 1, restS: 0 },

@@ -39,6 +39,14 @@ test('F35: what hurts ends at once; the note is kept', async () => {
   expect(rig.store.audit.of(PERSON, ['comfort']).map(({ by, document }) => [by, document])).toEqual([
     ['patient', { session: 'session-1', feeling: 'painful', note: 'burning under the upper pad' }],
   ]);
+  await rig.until(() => home.stim!.view().state === 'LOCKOUT');
+  home.session.end();
+  const { stimulation } = await home.session.done;
+  expect(stimulation).toMatchObject({ stop_reason: 'STOP', log: { gateway_reason: 'PAIN' } });
+  const { min, median, max } = stimulation.log!.impedance_ohm!;
+  expect([min, median, max]).toEqual([min, median, max].toSorted((a, b) => a - b));
+  expect(min).toBeGreaterThan(100);
+  expect(max).toBeLessThan(10_000);
 }, 30_000);
 
 test('F38: a fall that a motion band feels pauses, and asks', async () => {
@@ -48,7 +56,19 @@ test('F38: a fall that a motion band feels pauses, and asks', async () => {
   await rig.live(1_000);
   expect(rig.device.board.currentUa()).toBe(0);
   expect(home.stim!.view()).toMatchObject({ state: 'PAUSED', steering: { prompt: 'JOLT' } });
-}, 30_000);
+  const { clock, said } = { clock: rig.clock.nowMs(), said: stateChanges(rig) };
+  expect(said.at(-1)).toMatchObject({ to: 'PAUSED', why: 'JOLT' });
+  while (home.stim!.view().state === 'PAUSED' && rig.clock.nowMs() - clock < 400_000) await rig.live(5_000);
+  home.session.end();
+  const { stimulation } = await home.session.done;
+  expect(stimulation).toMatchObject({ stop_reason: 'PAUSE_TOO_LONG', log: { gateway_reason: 'JOLT' } });
+}, 60_000);
+
+const stateChanges = (rig: HomeRig): unknown[] =>
+  rig.store.audit
+    .of(PERSON, ['stimulation'])
+    .map(({ document }) => document as { event?: string })
+    .filter(({ event }) => event === 'state');
 
 test('what is no wish is not obeyed', () => {
   for (const body of [null, 'raise', {}, { kind: 'raise', stepUa: 50_000 }, { kind: 'start' }, { kind: 'comfort' }]) {

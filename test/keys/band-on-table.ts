@@ -1,6 +1,7 @@
 import { connectDevice, type DeviceConnection } from '../../host/connect/device-connection.ts';
 import { greet } from '../../host/connect/greeting.ts';
 import { enrolBand } from '../../host/keys/band-enrolment.ts';
+import type { Link } from '../../protocol/link.ts';
 import type { Hello } from '../../protocol/message.ts';
 import { createAir, HOME_AIR } from '../../sim/air.ts';
 import { BOARD_KINDS } from '../../sim/board/board-kinds.ts';
@@ -21,6 +22,8 @@ export interface BandOnTable {
   readonly clock: VirtualClock;
   readonly board: SimulatedBoard;
   readonly flash: SimulatedFlash;
+  /** The way to the band, for who changes what travels on it. */
+  readonly link: Link;
   /** A connection that seals with this key. */
   connect(linkKey: Uint8Array): DeviceConnection;
   /** Lets time pass until this has settled. */
@@ -66,5 +69,5 @@ export function bandOnTable(keys: typeof OLD_KEYS | null): BandOnTable {
     const { link: linkKey, prescription: prescriptionKey } = NEW_KEYS;
     return settled(enrolBand({ connection, timeline: clock, linkKey, prescriptionKey, onAsked }));
   };
-  return { clock, board, flash, connect, settled, enrol };
+  return { clock, board, flash, link: air.link, connect, settled, enrol };
 }

@@ -1,58 +1,56 @@
-import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Mutation, mutated } from './mutation.ts';
-import type { Target } from './targets.ts';
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Fate } from './experiment.ts';
+import type { Mutation } from './mutation.ts';
 
-export type Fate = 'killed' | 'equivalent' | 'survived';
-
-/** A copy of the project that mutants live in, one at a time: the tree itself is never touched. */
+/** One mutant at a time, in a process of its own: what a mutant does to memory or time ends with that process. */
 export interface Laboratory {
-  /** Settles when it is known what became of the mutant. */
-  tryOut(mutation: Mutation, target: Target): Promise<Fate>;
-  /** Whether the tests pass without any mutant. */
-  control(target: Target): Promise<boolean>;
+  tryOut(mutation: Mutation): Promise<Fate>;
   close(): void;
 }
 
-const COPIED = ['protocol', 'host', 'firmware', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
-/** A mutant that never ends has been noticed. */
-const PATIENCE_MS = 120_000;
-
-function ends(program: string, args: readonly string[], folder: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: folder, stdio: 'ignore', detached: true });
-    const timer = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), PATIENCE_MS);
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      resolve(code === 0);
-    });
-  });
+export interface Order {
+  readonly root: string;
+  readonly target: string;
+  readonly seed: number;
 }
 
-export function openLaboratory(root: string, seed: number): Laboratory {
-  const folder = mkdtempSync(join(tmpdir(), 'limber-mutants-'));
-  for (const path of COPIED) cpSync(join(root, path), join(folder, path), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const testsPass = ({ tests }: Target): Promise<boolean> =>
-    ends(process.execPath, [vitest, 'run', '--bail=1', '--maxWorkers=1', '--reporter=dot', ...tests], folder);
-  const isSame = ({ difference }: Target): Promise<boolean> =>
-    ends(process.execPath, [join(folder, `test/mutants/${difference}-difference.ts`), root, String(seed)], folder);
+const BENCH = fileURLToPath(new URL('bench.ts', import.meta.url));
+
+/** Settles when the tests of the target have passed there without any mutant. @throws Error where they do not */
+export async function openLaboratory(order: Order): Promise<Laboratory> {
+  let bench = await openBench(order);
   return {
-    control: testsPass,
-    close: () => rmSync(folder, { recursive: true, force: true }),
-    tryOut: async (mutation, target) => {
-      const file = join(folder, mutation.path);
-      const source = readFileSync(file, 'utf8');
-      writeFileSync(file, mutated(source, mutation));
-      try {
-        if (!(await testsPass(target))) return 'killed';
-        return (await isSame(target)) ? 'equivalent' : 'survived';
-      } finally {
-        writeFileSync(file, source);
-      }
+    close: () => bench.kill(),
+    tryOut: async (mutation) => {
+      const answer = await ask(bench, mutation);
+      if (answer !== null) return answer;
+      bench = await openBench(order);
+      return { kind: 'killed', by: 'its process ended' };
     },
   };
+}
+
+async function openBench({ root, target, seed }: Order): Promise<ChildProcess> {
+  const bench = fork(BENCH, [root, target, String(seed)]);
+  const ready = await answerOf<{ readonly ready: true }>(bench);
+  if (ready === null) throw new Error(`the tests of ${target} do not pass without any mutant`);
+  return bench;
+}
+
+function ask(bench: ChildProcess, mutation: Mutation): Promise<Fate | null> {
+  bench.send(mutation);
+  return answerOf<Fate>(bench);
+}
+
+/** Null where the process ended instead. */
+function answerOf<Answer>(bench: ChildProcess): Promise<Answer | null> {
+  return new Promise((resolve) => {
+    const settle = (answer: Answer | null): void => {
+      bench.removeAllListeners();
+      resolve(answer);
+    };
+    bench.once('message', (answer) => settle(answer as Answer));
+    bench.once('exit', () => settle(null));
+  });
 }

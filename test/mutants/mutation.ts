@@ -10,8 +10,8 @@ export interface Mutation {
   readonly operator: string;
   readonly before: string;
   readonly after: string;
-  readonly start: number;
-  readonly end: number;
+  /** Text of the whole file after it. */
+  readonly source: string;
 }
 
 /** Types and imports are gone at run time; what an error says when it is thrown is for people. */
@@ -34,22 +34,22 @@ export function mutationsIn(source: string, path: string): Mutation[] {
     if (typeof value !== 'object' || value === null || !('type' in value)) return;
     const node = value as Node;
     if (skips(node)) return;
-    const { start, end, loc } = node;
     for (const [operator, replacements] of OPERATORS) {
       for (const after of replacements(node, { parent, textOf })) {
-        const mutation = { path, line: loc.start.line, operator, before: textOf(node), after, start, end };
-        const text = mutated(source, mutation);
-        if (text !== source && !found.has(text)) found.set(text, mutation);
+        const text = source.slice(0, node.start) + after + source.slice(node.end);
+        if (text === source || found.has(text)) continue;
+        found.set(text, { path, line: node.loc.start.line, operator, before: textOf(node), after, source: text });
       }
     }
-    for (const [field, part] of Object.entries(node)) if (field !== 'loc' && field !== 'typeAnnotation') visit(part, node);
+    for (const [field, part] of Object.entries(node))
+      if (field !== 'loc' && field !== 'typeAnnotation') visit(part, node);
   };
-  visit(parseSync(source, { configFile: false, babelrc: false, parserOpts: { plugins: ['typescript'] } })?.program, null);
+  visit(
+    parseSync(source, { configFile: false, babelrc: false, parserOpts: { plugins: ['typescript'] } })?.program,
+    null,
+  );
   return [...found.values()];
 }
 
 export const mutationsOf = (path: string, root: string): Mutation[] =>
   mutationsIn(readFileSync(`${root}/${path}`, 'utf8'), path);
-
-export const mutated = (source: string, { start, end, after }: Pick<Mutation, 'start' | 'end' | 'after'>): string =>
-  source.slice(0, start) + after + source.slice(end);

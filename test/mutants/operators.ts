@@ -55,17 +55,20 @@ const child = (node: Node, field: string): Node => node[field] as Node;
 const is = (node: Node | null | undefined, ...types: readonly string[]): boolean => types.includes(node?.type ?? '');
 const isText = (node: Node): boolean => is(node, 'StringLiteral', 'TemplateLiteral');
 
+/** Another operator, the same tree: what binds weaker is held together. */
 function otherOperator(node: Node, { textOf }: Place): readonly string[] {
   if (!is(node, 'BinaryExpression', 'LogicalExpression', 'AssignmentExpression')) return [];
   const [left, right] = [child(node, 'left'), child(node, 'right')];
   const operator = String(node.operator);
+  const others = OTHER_OPERATORS[operator] ?? [];
+  if (is(node, 'AssignmentExpression')) return others.map((other) => `${textOf(left)} ${other} ${textOf(right)}`);
   if (operator === '+' && (isText(left) || isText(right))) return [];
-  return (OTHER_OPERATORS[operator] ?? []).map((other) => `${textOf(left)} ${other} ${textOf(right)}`);
+  return others.map((other) => `((${textOf(left)}) ${other} (${textOf(right)}))`);
 }
 
 /** One of two clauses forgotten. */
 function oneOperand(node: Node, { textOf }: Place): readonly string[] {
-  return is(node, 'LogicalExpression') ? [textOf(child(node, 'left')), textOf(child(node, 'right'))] : [];
+  return is(node, 'LogicalExpression') ? ['left', 'right'].map((side) => `(${textOf(child(node, side))})`) : [];
 }
 
 function otherNumber(node: Node): readonly string[] {
@@ -142,7 +145,9 @@ export const OPERATORS: readonly Operator[] = [
   [
     'sign',
     (node, { textOf }) =>
-      is(node, 'UnaryExpression') && ['!', '-'].includes(String(node.operator)) ? [textOf(child(node, 'argument'))] : [],
+      is(node, 'UnaryExpression') && ['!', '-'].includes(String(node.operator))
+        ? [`(${textOf(child(node, 'argument'))})`]
+        : [],
   ],
   ['boolean', (node) => (is(node, 'BooleanLiteral') ? [String(!node.value)] : [])],
   ['step', (node, { textOf }) => (is(node, 'UpdateExpression') ? [stepBack(textOf(node))] : [])],
@@ -153,6 +158,8 @@ export const OPERATORS: readonly Operator[] = [
   [
     'optional',
     (node, { textOf }) =>
-      is(node, 'OptionalMemberExpression') ? [`${textOf(child(node, 'object'))}.${textOf(child(node, 'property'))}`] : [],
+      is(node, 'OptionalMemberExpression')
+        ? [`${textOf(child(node, 'object'))}.${textOf(child(node, 'property'))}`]
+        : [],
   ],
 ];

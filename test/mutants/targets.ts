@@ -5,7 +5,7 @@ export interface Target {
   readonly name: string;
   readonly sources: readonly string[];
   readonly tests: readonly string[];
-  /** A program that tells whether a mutant that no test noticed behaves differently at all. */
+  /** What tells whether a mutant that no test noticed behaves differently at all. */
   readonly difference: 'session' | 'dose';
 }
 
@@ -15,7 +15,7 @@ export const targetsIn = (root: string): Target[] => [
   {
     name: 'reducer',
     sources: sourcesOf(root, ['protocol/session*.ts', 'protocol/pulse-shape.ts']),
-    tests: ['test/protocol/session', 'test/protocol/pulse', 'test/protocol/verify'],
+    tests: ['test/protocol/{session,pulse}*.test.ts', 'test/stim/dose/pulse-shape-agrees.test.ts'],
     difference: 'session',
   },
   {
@@ -24,13 +24,17 @@ export const targetsIn = (root: string): Target[] => [
       'host/stim/dose/{constraint,dose,dose-limits,dose-total,pattern}.ts',
       'host/stim/prescription/{prescription-check,prescription-validity,device-prescription}.ts',
     ]),
-    tests: ['test/stim/dose', 'test/stim/prescription'],
+    tests: ['test/stim/{dose,prescription}/*.test.ts'],
     difference: 'dose',
   },
   {
     name: 'what a person says',
     sources: sourcesOf(root, ['host/stim/person/{comfort,pads,screening,skin,titration,titration-history}.ts']),
-    tests: ['test/stim/person'],
+    tests: ['test/stim/person/*.test.ts'],
     difference: 'dose',
   },
 ];
+
+/** That the firmware's bundle does the same is tested on the bundle, which holds no mutant. */
+export const testsOf = (root: string, { tests }: Target): string[] =>
+  sourcesOf(root, tests).filter((path) => !path.includes('as-firmware'));

@@ -7,8 +7,8 @@ import { ModuleLoader, type Replacement } from './module-loader.ts';
  * `describe`, `test`, `each` and `afterAll` are what those files use; `expect` is Vitest's own. Tests are synchronous.
  */
 
-// Vitest's expect asks for the worker it runs in.
-Object.assign(globalThis, { __vitest_worker__: {} });
+// Vitest's expect asks for the worker it runs in; in a campaign there is none.
+if (!('__vitest_worker__' in globalThis)) Object.assign(globalThis, { __vitest_worker__: {} });
 const { expect } = await import('vitest');
 // A counterexample is enough; nobody reads the smallest.
 fc.configureGlobal({ endOnFailure: true });
@@ -37,9 +37,9 @@ function collector(cases: Case[]): Record<string, unknown> {
   };
 }
 
-function runCases(path: string, replacement: Replacement | null): void {
+function runCases(path: string, mutant: Replacement | null): void {
   const cases: Case[] = [];
-  new ModuleLoader(replacement, { vitest: collector(cases) }).load(path);
+  new ModuleLoader(mutant, { vitest: collector(cases) }).load(path);
   if (cases.length === 0) throw new Error(`${path} has no tests`);
   for (const { name, run } of cases) {
     if (run() instanceof Promise) throw new Error(`${name} is asynchronous`);
@@ -53,9 +53,9 @@ export function within<Result>(patienceMs: number, work: () => Result): Result {
 }
 
 /** Why the tests of a file fail; null where they pass. */
-export function failureOf(path: string, replacement: Replacement | null, patienceMs: number): string | null {
+export function failureOf(path: string, mutant: Replacement | null, patienceMs: number): string | null {
   try {
-    within(patienceMs, () => runCases(path, replacement));
+    within(patienceMs, () => runCases(path, mutant));
     return null;
   } catch (error) {
     return String(error) || 'failed';

@@ -52,7 +52,8 @@ test('status and acknowledgement share a channel and are told apart', () => {
     overruns: 0,
     uptimeMs: 6,
   };
-  const acknowledgement = { counter: 4_000_000_000, result: 'REFUSED' as const, reason: 'no button' };
+  const proof = Uint8Array.of(8, 7, 6, 5, 4, 3, 2, 1);
+  const acknowledgement = { counter: 4_000_000_000, result: 'REFUSED' as const, reason: 'no button', proof };
   const first = into.slice(0, device.encodeStatusMessageWithStatus(status, into));
   expect(decodeStatusMessage(first)).toEqual({ ok: true, value: { kind: 'status', status } });
   const second = into.slice(0, device.encodeStatusMessageWithAcknowledgement(acknowledgement, into));
@@ -60,7 +61,7 @@ test('status and acknowledgement share a channel and are told apart', () => {
 });
 
 test('a message too long for its buffer says so', () => {
-  const acknowledgement = { counter: 1, result: 'DONE' as const, reason: 'x'.repeat(60) };
+  const acknowledgement = { counter: 1, result: 'DONE' as const, reason: 'x'.repeat(60), proof: new Uint8Array(0) };
   const into = new Uint8Array(20);
   expect(device.encodeAcknowledgement(acknowledgement, into)).toBeGreaterThan(into.length);
 });

@@ -56,6 +56,39 @@ describe('a pulse', () => {
     expect(shapeOf(bytesOf(slivered))!.phaseUs).toBe(600);
   });
 
+  test.each<[string, PatternPart[], object]>([
+    [
+      'the longest in the middle',
+      [part(-1000, 100), part(1000, 400), part(-1000, 100)],
+      { longestUs: 400, runUs: 400 },
+    ],
+    [
+      'the largest one negative',
+      [part(1000, 200), part(-1000, 300), part(1000, 90)],
+      { runUs: 300, netMilliUs: 10_000 },
+    ],
+    ['of the least parts there are', [part(1, 1), part(1, 1), part(-1000, 1)], { runUs: 1, longestUs: 2 }],
+    ['of one sign only, the whole pulse', [part(1000, 200)], { longestUs: 400, netMilliUs: 200_000 }],
+    [
+      'a thousandth more than whole',
+      [part(1, 1), part(1000, 1)],
+      { phaseUs: 2, absoluteUs: 2, squareUs: 2, runUs: 1, netMilliUs: 1_001 },
+    ],
+    ['a thousandth less than whole', [part(999, 1_001), part(-1000, 999)], { runUs: 999 }],
+    ['cut by a gap', [part(1000, 100), part(0, 50), part(1000, 100), part(-1000, 90)], { runUs: 200, longestUs: 200 }],
+    [
+      'one that goes on in the next pulse',
+      [part(1000, 60), part(0, 9), part(1, 40), part(-1000, 90), part(1000, 70)],
+      { longestUs: 170 },
+    ],
+    [
+      'one that goes on in the next pulse, negative',
+      [part(-1000, 60), part(1000, 90), part(-9, 70)],
+      { longestUs: 130 },
+    ],
+    ['at the level in one direction only', [part(500, 400), part(-1000, 200)], { phaseUs: 200, absoluteUs: 400 }],
+  ])('has runs of one sign: %s', (_name, parts, shape) => expect(shapeOf(bytesOf(parts))).toMatchObject(shape));
+
   test.each<[string, Uint8Array]>([
     ['nothing', new Uint8Array(0)],
     ['cut short', bytesOf(pair(1000, 200)).subarray(0, 7)],
@@ -81,6 +114,9 @@ describe('what a band delivers of composite pulses', () => {
     ['ABOVE_HARD_CEILING', COMPOSITE, { ceilingUa: 80_001 }],
     ['PATTERN_OUT_OF_RANGE', [...pair(1000, 200), ...pair(500, 39)], {}],
     ['PATTERN_OUT_OF_RANGE', pair(1000, 501), {}],
+    // What ends one pulse goes on in the next: 300 and 201 us of one sign.
+    ['', [part(1000, 300), part(-1000, 500), part(1000, 200)], { ceilingUa: 10_000 }],
+    ['PATTERN_OUT_OF_RANGE', [part(1000, 300), part(-1000, 500), part(0, 50), part(1000, 201)], {}],
     // A period at 200 Hz is 5,000 us; with its 2,900 the pulse and 2,100 of gap would fill it.
     ['PATTERN_OUT_OF_RANGE', [...COMPOSITE, part(0, 2_100)], { rateMillihertz: 200_000 }],
     ['', [...COMPOSITE, part(0, 2_099)], { rateMillihertz: 200_000 }],
@@ -98,9 +134,27 @@ describe('what a band delivers of composite pulses', () => {
     [
       'ABOVE_HARD_CEILING',
       Array.from({ length: 16 }, () => pair(1000, 350)).flat(),
-      { rateMillihertz: 1_000, ceilingUa: 42_300 },
+      { rateMillihertz: 1_000, ceilingUa: 42_258 },
     ],
-    ['', Array.from({ length: 16 }, () => pair(1000, 350)).flat(), { rateMillihertz: 1_000, ceilingUa: 42_200 }],
+    ['', Array.from({ length: 16 }, () => pair(1000, 350)).flat(), { rateMillihertz: 1_000, ceilingUa: 42_257 }],
+    // 46,343.9998 uA
+    ['', Array.from({ length: 12 }, () => pair(1000, 388)).flat(), { rateMillihertz: 1_000, ceilingUa: 46_343 }],
+    [
+      'ABOVE_HARD_CEILING',
+      Array.from({ length: 12 }, () => pair(1000, 388)).flat(),
+      { rateMillihertz: 1_000, ceilingUa: 46_344 },
+    ],
+    // 2 mA/cm2 on 16 cm2 are 32 mA rms, in 3 ms of each 5 ms 41,311.8 uA
+    [
+      '',
+      Array.from({ length: 15 }, () => pair(1000, 100)).flat(),
+      { rateMillihertz: 200_000, padAreaMm2: 1_600, ceilingUa: 41_311 },
+    ],
+    [
+      'ABOVE_HARD_CEILING',
+      Array.from({ length: 15 }, () => pair(1000, 100)).flat(),
+      { rateMillihertz: 200_000, padAreaMm2: 1_600, ceilingUa: 41_312 },
+    ],
   ])('%s', (reason, parts, fields) => expect(flawOf(parts, fields)).toBe(reason));
 
   test(`never more than the host's dose mathematics finds within every hard limit (seed ${SEED})`, () => {
@@ -147,6 +201,6 @@ test('the dose of a composite pulse is counted by all its parts', () => {
   scene.run(10_000);
   expect(scene.state.pulses - pulses).toBe(800);
   expect(scene.state.chargeNc - chargeNc).toBe((800 * 900 * 10_000) / 1000);
-  expect(scene.state).toMatchObject({ absoluteUs: 900, phaseUs: 200 });
+  expect(scene.state).toMatchObject({ absoluteUs: 900, phaseUs: 200, runUs: 200 });
   expect(scene.state.pattern).toHaveLength(92);
 });

@@ -161,7 +161,10 @@ describe('ARM under a prescription in force', () => {
     };
     let outputMs = 0;
     for (let i = 0; i < 6; i++) {
-      scene.run(20_000 - 5_000, false).arm().run(10_000, false);
+      scene
+        .run(20_000 - 5_000, false)
+        .arm()
+        .run(10_000, false);
       if (scene.state.state === 'ARMED') outputMs += deliver(8_000);
     }
     expect(scene.state.daySessions).toBe(1);

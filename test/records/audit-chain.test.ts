@@ -181,6 +181,12 @@ describe('a change by who holds the file', () => {
     store.audit.append({ person: 'p-7', by: 'patient', kind: 'pain', document: {} });
     expect(store.audit.verify({ kept: { hash: head } })).toMatchObject({ intact: true, records: 11 });
     expect(store.audit.verify({ kept: { hash: head.replace(/./, 'x') } })).toMatchObject({ fault: 'other-head' });
+    // Neither a head of another place nor that of an empty chain stands for record 10.
+    for (const wrong of [
+      { hash: head, seq: 9 },
+      { hash: NO_HASH, seq: 10 },
+    ])
+      expect(store.audit.verify({ kept: wrong })).toMatchObject({ fault: 'other-head' });
   });
 
   it('what is appended after the end was cut off does not hide the gap', () => {

@@ -35,8 +35,41 @@ const SCENES: readonly Scene[] = [
   {
     name: 'a patient in stimulation',
     path: '/patient',
-    ready: '.relax-time',
+    ready: '.feelings',
     prepare: (g) => g.playTo(g.session.stimulationS + 20),
+  },
+  {
+    name: 'a patient who is to press the button',
+    path: '/patient',
+    ready: '.pain-scale',
+    prepare: (g) => {
+      g.records.settle();
+      g.tell(stimulationView('ARMED', 0, 60, '', { asks: 'START_OUTPUT' }));
+    },
+  },
+  {
+    name: 'a patient who is asked whether they are there, finding their level',
+    path: '/patient',
+    ready: '.titration',
+    prepare: (g) => {
+      const moment = { sessionId: 's-10', exercise: 'knee-extension', currentUa: 0, flowing: false };
+      g.records.parts.care.titrate({ kind: 'begin', from: 'clinician' }, moment);
+      const steering = { prompt: 'PRESENCE', noRise: 'Wait a second.', feeling: 'too-weak', feelingLeftS: 9 } as const;
+      g.tell(stimulationView('ACTIVE', 12_000, 40, '', steering));
+    },
+  },
+  {
+    name: 'a person’s stimulation, locked',
+    path: '/clinician/people/sim-1',
+    ready: '.dose-days canvas',
+    prepare: (g) => {
+      const answers = { heart: true, 'implanted-device': true };
+      g.records.add({ kind: 'screening', document: { answers } });
+      g.records.add({ kind: 'skin', document: { site: 'knee-left', finding: 'burn' } });
+      g.records.add({ kind: 'comfort', document: { session: 's-10', feeling: 'painful' } });
+      const document = { session: 's-10', what: 'stimulation-started' };
+      g.records.add({ kind: 'stimulation', by: 'gateway', document });
+    },
   },
   { name: 'an engineer', path: '/engineer', ready: '.log li', prepare: () => {} },
   {
@@ -70,7 +103,7 @@ function inConfidence({ session }: DemoGateway): FeedEvent {
 
 if (!hasChromium()) console.warn(`Skipped: no Chromium at ${CHROMIUM_PATH} (apt-get install chromium).`);
 
-describe.skipIf(!hasChromium())('axe-core finds nothing to mend', { timeout: 60_000 }, () => {
+describe.skipIf(!hasChromium())('axe-core finds nothing to mend', { timeout: 120_000 }, () => {
   let axe: string;
   let pagesDir: string;
   let browser: Browser;

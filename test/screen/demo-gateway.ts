@@ -133,6 +133,7 @@ const STANDING_EVENTS: readonly FeedEvent[] = [
         trust: {
           enrolled: true,
           prescriptionRevision: 1,
+          prescriptionInForce: true,
           firmwareHash: '5be1a04c',
           firmwareKnown: true,
           refused: '',

@@ -5,6 +5,7 @@ import type { CareParts } from '../../host/screen/care-api.ts';
 import { DEMONSTRATION_PRESCRIPTION, SCREENING_QUESTIONS } from '../../host/stim/index.ts';
 import { storedCare } from '../../host/stored-care.ts';
 import { storedDoseReviews } from '../../host/stored-dose-review.ts';
+import { demoLibrary } from './demo-library.ts';
 import { PRESCRIBED_UA } from './demo-session.ts';
 
 /** A person's records in memory: what the pages say is folded from them as from a store, and appended to them. */
@@ -20,6 +21,8 @@ export interface DemoRecords {
 
 export const DEMO_PERSON = 'sim-1';
 const DAY_MS = 86_400_000;
+const library = demoLibrary();
+const SESSIONS = library.sessions().flatMap(({ id }) => library.session(id) ?? []);
 export const DEMO_NOW_MS = Date.UTC(2026, 2, 20, 9, 30);
 const DOSE = {
   ...DEMONSTRATION_PRESCRIPTION,
@@ -62,7 +65,7 @@ export function demoRecords(): DemoRecords {
     prescriptions: prescriptions as Store['prescriptions'],
     doseFacts: () => DOSES,
     people: () => [DEMO_PERSON],
-    sessions: () => [],
+    sessions: () => SESSIONS,
   };
   const common = { store, wallMs: () => wallMs };
   return {
@@ -146,8 +149,8 @@ const HISTORY: readonly (readonly Seed[])[] = [
     ),
   ],
   [
-    decided('s-10'),
-    pain('s-10', 'before', 'rest', 3),
+    decided('s-7'),
+    pain('s-7', 'before', 'rest', 3),
     {
       kind: 'override',
       by: 'clinician:3f9a1c2277d0be41',

@@ -34,9 +34,15 @@ async function takeAll(page: Page, url: string, take: Take): Promise<void> {
   await take('engineer', { fullPage: true });
   await openPage(page, url, '/patient');
   await seeStimulation(page, 'Stimulation is on');
+  await page.getByRole('button', { name: 'Strong but comfortable' }).click();
+  await page.getByText('then say it again').waitFor();
   await take('patient-stimulating');
   await page.locator('.finished li').nth(2).waitFor({ timeout: 120_000 });
-  await take('patient-finished');
+  await page.locator('.after .skin-check').waitFor();
+  await take('patient-finished', { fullPage: true });
+  await openPage(page, url, '/clinician/people/simulated-patient');
+  await page.locator('.dose-days canvas').waitFor();
+  await take('clinician-stimulation', { fullPage: true });
   await openPage(page, url, '/clinician');
   await page.locator('td a').first().click();
   await page.locator('.chart canvas').first().waitFor();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stopReasonWords } from '../../host/screen/ending-words.ts';
 import type { StimulationView } from '../../host/screen/feed.ts';
 import {
   doseWords,
@@ -6,7 +7,6 @@ import {
   mayFlow,
   stimulationLine,
   stimulationWords,
-  stopReasonWords,
   unseen,
 } from '../../host/screen/stimulation-words.ts';
 import { fullDose } from './demo-session.ts';

@@ -21,7 +21,8 @@ const isSettled = (outcome: CommandOutcome | null): outcome is CommandOutcome =>
 export function courseNotices(before: CourseView, after: CourseView): CourseNotice[] {
   const notices: CourseNotice[] = [];
   if (before.state !== after.state) {
-    notices.push({ event: 'state', from: before.state, to: after.state, why: after.reason });
+    const why = after.state === 'PAUSED' && after.prompt !== '' ? after.prompt : after.reason;
+    notices.push({ event: 'state', from: before.state, to: after.state, why });
   }
   const { outcome } = after;
   const same = before.outcome?.counter === outcome?.counter && before.outcome?.result === outcome?.result;

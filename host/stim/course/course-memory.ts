@@ -28,6 +28,23 @@ export function memoryOf({ counter, latestNowS, telemetry, pending }: CourseStat
   };
 }
 
+/** A clock that is set back during a power cut wins this at most. */
+const KEEP_TIME_EVERY_S = 60;
+
+/** What is known of the band stays as it is; only the time goes on. @param memory null: nothing is kept yet */
+export function withTime(memory: CourseMemory | null, nowS: number): CourseMemory {
+  const known = memory ?? { counter: 0, latestNowS: 0, boot: 0, session: 0, pending: null };
+  return { ...known, latestNowS: Math.max(known.latestNowS, nowS) };
+}
+
+/** Once a minute, and as soon as the prescription has expired: whoever comes after a power cut must know it (fault F12). */
+export function timeToKeep({ kept, latestNowS, params }: CourseState): CourseMemory | null {
+  const keptS = kept?.latestNowS ?? 0;
+  const { expiresAtS } = params.prescription;
+  const hasExpired = keptS < expiresAtS && latestNowS >= expiresAtS;
+  return hasExpired || latestNowS - keptS >= KEEP_TIME_EVERY_S ? withTime(kept, latestNowS) : null;
+}
+
 /** Whether what the band does now may be what the host before this one began; in doubt it is. */
 export function mayHaveBegun(memory: CourseMemory, { boot, session }: StimulationTelemetry): boolean {
   return boot === memory.boot && session >= memory.session && session <= memory.session + 1;

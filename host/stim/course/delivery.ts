@@ -1,6 +1,17 @@
 import type { StimulationTelemetry } from '../../../protocol/session.ts';
 import { isRunningPhase } from './band-phase.ts';
 import { judgeEnd } from './delivery-end.ts';
+import {
+  addDose,
+  type CounterMark,
+  countsLess,
+  type DoseIncrement,
+  incrementSince,
+  markFromZero,
+  markOf,
+  NO_DOSE,
+} from './dose-counters.ts';
+import { FRAME_OLD_MS } from './frame-age.ts';
 import type { CoursePhase } from './stim-course.ts';
 import type { CourseView } from './stim-course-view.ts';
 
@@ -17,6 +28,8 @@ export interface Delivery {
   readonly anchored: boolean;
   /** The latest frame that was taken: one that comes in after a later one tells of what is booked already. */
   readonly latest: { readonly boot: number; readonly sequence: number } | null;
+  /** Since when the band has told less than the mark; null: it does not. */
+  readonly lessSinceMs: number | null;
   readonly bookedAtMs: number;
   readonly totals: DoseIncrement;
   /** The band's word; 'UNKNOWN' when it fell silent; 'none' when nothing was delivered and nothing was wrong. */
@@ -26,23 +39,6 @@ export interface Delivery {
   readonly waitsSinceMs: number | null;
   readonly goneOn: number;
   readonly over: boolean;
-}
-
-/** Whole numbers that a band counts itself; stored with each booking, so that the next one goes on from there. */
-export interface CounterMark {
-  readonly boot: number;
-  readonly session: number;
-  readonly pulses: number;
-  readonly chargeNc: number;
-  readonly dayMs: number;
-}
-
-export interface DoseIncrement {
-  readonly pulses: number;
-  /** Absolute charge of both phases of every pulse. */
-  readonly chargeNc: number;
-  readonly onTimeMs: number;
-  readonly peakCurrentUa: number;
 }
 
 /** After each step of the course: `telemetry` where the band just reported. */
@@ -66,7 +62,6 @@ export type DeliveryEvent =
   | { readonly kind: 'over' };
 
 const BOOK_EVERY_MS = 1000;
-const NOTHING: DoseIncrement = { pulses: 0, chargeNc: 0, onTimeMs: 0, peakCurrentUa: 0 };
 
 /** @param mark as stored with the latest booking of this band; null where nothing was booked yet */
 export function initialDelivery(mark: CounterMark | null = null): Delivery {
@@ -77,8 +72,9 @@ export function initialDelivery(mark: CounterMark | null = null): Delivery {
     behind: mark !== null,
     anchored: false,
     latest: null,
+    lessSinceMs: null,
     bookedAtMs: Number.NEGATIVE_INFINITY,
-    totals: NOTHING,
+    totals: NO_DOSE,
     stopReason: 'none',
     stoppingSinceMs: null,
     waitsSinceMs: null,
@@ -100,24 +96,30 @@ export function stepDelivery(delivery: Delivery, input: DeliveryInput): [Deliver
 function takeTelemetry(delivery: Delivery, { telemetry, atMs }: DeliveryInput, events: DeliveryEvent[]): Delivery {
   if (telemetry === null || isOld(delivery, telemetry)) return delivery;
   const { boot, sequence } = telemetry;
-  const heard = { ...delivery, latest: { boot, sequence } };
-  return delivery.behind ? catchUp(heard, telemetry, atMs, events) : book(heard, telemetry, atMs, events);
+  const heard = fitMark({ ...delivery, latest: { boot, sequence } }, telemetry, atMs);
+  if (heard.lessSinceMs !== null) return heard;
+  return heard.behind ? catchUp(heard, telemetry, atMs, events) : book(heard, telemetry, atMs, events);
 }
 
-function isOld({ latest, mark }: Delivery, { boot, sequence, session, pulses }: StimulationTelemetry): boolean {
-  if (latest !== null && (boot < latest.boot || (boot === latest.boot && sequence <= latest.sequence))) return true;
-  return (
-    mark !== null &&
-    boot === mark.boot &&
-    (session < mark.session || (session === mark.session && pulses < mark.pulses))
-  );
+const isOld = ({ latest }: Delivery, { boot, sequence }: StimulationTelemetry): boolean =>
+  latest !== null && (boot < latest.boot || (boot === latest.boot && sequence <= latest.sequence));
+
+/** Frames that a host before this one was sent may still be on their way; a band that keeps telling less has lost its counters. */
+function fitMark(delivery: Delivery, telemetry: StimulationTelemetry, atMs: number): Delivery {
+  const { mark, lessSinceMs } = delivery;
+  if (mark === null || !countsLess(telemetry, mark)) return { ...delivery, lessSinceMs: null };
+  const sinceMs = lessSinceMs ?? atMs;
+  const beganAnew = telemetry.boot > mark.boot || atMs - sinceMs >= FRAME_OLD_MS;
+  return beganAnew
+    ? { ...delivery, mark: markFromZero(telemetry), lessSinceMs: null }
+    : { ...delivery, lessSinceMs: sinceMs };
 }
 
 /** A host that dies before its first booking leaves the next one a mark to count from. */
 function anchor(delivery: Delivery, events: DeliveryEvent[]): Delivery {
   const { askedAtMs, anchored, mark, behind } = delivery;
   if (askedAtMs === null || anchored || mark === null || behind) return delivery;
-  events.push({ kind: 'dose', ...NOTHING, mark });
+  events.push({ kind: 'dose', ...NO_DOSE, mark });
   return { ...delivery, anchored: true };
 }
 
@@ -141,48 +143,9 @@ function book(delivery: Delivery, telemetry: StimulationTelemetry, atMs: number,
   if (due) events.push({ kind: 'dose', ...increment, mark: markOf(telemetry) });
   if (!running && changed) events.push({ kind: 'stopped', currentUa: telemetry.currentUa, reason: wordOf(telemetry) });
   const booked = due
-    ? { mark: markOf(telemetry), bookedAtMs: atMs, totals: sum(delivery.totals, increment) }
+    ? { mark: markOf(telemetry), bookedAtMs: atMs, totals: addDose(delivery.totals, increment) }
     : { mark };
   return { ...delivery, ...booked, running, ...(changed && !running ? { stopReason: wordOf(telemetry) } : {}) };
 }
 
 const wordOf = (telemetry: StimulationTelemetry): string => telemetry.fault || telemetry.stopReason || 'UNKNOWN';
-
-const markOf = ({ boot, session, pulses, chargeNc, dayMs }: StimulationTelemetry): CounterMark => ({
-  boot,
-  session,
-  pulses,
-  chargeNc,
-  dayMs,
-});
-
-/** Null where nothing was delivered. A new session's counters begin at 0, and so does the account of a new day. */
-function incrementSince(mark: CounterMark, telemetry: StimulationTelemetry): DoseIncrement | null {
-  const from = telemetry.session === mark.session ? mark : { boot: telemetry.boot, pulses: 0, chargeNc: 0 };
-  const increment = {
-    pulses: Math.max(0, telemetry.pulses - from.pulses),
-    chargeNc: chargeSince(from, telemetry),
-    onTimeMs: telemetry.dayMs >= mark.dayMs ? telemetry.dayMs - mark.dayMs : telemetry.dayMs,
-    peakCurrentUa: telemetry.peakCurrentUa,
-  };
-  return increment.pulses + increment.chargeNc + increment.onTimeMs === 0 ? null : increment;
-}
-
-/** The wire carries 32 bits, 4.29 C: within one start of the band a smaller number has wrapped, after a restart it has not. */
-function chargeSince(
-  from: { readonly boot: number; readonly chargeNc: number },
-  telemetry: StimulationTelemetry,
-): number {
-  const difference = telemetry.chargeNc - from.chargeNc;
-  if (difference >= 0) return difference;
-  return telemetry.boot === from.boot ? difference + 2 ** 32 : 0;
-}
-
-function sum(totals: DoseIncrement, more: DoseIncrement): DoseIncrement {
-  return {
-    pulses: totals.pulses + more.pulses,
-    chargeNc: totals.chargeNc + more.chargeNc,
-    onTimeMs: totals.onTimeMs + more.onTimeMs,
-    peakCurrentUa: Math.max(totals.peakCurrentUa, more.peakCurrentUa),
-  };
-}

@@ -9,17 +9,17 @@ const FADED_MS = 4000;
 /** Any wish of the person is a sign of life; once the band is fading it comes too late. */
 export function noteInteraction(draft: CourseDraft): void {
   draft.interactedAtMs = draft.atMs;
-  if (!draft.lettingGo) draft.prompt = '';
+  if (!draft.lettingGo) draft.asksPresence = false;
 }
 
 /** Asks after a long quiet, and ends the session in the gentlest way where nobody answers: leases just stop (fault F37). */
 export function watchPresence(draft: CourseDraft): void {
-  const { phase, atMs, promptedAtMs, interactedAtMs, prompt, lettingGo } = draft;
+  const { phase, atMs, promptedAtMs, interactedAtMs, asksPresence, lettingGo } = draft;
   const { presenceMs } = draft.params.prescription;
   if (phase !== 'running' || presenceMs === null) return;
-  if (prompt !== 'PRESENCE') {
+  if (!asksPresence) {
     if (atMs - interactedAtMs < presenceMs) return;
-    draft.prompt = 'PRESENCE';
+    draft.asksPresence = true;
     draft.promptedAtMs = atMs;
   } else if (!lettingGo && atMs - promptedAtMs >= ANSWER_PRESENCE_MS) {
     draft.lettingGo = true;
@@ -34,7 +34,7 @@ export function noteJolt(draft: CourseDraft): void {
   if (draft.phase === 'starting') {
     beginStop(draft, 'JOLT');
   } else if (draft.phase === 'running' && draft.telemetry?.state !== 'RAMPING_DOWN') {
-    draft.prompt = 'JOLT';
+    draft.heldFor = 'JOLT';
     if (draft.telemetry?.state !== 'PAUSED') ask(draft, 'PAUSE', {});
   }
 }

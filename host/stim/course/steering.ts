@@ -2,13 +2,15 @@ import { limit } from '../../../protocol/limits.ts';
 import type { Feeling } from '../person/comfort.ts';
 import { noteRaise, raiseRefusal, stepComfort } from '../person/comfort.ts';
 import type { CourseDraft } from './stim-course-send.ts';
-import { ask, beginStop, settle } from './stim-course-send.ts';
+import { ask, beginStop, holdTo, settle } from './stim-course-send.ts';
 import { aimedUa } from './stim-course-view.ts';
 
 /** The person leads: up by small steps while it is known to be comfortable, down at once; nothing here rises by itself. */
 
 const STEP_UA = 1000;
 const LOWERING_ATTEMPTS = 3;
+/** Of the level that hurt: whatever begins again in this course begins no higher. An engineering choice. */
+const AFTER_PAIN_PERMILLE = 500;
 
 const isStep = (ua: number): boolean => Number.isSafeInteger(ua) && ua >= 0;
 
@@ -58,7 +60,7 @@ export function lowerTo(draft: CourseDraft, toUa: number): void {
   draft.startUa = Math.min(draft.startUa, toUa);
   if (draft.phase === 'starting') beginStop(draft, 'STOP');
   if (draft.phase !== 'running') return;
-  if (draft.telemetry?.state === 'PAUSED') draft.askedUa = Math.min(draft.askedUa, toUa);
+  if (draft.telemetry?.state === 'PAUSED') holdTo(draft, Math.min(draft.askedUa, toUa));
   else ask(draft, 'SET', { currentUa: toUa });
 }
 
@@ -68,8 +70,13 @@ export function feel(draft: CourseDraft, feeling: Feeling): void {
   const [comfort, act] = stepComfort(draft.comfort, { feeling, atMs: draft.atMs, levelUa });
   draft.comfort = comfort;
   draft.reason = '';
-  if (act.kind === 'stop') beginStop(draft, 'PAIN');
-  else if (act.kind === 'lower') lowerTo(draft, act.toUa);
+  if (act.kind === 'stop') {
+    // Said after the end, it speaks of the level that would come again.
+    const hurtUa = Math.min(draft.startUa, levelUa > 0 ? levelUa : draft.startUa);
+    draft.startUa = Math.floor((hurtUa * AFTER_PAIN_PERMILLE) / 1000);
+    beginStop(draft, 'PAIN');
+  }
+  if (act.kind === 'lower') lowerTo(draft, act.toUa);
 }
 
 /** What must not get lost: asked for again under a new number until the band has done it, then STOP. */

@@ -3,6 +3,8 @@ import { prescriptionTagOf } from '../../../protocol/session.ts';
 import { isRunningPhase } from './band-phase.ts';
 import { mayHaveBegun, settledResult } from './course-memory.ts';
 import { ageFrame, FRAME_OLD_MS } from './frame-age.ts';
+import { noteHold } from './hold.ts';
+import { isAbove, stillLeft } from './read-back.ts';
 import { noteRemainder } from './remainder.ts';
 import { notTaken } from './steering.ts';
 import type { CourseDraft } from './stim-course-send.ts';
@@ -12,9 +14,6 @@ const START_ATTEMPTS = 3;
 
 const isRunning = (telemetry: StimulationTelemetry): boolean => isRunningPhase(telemetry.state);
 
-/** What the read-back may differ from what was asked: 1 mA or 15 %, whichever is more. */
-const toleranceUa = (askedUa: number): number => Math.max(1000, Math.ceil((askedUa * 15) / 100));
-
 /** Host and band do not mean the same thing: shown as unknown, STOP until they agree again. */
 function disagree(draft: CourseDraft, reason: string): void {
   draft.disagrees = true;
@@ -22,6 +21,12 @@ function disagree(draft: CourseDraft, reason: string): void {
 }
 
 const endOf = (telemetry: StimulationTelemetry): string => telemetry.fault || telemetry.stopReason || 'ENDED';
+
+/** What the band does not know: why its leases ended, or why nobody went on. */
+function ownEnd({ lettingGo, heldFor }: CourseDraft): string {
+  if (lettingGo) return 'ABSENT';
+  return heldFor === 'JOLT' ? heldFor : '';
+}
 
 const askedCounter = (draft: CourseDraft): number => draft.pending?.command.counter ?? Number.POSITIVE_INFINITY;
 
@@ -84,10 +89,16 @@ function followStarting(draft: CourseDraft, telemetry: StimulationTelemetry): vo
 }
 
 function followRunning(draft: CourseDraft, telemetry: StimulationTelemetry): void {
+  if (isRunning(telemetry)) noteHold(draft, telemetry);
   if (telemetry.state === 'ARMED') disagree(draft, 'DISAGREEMENT');
-  else if (!isRunning(telemetry)) finish(draft, draft.lettingGo ? 'ABSENT' : endOf(telemetry));
-  else if (telemetry.currentUa > draft.askedUa + toleranceUa(draft.askedUa)) disagree(draft, 'OVER_CURRENT');
+  else if (!isRunning(telemetry)) finish(draft, ownEnd(draft) || endOf(telemetry));
+  else if (isAbove(telemetry.currentUa, mostUa(draft))) disagree(draft, 'OVER_CURRENT');
   else if (telemetry.lastCounter > askedCounter(draft)) notTaken(draft, 'NOT_TAKEN');
+}
+
+function mostUa(draft: CourseDraft): number {
+  draft.leftLevel = stillLeft(draft.leftLevel, draft.frameAge?.deviceMs ?? 0, draft.params.prescription);
+  return Math.max(draft.askedUa, draft.leftLevel?.fromUa ?? 0);
 }
 
 /**

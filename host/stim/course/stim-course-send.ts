@@ -1,5 +1,6 @@
 import { limit } from '../../../protocol/limits.ts';
 import type { SessionCommand, SessionCommandKind } from '../../../protocol/session.ts';
+import { initialContact } from './hold.ts';
 import type { CommandOutcome, CourseState } from './stim-course.ts';
 
 /** A course while one input is being worked in: private to a step, then never written again. */
@@ -81,6 +82,7 @@ export function askStart(draft: CourseDraft): void {
   renewLease(draft);
   ask(draft, 'START', { currentUa: draft.startUa });
   draft.askedUa = draft.startUa;
+  draft.contact = initialContact();
   draft.comfort = { ...draft.comfort, feeling: null, raisedAtMs: draft.atMs };
   draft.interactedAtMs = draft.atMs;
   draft.startAttempts++;
@@ -101,7 +103,9 @@ export function finish(draft: CourseDraft, reason: string): void {
   draft.askedUa = 0;
   draft.disagrees = false;
   draft.lettingGo = false;
-  draft.prompt = '';
+  draft.asksPresence = false;
+  draft.heldFor = '';
+  draft.leftLevel = null;
   draft.reason = reason;
 }
 
@@ -110,6 +114,15 @@ export function settle(draft: CourseDraft, result: 'done' | 'failed', reason: st
   const { command, askedBeforeUa } = draft.pending;
   const { by } = draft.outcome ?? draft;
   draft.outcome = { kind: command.kind, counter: command.counter, result, reason, by };
-  if (command.kind === 'SET') draft.askedUa = result === 'done' ? (command.currentUa ?? 0) : askedBeforeUa;
+  if (command.kind === 'SET') holdTo(draft, result === 'done' ? (command.currentUa ?? 0) : askedBeforeUa);
+  // The frame that tells of it is still on its way.
+  if (command.kind === 'RESUME' && result === 'done') draft.heldFor = '';
   draft.pending = null;
+}
+
+/** What the band is to give from now on; a level above it is still read back for a moment. */
+export function holdTo(draft: CourseDraft, levelUa: number): void {
+  const fromUa = Math.max(draft.askedUa, draft.leftLevel?.fromUa ?? 0);
+  if (levelUa < draft.askedUa) draft.leftLevel = { fromUa, sinceDeviceMs: null };
+  draft.askedUa = levelUa;
 }

@@ -1,4 +1,4 @@
-import { memoryOf } from './course-memory.ts';
+import { type CourseMemory, memoryOf, timeToKeep } from './course-memory.ts';
 import { noteInteraction, noteJolt, watchPresence } from './presence.ts';
 import { feel, lowerBy, lowerTo, raiseBy, setTo } from './steering.ts';
 import type { CourseFinding, CourseInput, CourseOutput, CourseState, CourseWish } from './stim-course.ts';
@@ -40,7 +40,9 @@ function acknowledgeFault(draft: CourseDraft): void {
 }
 
 function pause(draft: CourseDraft): void {
-  if (draft.phase === 'running') ask(draft, 'PAUSE', {});
+  if (draft.phase !== 'running') return;
+  if (draft.heldFor === '') draft.heldFor = 'PAUSED';
+  ask(draft, 'PAUSE', {});
 }
 
 function resume(draft: CourseDraft): void {
@@ -72,6 +74,9 @@ function freeze(draft: CourseDraft, reason: string): void {
 function take(draft: CourseDraft, finding: CourseFinding): void {
   if (finding === 'jolt') noteJolt(draft);
   else if (finding === 'superseded') freeze(draft, 'SUPERSEDED');
+  else if (finding === 'not-permitted') draft.reason = 'NOT_PERMITTED';
+  // What another host does with the band is none of this one's disk.
+  else if (draft.phase === 'idle') draft.reason = 'NOT_RECORDED';
   else beginStop(draft, 'NOT_RECORDED');
 }
 
@@ -99,6 +104,10 @@ function watch(draft: CourseDraft): void {
   }
 }
 
+function toKeep(before: CourseState, after: CourseState): CourseMemory | null {
+  return after.pending?.command === before.pending?.command ? timeToKeep(after) : memoryOf(after);
+}
+
 /**
  * The host's half of a session: the prescription where the band lacks it, ARM, the button as the band reports it, START, then a lease
  * every 500 ms for as long as the band is heard and says what the host believes. Anything else ends in STOP.
@@ -114,6 +123,6 @@ export function stepCourse(state: CourseState, input: CourseInput): [CourseState
   watchPresence(draft);
   watch(draft);
   const { commands, by: _by, ...next } = draft;
-  const keep = next.pending?.command === state.pending?.command ? null : memoryOf(next);
-  return [next, { commands, view: courseView(next), keep }];
+  const keep = toKeep(state, next);
+  return [keep === null ? next : { ...next, kept: keep }, { commands, view: courseView(next), keep }];
 }

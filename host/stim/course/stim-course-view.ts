@@ -1,6 +1,7 @@
 import type { Ask } from '../../../protocol/generated/device-wire.ts';
 import type { SessionPhase } from '../../../protocol/session.ts';
-import { raiseRefusal } from '../person/comfort.ts';
+import { isServiceFault } from '../../../protocol/session-end.ts';
+import { COMFORT_HOLDS_MS, type Feeling, raiseRefusal } from '../person/comfort.ts';
 import type { CommandOutcome, CoursePrompt, CourseState } from './stim-course.ts';
 
 export interface CourseView {
@@ -22,6 +23,13 @@ export interface CourseView {
   /** Why the person cannot go up by 1 mA now; empty: they can. */
   readonly noRise: string;
   readonly reason: string;
+  readonly ceilingUa: number;
+  /** What the person said last in this course; null: nothing yet. */
+  readonly feeling: Feeling | null;
+  /** For so long that word still permits a rise. */
+  readonly feelingHoldsMs: number;
+  /** In FAULT: acknowledging can clear it once its cause is gone; otherwise only service can. */
+  readonly clearable: boolean;
   readonly outcome: CommandOutcome | null;
 }
 
@@ -47,10 +55,22 @@ function riseObstacle(state: CourseState): string {
   return raiseRefusal(state.comfort, STEP_UA, state.atMs);
 }
 
+function feelingHoldsMs({ comfort, atMs }: CourseState): number {
+  const holds = comfort.feeling === 'too-weak' || comfort.feeling === 'strong-comfortable';
+  return holds && !comfort.frozen ? Math.max(0, comfort.saidAtMs + COMFORT_HOLDS_MS - atMs) : 0;
+}
+
 function awaitedPress(state: CourseState): Ask {
   const { phase, telemetry } = state;
   if (phase === 'confirming' && telemetry?.confirmed !== true) return 'START_OUTPUT';
   return phase === 'prescribing' && telemetry?.asks === 'NEW_PRESCRIPTION' ? 'NEW_PRESCRIPTION' : 'NOTHING';
+}
+
+/** Whoever has just said "go on" is not asked again until that has failed. */
+function promptOf({ phase, asksPresence, heldFor, pending }: CourseState): CoursePrompt {
+  if (phase !== 'running') return '';
+  if (asksPresence) return 'PRESENCE';
+  return pending?.command.kind === 'RESUME' ? '' : heldFor;
 }
 
 export function courseView(state: CourseState): CourseView {
@@ -70,9 +90,13 @@ export function courseView(state: CourseState): CourseView {
     remainderMs: state.atMs < state.remainderUntilMs ? state.remainderMs : 0,
     awaitsButton: asks !== 'NOTHING',
     asks,
-    prompt: state.prompt,
+    prompt: promptOf(state),
     noRise: riseObstacle(state),
     reason: state.reason || own,
+    ceilingUa: state.params.prescription.ceilingUa,
+    feeling: state.comfort.feeling,
+    feelingHoldsMs: feelingHoldsMs(state),
+    clearable: telemetry?.state === 'FAULT' && !isServiceFault(telemetry.fault),
     outcome: state.outcome,
   };
 }

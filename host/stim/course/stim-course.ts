@@ -8,6 +8,8 @@ import { type ComfortState, type Feeling, initialComfort } from '../person/comfo
 import type { DevicePrescription } from '../prescription/device-prescription.ts';
 import type { CourseMemory } from './course-memory.ts';
 import type { FrameAge } from './frame-age.ts';
+import { type ContactTrace, type HoldReason, initialContact } from './hold.ts';
+import type { LeftLevel } from './read-back.ts';
 import type { CourseView } from './stim-course-view.ts';
 
 /** What one stimulation needs to know; fixed for its course. */
@@ -43,6 +45,8 @@ export type CourseFinding =
   | 'jolt'
   /** A later revision is known: this one is finished, but no longer raised. */
   | 'superseded'
+  /** What was said or recorded since stands against beginning now. */
+  | 'not-permitted'
   /** What had to be kept before it was sent could not be. */
   | 'not-recorded';
 
@@ -75,8 +79,8 @@ export interface PendingCommand {
   readonly askedBeforeUa: number;
 }
 
-/** What the person is asked; empty: nothing. */
-export type CoursePrompt = '' | 'PRESENCE' | 'JOLT';
+/** What the person is asked, and must answer before it goes on; empty: nothing. */
+export type CoursePrompt = '' | 'PRESENCE' | Exclude<HoldReason, ''>;
 
 /** A plain object; whoever runs it stores what a step gives to keep before sending the commands that came with it. */
 export interface CourseState {
@@ -92,6 +96,8 @@ export interface CourseState {
   readonly outcome: CommandOutcome | null;
   /** What the host before this one kept of the band. */
   readonly memory: CourseMemory | null;
+  /** What is kept now. */
+  readonly kept: CourseMemory | null;
   /** What that one had under way is not settled by the band's account yet. */
   readonly leftOpen: boolean;
   /** This host has commanded the band: what it does is this host's affair. */
@@ -102,13 +108,17 @@ export interface CourseState {
   readonly leasedAtMs: number;
   readonly stoppedAtMs: number;
   readonly askedUa: number;
+  readonly leftLevel: LeftLevel | null;
   /** Where a START begins: the prescribed level, or lower where the person once went lower. */
   readonly startUa: number;
   readonly startAttempts: number;
   readonly comfort: ComfortState;
   /** Why nothing may be raised any more, whatever the person says; empty: it may. */
   readonly noRise: string;
-  readonly prompt: CoursePrompt;
+  readonly heldFor: HoldReason;
+  readonly contact: ContactTrace;
+  /** The person is asked whether they are there. */
+  readonly asksPresence: boolean;
   readonly promptedAtMs: number;
   readonly interactedAtMs: number;
   /** Leases have ended, so that the band fades out by itself. */
@@ -136,19 +146,23 @@ const LONG_AGO_MS = Number.MIN_SAFE_INTEGER;
 const unsettled = ({ kind, counter }: NonNullable<CourseMemory['pending']>) =>
   ({ kind, counter, result: 'unknown', by: 'gateway' }) as const;
 
-/** @param memory what the host before this one kept of this band; null where there is none */
-export function initialCourse(params: CourseParams, memory: CourseMemory | null = null): CourseState {
+/**
+ * @param memory what the host before this one kept of this band; null where there is none
+ * @param sealedUpTo the highest number that this connection has used: neither memory nor band need know of a lease that was lost
+ */
+export function initialCourse(params: CourseParams, memory: CourseMemory | null = null, sealedUpTo = 0): CourseState {
   const pending = memory?.pending ?? null;
   return {
     params,
     phase: 'idle',
     atMs: LONG_AGO_MS,
     latestNowS: memory?.latestNowS ?? 0,
-    counter: memory?.counter ?? 0,
+    counter: Math.max(memory?.counter ?? 0, sealedUpTo),
     answeredCounter: 0,
     pending: null,
     outcome: pending && { ...unsettled(pending), reason: 'HOST_RESTARTED' },
     memory,
+    kept: memory,
     leftOpen: pending !== null,
     commandsBand: false,
     telemetry: null,
@@ -157,11 +171,14 @@ export function initialCourse(params: CourseParams, memory: CourseMemory | null 
     leasedAtMs: LONG_AGO_MS,
     stoppedAtMs: LONG_AGO_MS,
     askedUa: 0,
+    leftLevel: null,
     startUa: params.levelUa,
     startAttempts: 0,
     comfort: initialComfort(),
     noRise: '',
-    prompt: '',
+    heldFor: '',
+    contact: initialContact(),
+    asksPresence: false,
     promptedAtMs: LONG_AGO_MS,
     interactedAtMs: LONG_AGO_MS,
     lettingGo: false,

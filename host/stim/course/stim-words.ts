@@ -1,7 +1,6 @@
-import { formatDuration } from '../../../protocol/units.ts';
 import type { CourseView } from './stim-course-view.ts';
 
-/** What a patient reads for the codes of session and course. Codes without an entry are shown as they are. */
+/** What a patient reads for the codes of session, band and course; test/screen/codes-have-words.test.ts finds those that are missing. */
 const WORDS: Readonly<Record<string, string>> = {
   STOP: 'Stopped.',
   SESSION_DONE: 'Finished: the prescribed time is over.',
@@ -48,36 +47,64 @@ const WORDS: Readonly<Record<string, string>> = {
   NOT_ACCEPTED: 'Not started: the new prescription was not accepted on the band.',
   NOT_PRESCRIBED: 'The band has no prescription in force. It must be accepted on the band first.',
   OTHER_PRESCRIPTION: 'The band has another prescription in force than this gateway.',
+  NOT_PERMITTED:
+    'Not started: something was reported since then that stands against it, or an answer is too old. Tell your clinician.',
   NOT_SEALED: 'The prescription was not sealed for this band.',
   OTHER_DEVICE: 'The prescription is for another band.',
   STALE: 'The connection to the band is too slow just now.',
   SESSIONS_USED_UP: 'No more sessions are allowed today.',
   PRESCRIPTION_USED_UP: 'All that was prescribed has been used.',
   INTERRUPTED: 'Ended: the band restarted.',
+  ENDED: 'Ended by the band.',
+  FAULT: 'Stopped: the band found a problem.',
+  SHORT_CIRCUIT: 'Stopped: the pads may be touching or wet.',
+  STUCK_PHASE: 'Stopped: the output did not switch as it should. Do not use this band; it needs service.',
+  SELF_TEST: 'Not started: the band’s own test failed. Do not use this band; it needs service.',
+  BAD_SETTING: 'Stopped: the band’s output was not set as it should be. Take the pads off and tell your clinician.',
+  KICK_EXPIRED: 'Stopped: the band’s program stood still, so its hardware switched the output off.',
+  MEMORY: 'Stopped: the band could not store what it did. Take the pads off and tell your clinician.',
+  PRESCRIPTION: 'Not started: the prescription that is stored on the band is damaged. Tell your clinician.',
+  REBOOT_LOOP: 'Stopped: the band restarted again and again. Take the pads off and tell your clinician.',
+  NOT_AUTHENTIC: 'The band did not recognise this gateway. Nothing was changed.',
+  OTHER_BOOT: 'The band has restarted meanwhile. Nothing was changed.',
+  REPLAYED: 'The band had heard this before. Nothing was changed.',
+  MALFORMED: 'This could not be read. Nothing was changed.',
+  WRONG_STATE: 'That cannot be done just now.',
+  PATTERN_OUT_OF_RANGE: 'The prescribed pulse is not one that this band may give.',
+  PAD_TOO_SMALL: 'The pads are too small for what is prescribed.',
+  NOT_CONFIRMED: 'The button on the band has not been pressed.',
+  NO_LEASE: 'The connection to the band is too slow just now.',
+  NOT_TAKEN: 'The band did not take the last change.',
+  OTHER_FAULT: 'The band has another problem now. Read again what it says.',
+  SERVICE_ONLY: 'Only service can clear this. Do not use this band.',
+  CAUSE_REMAINS: 'The cause is still there. Press both pads on, and wait three seconds.',
 };
+
+/** For a code that is newer than this table: a person can do nothing with its name. */
+const UNKNOWN_CODE = 'The band gave a reason that this gateway does not know. Take the pads off if you are unsure.';
 
 const PROMPTS: Readonly<Record<CourseView['prompt'], string>> = {
   '': '',
   PRESENCE: 'Are you still there? Say so within a minute, or the stimulation fades out.',
   JOLT: 'Paused: a fall or a hard knock was felt. Are you all right? Go on only if you are.',
+  PAUSED: 'Paused. Go on when you are ready: it begins again at 0.',
+  PEELING: 'Paused: a pad is coming loose. Press both pads on, all round; then go on.',
+  NOT_REACHED: 'Paused: the current does not get through. Check pads, gel and plugs; then go on.',
+  HELD: 'Paused by the band. Check both pads; then go on.',
 };
 
-/** Everything a patient needs to read about the course as it stands; empty where the state says it all. */
+/** What a patient needs to read about the course as it stands, figures apart; empty where the state says it all. */
 export function courseWords(view: CourseView): string {
   if (view.asks === 'NEW_PRESCRIPTION') {
     return 'There is a new prescription for you. Press the button on the band to accept it.';
   }
   if (view.awaitsButton) return 'Press the button on the band to begin.';
   const prompt = view.state === 'UNKNOWN' ? '' : PROMPTS[view.prompt];
-  return prompt || [reasonWords(view.reason), remainderWords(view)].filter(Boolean).join(' ');
+  return prompt || reasonWords(view.reason);
 }
 
-function remainderWords({ state, remainderMs, restLeftMs }: CourseView): string {
-  if (remainderMs === 0) return '';
-  const left = formatDuration(remainderMs);
-  if (state === 'IDLE') return `The remaining ${left} can be started anew.`;
-  if (state !== 'LOCKOUT') return '';
-  return `The skin rests for ${formatDuration(restLeftMs)}; then the remaining ${left} can be started anew.`;
-}
+/** Empty for no reason. */
+export const reasonWords = (reason: string): string =>
+  reason === '' ? '' : hasWords(reason) ? WORDS[reason]! : UNKNOWN_CODE;
 
-export const reasonWords = (reason: string): string => WORDS[reason] ?? reason;
+export const hasWords = (reason: string): boolean => Object.hasOwn(WORDS, reason);

@@ -37,8 +37,9 @@ function rateHz(sweep: RateSweep, tMs: number): number {
 }
 
 function amplitude(plan: SessionPlan, tMs: number): number {
-  const up = plan.rampUpMs === 0 ? 1 : tMs / plan.rampUpMs;
-  const down = plan.rampDownMs === 0 ? 1 : (plan.durationMs - tMs) / plan.rampDownMs;
+  // Without a ramp one of these is infinite.
+  const up = tMs / plan.rampUpMs;
+  const down = (plan.durationMs - tMs) / plan.rampDownMs;
   return Math.max(0, Math.min(1, up, down));
 }
 
@@ -62,8 +63,8 @@ function integrate(plan: SessionPlan): Integrals {
   const levelFrom = Math.ceil(rampUpMs / stepMs);
   const levelTo = Math.floor((durationMs - rampDownMs) / stepMs);
   const sums = { pulses: 0, scaled: 0, squared: 0, fullS: 0 };
-  for (let i = 0, weight = 1; i < steps; i += weight) {
-    weight = steady && i === levelFrom && levelTo > levelFrom ? levelTo - levelFrom : 1;
+  for (let i = 0; i < steps; ) {
+    const weight = steady && i === levelFrom && levelTo > levelFrom ? levelTo - levelFrom : 1;
     const tMs = (i + 0.5) * stepMs;
     const seconds = (weight * stepMs) / 1000;
     const rate = rateHz(sweep, tMs) * seconds;
@@ -72,6 +73,7 @@ function integrate(plan: SessionPlan): Integrals {
     sums.scaled += rate * level;
     sums.squared += rate * level * level;
     sums.fullS += seconds * level;
+    i += weight;
   }
   return sums;
 }

@@ -55,7 +55,7 @@ function phaseChargePc(pattern: readonly Segment[]): number {
   for (const { currentUa, widthUs } of pattern) {
     const pc = currentUa * widthUs;
     if (pc === 0) continue;
-    runPc = runPc === 0 || Math.sign(runPc) === Math.sign(pc) ? runPc + pc : pc;
+    runPc = Math.sign(runPc) === Math.sign(pc) ? runPc + pc : pc;
     mostPc = Math.max(mostPc, Math.abs(runPc));
   }
   return mostPc;

@@ -19,13 +19,16 @@ export function symmetricBiphasic(phaseUs: number): PatternPart[] {
   ];
 }
 
-/** The longest run of one sign, its gaps left out: a long phase cut into segments stays a long phase. 0 without current. */
+/**
+ * The longest run of one sign, its gaps left out: a long phase cut into segments stays a long phase, and so does one that ends a pulse
+ * and begins the next. 0 without current.
+ */
 export function longestRunUs(pattern: readonly Segment[]): number {
+  const flowing = pattern.filter(({ currentUa }) => currentUa !== 0);
   let sign = 0;
   let runUs = 0;
   let mostUs = 0;
-  for (const { currentUa, widthUs } of pattern) {
-    if (currentUa === 0) continue;
+  for (const { currentUa, widthUs } of [...flowing, ...flowing]) {
     runUs = Math.sign(currentUa) === sign ? runUs + widthUs : widthUs;
     sign = Math.sign(currentUa);
     mostUs = Math.max(mostUs, runUs);
@@ -43,8 +46,8 @@ export function atLevel(parts: readonly PatternPart[], levelUa: number): Segment
 
 /** The phase width where the pattern is two equal and opposite phases, which travels as that one number; else null. */
 export function symmetricPhaseUs(parts: readonly PatternPart[]): number | null {
-  const [first, second] = parts;
-  if (parts.length !== 2 || first === undefined || second === undefined) return null;
+  if (parts.length !== 2) return null;
+  const [first, second] = parts as readonly [PatternPart, PatternPart];
   const mirrored = Math.abs(first.sharePermille) === 1000 && first.sharePermille === -second.sharePermille;
   return mirrored && first.widthUs === second.widthUs ? first.widthUs : null;
 }

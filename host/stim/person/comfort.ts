@@ -52,7 +52,7 @@ export type RaiseRefusal = '' | 'FROZEN' | 'COMFORT_UNKNOWN' | 'NOT_COMFORTABLE'
 /** Whether the person may go up by a step now; empty: yes. Going down is never asked about. */
 export function raiseRefusal(state: ComfortState, stepUa: number, atMs: number): RaiseRefusal {
   if (state.frozen) return 'FROZEN';
-  if (state.feeling === null || !(atMs - state.saidAtMs < COMFORT_HOLDS_MS)) return 'COMFORT_UNKNOWN';
+  if (!(atMs - state.saidAtMs < COMFORT_HOLDS_MS)) return 'COMFORT_UNKNOWN';
   if (state.feeling !== 'too-weak' && state.feeling !== 'strong-comfortable') return 'NOT_COMFORTABLE';
   if (!(stepUa <= limit('stepUa').hard)) return 'STEP_TOO_LARGE';
   return atMs - state.raisedAtMs >= limit('stepDwellMs').hard ? '' : 'TOO_SOON';

@@ -78,16 +78,18 @@ export interface Told<Kind extends PersonDocumentKind> {
   readonly wallMs: number;
   readonly by: string;
   readonly byClinician: boolean;
+  /** Place in the list: what was recorded later stands behind, whatever the clocks said. */
+  readonly place: number;
   readonly document: PersonDocument<Kind>;
 }
 
 /** All records of one kind, oldest first. One that cannot be read is passed over: it can permit nothing by that. */
 export function told<Kind extends PersonDocumentKind>(records: readonly PersonRecord[], kind: Kind): Told<Kind>[] {
-  return records.flatMap((record) => {
+  return records.flatMap((record, place) => {
     if (record.kind !== kind) return [];
     const parsed = v.safeParse(PERSON_DOCUMENTS[kind], record.document);
     if (!parsed.success) return [];
     const document = parsed.output as PersonDocument<Kind>;
-    return [{ wallMs: record.wallMs, by: record.by, byClinician: isClinician(record), document }];
+    return [{ wallMs: record.wallMs, by: record.by, byClinician: isClinician(record), place, document }];
   });
 }

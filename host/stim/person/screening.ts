@@ -36,7 +36,7 @@ export function screening(records: readonly PersonRecord[], site: string, nowMs:
     const item = { question, answeredAtMs: latest.wallMs, holdsUntilMs, reason: '' };
     if (holdsUntilMs <= nowMs) return { ...item, status: 'expired' };
     if (latest.document.answers[question.id] === false) return { ...item, status: 'clear' };
-    const override = overrides.filter((given) => lifts(given, question, latest.wallMs)).at(-1);
+    const override = overrides.filter((given) => lifts(given, question, latest)).at(-1);
     return override
       ? { ...item, status: 'overridden', reason: override.document.reason }
       : { ...item, status: 'applies' };
@@ -48,15 +48,16 @@ const concerns = ({ sites }: ScreeningQuestion, site: string): boolean =>
 
 /** A clinician's word on an answer that is there; a new answer needs a new word. */
 const lifts = (
-  { byClinician, wallMs, document }: Told<'override'>,
+  { byClinician, wallMs, place, document }: Told<'override'>,
   question: ScreeningQuestion,
-  answeredAtMs: number,
+  answered: Told<'screening'>,
 ) =>
   byClinician &&
   question.kind === 'overridable' &&
   document.of === 'contraindication' &&
   document.id === question.id &&
-  wallMs >= answeredAtMs;
+  place > answered.place &&
+  wallMs >= answered.wallMs;
 
 const WHY: Readonly<Record<Exclude<ScreeningStatus, 'clear' | 'overridden'>, string>> = {
   unanswered: 'has not been answered',

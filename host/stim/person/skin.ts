@@ -18,13 +18,14 @@ export interface SkinLock {
 
 /**
  * The locks that hold now. A site locked by redness opens by itself after a day or by a clinician; a blister or a burn locks every site
- * until a clinician acts. Reports from the future hold at once: a clock set back opens nothing.
+ * until a clinician acts, after it was reported: in the records and by the clock, so that no clock set forward opens what comes later.
+ * Reports from the future hold at once: a clock set back opens nothing.
  */
 export function skinLocks(records: readonly PersonRecord[], nowMs: number): SkinLock[] {
   const opened = told(records, 'override').filter(
     ({ byClinician, document }) => byClinician && document.of === 'skin-lock',
   );
-  return told(records, 'skin').flatMap(({ wallMs, document: { site, finding } }) => {
+  return told(records, 'skin').flatMap(({ wallMs, place, document: { site, finding } }) => {
     if (finding !== 'redness-long' && finding !== 'blister' && finding !== 'burn') return [];
     const short = finding === 'redness-long';
     const lock: SkinLock = {
@@ -35,7 +36,7 @@ export function skinLocks(records: readonly PersonRecord[], nowMs: number): Skin
     };
     const isOver = lock.untilMs !== null && lock.untilMs <= nowMs;
     const isOpened = opened.some(
-      (act) => act.wallMs >= wallMs && (act.document.id === site || act.document.id === '*'),
+      (act) => act.place > place && act.wallMs >= wallMs && (act.document.id === site || act.document.id === '*'),
     );
     return isOver || isOpened ? [] : [lock];
   });

@@ -73,8 +73,12 @@ export function startLevelUa(records: readonly PersonRecord[], site: string, pre
   if (!latest) return prescribedUa;
   const level = Math.min(prescribedUa, latest.document.settledUa);
   const confirmed = told(records, 'override').some(
-    ({ byClinician, wallMs, document }) =>
-      byClinician && document.of === 'titration-doubt' && document.id === site && wallMs >= latest.wallMs,
+    ({ byClinician, wallMs, place, document }) =>
+      byClinician &&
+      document.of === 'titration-doubt' &&
+      document.id === site &&
+      place > latest.place &&
+      wallMs >= latest.wallMs,
   );
   if (confirmed) return level;
   return titrationDoubts(records, site).reduce(

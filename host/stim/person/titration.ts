@@ -43,12 +43,9 @@ function flawOf(state: TitrationState, { step, currentUa }: TitrationMark): stri
   if (step !== state.step) return `it is the turn of ${state.step}`;
   if (!Number.isSafeInteger(currentUa) || currentUa <= 0) return 'no current flows';
   if (step === 'discomfort' && !state.withClinician) return 'only with a clinician present';
-  if (step === 'strong-comfortable' && currentUa < state.sensoryThresholdUa)
-    return 'below the level that was first felt';
+  if (currentUa < state.sensoryThresholdUa) return 'below the level that was first felt';
   if (step === 'discomfort' && currentUa < state.strongComfortableUa) return 'below the level that was comfortable';
-  if (step === 'settled' && currentUa < state.sensoryThresholdUa) return 'below the level that was first felt';
-  if (step === 'settled' && state.discomfortUa !== null && currentUa >= state.discomfortUa)
-    return 'still at the level of discomfort';
+  if (state.discomfortUa !== null && currentUa >= state.discomfortUa) return 'still at the level of discomfort';
   return '';
 }
 

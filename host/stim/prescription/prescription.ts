@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Reason } from '../dose/constraint.ts';
 import type { PatternPart } from '../dose/pattern.ts';
+import { formWords } from './form-words.ts';
 
 /** What a clinician allows one person at one site with one band. Whole numbers; times on the wall are UTC seconds. */
 export interface Prescription {
@@ -129,7 +130,7 @@ export function readPrescription(document: unknown): ParsedPrescription {
   if (parsed.success) return { kind: 'Accepted', prescription: formOf(parsed.output) };
   const reasons = parsed.issues.map((issue) => {
     const path = v.getDotPath(issue) ?? 'document';
-    return { rule: 'form', text: `${path}: ${issue.message}`, source: 'prescription schema' };
+    return { rule: 'form', text: formWords(issue, path), source: 'prescription schema' };
   });
   return { kind: 'Refused', reasons };
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { PRESCRIPTION_NONCE_BYTES, TAG_BYTES } from '../../../protocol/seal.ts';
 import { forbid, type Tightening } from '../person/tightening.ts';
+import { formWords } from './form-words.ts';
 import { canonicalBytes, type PrescriptionDocument, readPrescription } from './prescription.ts';
 
 /** A prescription as it travels from prescriber to gateway: nobody on the way can change it unseen. */
@@ -73,7 +74,7 @@ export function openPrescription(document: unknown, check: SignatureCheck | null
   if (!parsed.success) {
     const inner = (document as { readonly prescription?: unknown }).prescription;
     const flaws = parsed.issues.map((issue) =>
-      forbid('signature-form', `${v.getDotPath(issue) ?? 'document'}: ${issue.message}`, SOURCE),
+      forbid('signature-form', formWords(issue, v.getDotPath(issue) ?? 'document'), SOURCE),
     );
     return { document: inner, clinician: null, seal: null, flaws };
   }

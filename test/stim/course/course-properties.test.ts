@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SEED } from '../../seeded.ts';
+import { COURSE_PARAMS, NOW_S } from './course-rig.ts';
 import { calm, walk, walkWith } from './course-walk.ts';
 
 test(`what the band counted is booked, once, whatever is lost and whoever dies (seed ${SEED})`, () => {
@@ -49,5 +50,25 @@ test(`the current aims higher only by a wish, a START or a RESUME (seed ${SEED})
       expect(Math.max(0, ...starts)).toBeLessThanOrEqual(20_000);
     }),
     { seed: SEED, numRuns: 50 },
+  );
+});
+
+test(`F12: what was once known of the time outlives every host, to the minute; that the prescription had expired, at once (seed ${SEED})`, () => {
+  const prescription = { ...COURSE_PARAMS.prescription, expiresAtS: NOW_S + 60 };
+  fc.assert(
+    fc.property(walk, (one) => {
+      let latestS = 0;
+      walkWith(
+        one,
+        (rig) => {
+          const { latestNowS } = rig.course;
+          latestS = Math.max(latestS, latestNowS);
+          expect(latestNowS).toBeGreaterThan(latestS - 60);
+          if (latestS >= prescription.expiresAtS) expect(latestNowS).toBeGreaterThanOrEqual(prescription.expiresAtS);
+        },
+        { prescription },
+      );
+    }),
+    { seed: SEED, numRuns: 150 },
   );
 });

@@ -1,13 +1,12 @@
 import type { CourseMemory } from '../../../host/stim/course/course-memory.ts';
 import {
   askDelivery,
-  type CounterMark,
   type Delivery,
   type DeliveryEvent,
-  type DoseIncrement,
   initialDelivery,
   stepDelivery,
 } from '../../../host/stim/course/delivery.ts';
+import type { CounterMark, DoseIncrement } from '../../../host/stim/course/dose-counters.ts';
 import type {
   CourseFinding,
   CourseInput,
@@ -92,6 +91,8 @@ export class CourseRig {
   /** Of the host alone: its clock on the wall. */
   wallS = NOW_S;
   hostAlive = true;
+  /** What the band measures of its output; the default reads back what flows. */
+  measured: (telemetry: StimulationTelemetry) => StimulationTelemetry = (telemetry) => telemetry;
   private parcels: Parcel[] = [];
   private sequence = 0;
 
@@ -170,7 +171,7 @@ export class CourseRig {
   }
 
   private report(): void {
-    const telemetry = telemetryOf(this.band, ++this.sequence, (this.nowMs * 1000) >>> 0);
+    const telemetry = this.measured(telemetryOf(this.band, ++this.sequence, (this.nowMs * 1000) >>> 0));
     if (!this.air.losesReport(telemetry, this.nowMs))
       this.post(() => this.input({ kind: 'telemetry', atMs: this.nowMs, telemetry }));
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CourseFinding, CourseWish } from '../../../host/stim/course/stim-course.ts';
+import type { CourseFinding, CourseParams, CourseWish } from '../../../host/stim/course/stim-course.ts';
 import type { SessionEvent } from '../../../protocol/session.ts';
 import { CourseRig } from './course-rig.ts';
 
@@ -30,6 +30,12 @@ const wishes: readonly Exclude<CourseWish, { readonly kind: 'start' }>[] = [
   { kind: 'acknowledge-fault' },
 ];
 const findings: readonly CourseFinding[] = ['jolt', 'superseded', 'not-recorded'];
+
+/** One of the latest commands reaches the band once more. */
+function duplicate(rig: CourseRig, nth: number): void {
+  const command = rig.sent.at(-nth);
+  if (command) rig.take(command);
+}
 
 const wait = fc.integer({ min: 100, max: 8_000 }).map(
   (ms): Act =>
@@ -73,6 +79,23 @@ const act = fc.oneof(
         },
     ),
   },
+  {
+    weight: 1,
+    arbitrary: fc.integer({ min: 1, max: 10 }).map(
+      (nth): Act =>
+        (rig) =>
+          duplicate(rig, nth),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.integer({ min: -90_000, max: 90_000 }).map(
+      (byS): Act =>
+        (rig) => {
+          rig.wallS += byS;
+        },
+    ),
+  },
 );
 
 export interface Walk {
@@ -89,8 +112,12 @@ export const walk: fc.Arbitrary<Walk> = fc.record({
 });
 
 /** A session is begun, then everything happens; `after` is called with each act done. */
-export function walkWith({ acts, losses, lossPercent }: Walk, after: (rig: CourseRig) => void = () => {}): CourseRig {
-  const rig = new CourseRig();
+export function walkWith(
+  { acts, losses, lossPercent }: Walk,
+  after: (rig: CourseRig) => void = () => {},
+  params: Partial<CourseParams> = {},
+): CourseRig {
+  const rig = new CourseRig(params);
   let drawn = 0;
   const loses = (): boolean => losses[drawn++ % losses.length]! < lossPercent;
   rig.air.losesCommand = loses;

@@ -142,3 +142,50 @@ test('a frame that comes in after a later one is not booked, nor is one from bef
   const [, told] = stepDelivery(restarted, { atMs: 0, phase: 'idle', view: viewOf(''), telemetry: old });
   expect(told).toEqual([]);
 });
+
+const MARK = { boot: 1, session: 5, pulses: 5980, chargeNc: 45_760_000, dayMs: 59_900 };
+const ANEW = { ...ACTIVE, session: 4, pulses: 0, chargeNc: 0, dayMs: 0 } as const;
+
+test.each([
+  ['the same session', 5],
+  ['an earlier session', 1],
+])('F7: a band that has lost its counters, now in %s, is booked from 0', (_, session) => {
+  let delivery = askDelivery(initialDelivery(MARK), 0);
+  const booked = { pulses: 0, chargeNc: 0, onTimeMs: 0 };
+  const hear = (atMs: number, report: Report): void => {
+    const telemetry = { ...report, sequence: atMs };
+    const [next, events] = stepDelivery(delivery, { atMs, phase: 'running', view: viewOf(''), telemetry });
+    delivery = next;
+    for (const event of events) {
+      if (event.kind !== 'dose' && event.kind !== 'late-dose') continue;
+      booked.pulses += event.pulses;
+      booked.chargeNc += event.chargeNc;
+      booked.onTimeMs += event.onTimeMs;
+    }
+  };
+  for (const atMs of [0, 1000, 2000]) hear(atMs, { ...ANEW, session: session - 1, state: 'IDLE', currentUa: 0 });
+  for (const tS of [1, 2, 3]) {
+    hear(2000 + tS * 1000, { ...ANEW, session, pulses: 100 * tS, chargeNc: 800_000 * tS, dayMs: 1000 * tS });
+  }
+  expect(booked).toEqual({ pulses: 300, chargeNc: 2_400_000, onTimeMs: 3000 });
+  expect(delivery.totals).toMatchObject({ pulses: 300, chargeNc: 2_400_000 });
+});
+
+test('a frame that was on its way before the mark was stored counts nothing', () => {
+  const late = { ...ACTIVE, session: 5, pulses: 5900, chargeNc: 45_000_000, dayMs: 59_000 };
+  const now = { ...late, pulses: 6000, chargeNc: 45_920_000, dayMs: 60_100 };
+  let delivery = askDelivery(initialDelivery(MARK), 0);
+  const told: DeliveryEvent[] = [];
+  for (const [i, telemetry] of [late, { ...late, pulses: 5950 }, now].entries()) {
+    const input = {
+      atMs: i * 400,
+      phase: 'running',
+      view: viewOf(''),
+      telemetry: { ...telemetry, sequence: i },
+    } as const;
+    const [next, events] = stepDelivery(delivery, input);
+    delivery = next;
+    told.push(...events);
+  }
+  expect(told).toMatchObject([{ kind: 'late-dose', pulses: 20, chargeNc: 160_000, onTimeMs: 200 }]);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { courseWords } from '../../../host/stim/course/stim-words.ts';
+import { restWords } from '../../../host/screen/steering-words.ts';
 import { CourseRig, kindsOf } from './course-rig.ts';
 
 const kinds = (rig: CourseRig): string[] => rig.told.map(({ kind }) => kind).filter((kind) => kind !== 'dose');
@@ -19,8 +19,10 @@ test('the link is lost for 3 s: rest, then ARM and the button again, from 0, for
   loseLink(rig);
   rig.run(500);
   expect(rig.view()).toMatchObject({ state: 'LOCKOUT', reason: 'LEASE_LOST' });
-  expect(courseWords(rig.view())).toMatch(/The skin rests for 0:\d\d; then the remaining 0:\d\d can be started anew/);
-  const { remainderMs } = rig.view();
+  const { restLeftMs, remainderMs } = rig.view();
+  expect(restWords(restLeftMs / 1000, remainderMs / 1000)).toMatch(
+    /^The skin rests for another \d+ s; what is left, \d+ s, can be begun after that\.$/,
+  );
   rig.runUntil(() => rig.view().asks === 'START_OUTPUT', 40_000);
   expect(rig.band.currentUa).toBe(0);
   expect(Math.abs(rig.band.sessionLimitMs - remainderMs)).toBeLessThanOrEqual(1_000);

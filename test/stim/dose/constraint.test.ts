@@ -46,6 +46,11 @@ describe(`constraints (seed ${SEED})`, () => {
     expect(constraint.reasons.map((one) => one.rule)).toEqual(['rule 1', 'rule 2', 'rule 3']);
   });
 
+  test('of equals the first is the strictest, and so is what limits nothing at all', () => {
+    expect(chain(50_000, [20_000, 20_000]).strictest?.rule).toBe('rule 0');
+    expect(chain(0, [5, 0])).toMatchObject({ permittedUa: 0, strictest: { rule: 'rule 0' } });
+  });
+
   test('a refusal permits nothing, whatever follows', () => {
     const refused = refuse(chain(50_000, [40_000]), reason('no'));
     expect(atMost(refused, 80_000, reason('later'))).toMatchObject({ permittedUa: 0, strictest: { rule: 'no' } });

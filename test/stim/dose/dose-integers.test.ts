@@ -90,6 +90,39 @@ describe(`doses are integers (seed ${SEED})`, () => {
     );
   });
 
+  test('a phase that is cut, or has a gap, is one phase; the peak may be negative', () => {
+    const parts = [300, 0, 300, -700, -200].map((currentUa) => ({ currentUa, widthUs: 100 }));
+    expect(metricsOf(parts)).toMatchObject({ phaseChargePc: 90_000, chargeSwingPc: 90_000, peakCurrentUa: 700 });
+    expect(metricsOf(parts.slice(1, 2))).toMatchObject({ phaseChargePc: 0, chargeSwingPc: 0, peakCurrentUa: 0 });
+    expect(metricsOf(parts.slice(0, 3))).toMatchObject({ phaseChargePc: 60_000, peakCurrentUa: 300 });
+  });
+
+  test('half a second of each gives half the power', () => {
+    const input = { pattern: [{ currentUa: 1_000, widthUs: 1_000 }], rateMillihertz: 10_000, padAreaMm2: 2_500 };
+    const half = doseMetrics({ ...input, contactPermille: 1000, dutyPermille: 500 });
+    expect(half).toMatchObject({ netDcUa: 5, averageRectifiedUa: 5, meanPowerUw: 2.5 });
+  });
+
+  test.each([
+    ['one after the other', 500, 500, 500],
+    ['that overlap', 800, 500, 385],
+  ])('ramps %s leave no level between them', (_name, rampUpMs, rampDownMs, equivalentMs) => {
+    const metrics = metricsOf([{ currentUa: 1_000, widthUs: 100 }]);
+    const plan = { durationMs: 1_000, rampUpMs, rampDownMs, sweep: steadyRate(100_000) };
+    expect(sessionTotals(metrics, plan)).toMatchObject({ pulses: 100, equivalentMs });
+  });
+
+  test('a session shorter than a step of the sum is one step, at its middle', () => {
+    const metrics = metricsOf([{ currentUa: 80_000, widthUs: 500 }]);
+    const times = { durationMs: 4, rampUpMs: 4, rampDownMs: 0 };
+    expect(sessionTotals(metrics, { ...times, sweep: steadyRate(1_000_000) })).toEqual({
+      pulses: 4,
+      absoluteChargeNc: 80_000,
+      energyUj: 1_600,
+      equivalentMs: 2,
+    });
+  });
+
   test.each([
     ['a fraction of a uA', { currentUa: 1.5, widthUs: 100 }],
     ['not a number', { currentUa: Number.NaN, widthUs: 100 }],

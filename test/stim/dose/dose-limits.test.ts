@@ -46,6 +46,21 @@ describe('a dose against the table', () => {
     });
   });
 
+  test('gaps are no phases, however short; a pulse without charge has no net charge', () => {
+    const measured = (...pattern: { currentUa: number; widthUs: number }[]) => {
+      const input = { ...INPUT, pattern };
+      return doseMeasures(input, doseMetrics(input));
+    };
+    const faint = measured(
+      { currentUa: 1, widthUs: 30 },
+      { currentUa: 0, widthUs: 10 },
+      { currentUa: -5, widthUs: 60 },
+    );
+    expect(faint.phaseMinUs).toEqual({ value: 30, power: 0 });
+    expect(measured({ currentUa: 0, widthUs: 10 }).netChargePermille).toEqual({ value: 0, power: 0 });
+    expect(measured({ currentUa: 1, widthUs: 1 }).netChargePermille).toEqual({ value: 1000, power: 0 });
+  });
+
   test.each<[LimitId, number, string]>([
     ['peakCurrentUa', 70_000, 'peak current 70 mA is above what may be prescribed, 60 mA'],
     ['peakCurrentUa', 81_000, 'peak current 81 mA is above what a band can do, 80 mA'],
@@ -66,6 +81,7 @@ describe('a dose against the table', () => {
     ['netChargePermille', 25, 'net charge of a pulse, part of its phase charge 2.5 % is above what a band can do, 2 %'],
     ['padAreaMinMm2', 1_500, 'smallest pad 15 cm2 is below what a band can do, 16 cm2'],
     ['sessionMs', 2_400_000, 'one session 40 min is above what may be prescribed, 30 min'],
+    ['sessionMs', 2_400_301, 'one session 40.01 min is above what may be prescribed, 30 min'],
     ['sessionsPerDay', 49, 'sessions of a day 49 sessions is above what a band can do, 48 sessions'],
   ])('%s of %s: said in the units that people reckon in', (id, value, text) => {
     const { reasons } = judged(id, value);
@@ -74,11 +90,11 @@ describe('a dose against the table', () => {
   });
 
   test('a number that is its bound is inside, and one that only rounding took beyond', () => {
-    for (const id of ['peakCurrentUa', 'padAreaMinMm2'] as const) {
+    for (const id of ['peakCurrentUa', 'phaseMaxUs', 'padAreaMinMm2'] as const) {
       const { bound, prescription } = limit(id);
       const outward = bound === 'most' ? 1 : -1;
       expect(judged(id, prescription).reasons).toEqual([]);
-      expect(judged(id, prescription + outward * 1e-6).reasons).toEqual([]);
+      expect(judged(id, prescription + outward * 1e-6, 0).reasons).toEqual([]);
       expect(judged(id, prescription + outward * 1e-3).reasons).toHaveLength(1);
     }
   });
@@ -126,6 +142,9 @@ describe('what is recommended', () => {
     expect(level(4_000, 1)).toBe(5_000);
     expect(level(8_000, 0)).toBe(10_000);
     expect(recommendedUa({}, 10_000)).toBe(10_000);
+    // Down to the uA below, but not for what only rounding took beyond.
+    expect(level(6_000, 1)).toBe(3_333);
+    expect(level(2_000 + 5e-7, 1)).toBe(10_000);
   });
 
   test('the bound for prescriptions in words', () => {

@@ -19,6 +19,16 @@ describe('comfort', () => {
     expect(raiseRefusal(initialComfort(), 1000, 0)).toBe('COMFORT_UNKNOWN');
   });
 
+  test('a session begins without a word, unfrozen', () => {
+    expect(initialComfort()).toEqual({
+      feeling: null,
+      saidAtMs: Number.MIN_SAFE_INTEGER,
+      raisedAtMs: Number.MIN_SAFE_INTEGER,
+      frozen: false,
+      hastySteps: 0,
+    });
+  });
+
   test('a word holds for two minutes and not a moment longer', () => {
     const state = feels('strong-comfortable');
     expect(raiseRefusal(state, 1000, COMFORT_HOLDS_MS - 1)).toBe('');
@@ -32,6 +42,15 @@ describe('comfort', () => {
     expect(raiseRefusal(state, 2001, 6000)).toBe('STEP_TOO_LARGE');
     expect(raiseRefusal(state, Number.NaN, 6000)).toBe('STEP_TOO_LARGE');
   });
+
+  test.each<Feeling>(['uncomfortable', 'painful'])(
+    'after %s nothing goes up any more, whatever is said and tried',
+    (word) => {
+      const state = noteRaise(feels(word), 'TOO_SOON', 10);
+      const later = stepComfort(state, says('strong-comfortable', 1000))[0];
+      expect(raiseRefusal(later, 1000, 5000)).toBe('FROZEN');
+    },
+  );
 
   test('uncomfortable: down by 15 % at once, and no way up in this session', () => {
     const [state, act] = stepComfort(initialComfort(), says('uncomfortable'));

@@ -40,6 +40,11 @@ describe('the screening gate', () => {
     expect(rules(records, 'knee-left', NOON_MS + HOUR_MS)).toEqual(['screening.epilepsy']);
   });
 
+  test('nor does one that is recorded later but was given earlier', () => {
+    const records = [answered('epilepsy'), override('epilepsy', 'clinician:a', NOON_MS - 1)];
+    expect(rules(records, 'knee-left', NOON_MS + HOUR_MS)).toEqual(['screening.epilepsy']);
+  });
+
   test('pregnancy concerns trunk and hips only', () => {
     expect(rules([answered('pregnancy')], 'knee-left', NOON_MS)).toEqual([]);
     expect(rules([answered('pregnancy')], 'lower-back-left', NOON_MS)).toEqual(['screening.pregnancy']);
@@ -90,6 +95,29 @@ describe('the screening gate', () => {
       holdsUntilMs: NOON_MS + 90 * DAY_MS,
       reason: '',
     });
+  });
+
+  test('a question that was never answered has no dates', () => {
+    const [item] = screening([], 'knee-left', NOON_MS);
+    expect(item).toEqual({
+      question: SCREENING_QUESTIONS[0],
+      status: 'unanswered',
+      answeredAtMs: null,
+      holdsUntilMs: null,
+      reason: '',
+    });
+  });
+
+  test('of several words the last one is the reason that is kept, and an answer too old says so', () => {
+    const again = { of: 'contraindication', id: 'heart', reason: 'seen once more' } as const;
+    const words = [
+      override('heart', 'clinician:a'),
+      record('override', again, { by: 'clinician:b', atMs: NOON_MS + 2 }),
+    ];
+    const items = screening([answered('heart'), ...words], 'knee-left', NOON_MS + 2);
+    expect(items.find(({ question }) => question.id === 'heart')?.reason).toBe('seen once more');
+    const old = screeningTightenings([answered()], 'knee-left', NOON_MS + 90 * DAY_MS);
+    expect(old.every(({ text }) => text.endsWith('must be asked again: the answer is too old'))).toBe(true);
   });
 
   test('a word from the future, or on another thing, lifts nothing', () => {

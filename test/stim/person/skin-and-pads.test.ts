@@ -12,7 +12,7 @@ import { SEED } from '../../seeded.ts';
 import { DAY_MS, HOUR_MS, NOON_MS, record } from './records.ts';
 
 const settings = { seed: SEED };
-const report = (finding: 'redness-long' | 'burn' | 'redness-short' | 'itch', site = 'knee-left') =>
+const report = (finding: 'redness-long' | 'blister' | 'burn' | 'redness-short' | 'itch', site = 'knee-left') =>
   record('skin', { site, finding });
 const opens = (id: string, by: string) =>
   record('override', { of: 'skin-lock', id, reason: 'looked at it' }, { by, atMs: NOON_MS + HOUR_MS });
@@ -30,6 +30,29 @@ describe('skin', () => {
     expect(skinTightenings(records, 'shoulder-right', NOON_MS + 1000 * DAY_MS)).toHaveLength(1);
     expect(skinTightenings([...records, opens('*', 'patient')], 'knee-left', NOON_MS + DAY_MS)).toHaveLength(1);
     expect(skinTightenings([...records, opens('*', 'clinician:a')], 'knee-left', NOON_MS + DAY_MS)).toEqual([]);
+  });
+
+  test('a lock says where, how long, since when and why; a blister is like a burn', () => {
+    const since = { sinceMs: NOON_MS };
+    const kneeUntil = { site: 'knee-left', untilMs: NOON_MS + DAY_MS };
+    expect(skinLocks([report('redness-long')], NOON_MS)).toEqual([{ ...kneeUntil, because: 'redness-long', ...since }]);
+    for (const because of ['blister', 'burn'] as const)
+      expect(skinLocks([report(because)], NOON_MS)).toEqual([{ site: '*', untilMs: null, because, ...since }]);
+  });
+
+  test('a clinician’s word on another site, or on another thing, opens no lock', () => {
+    const word = record(
+      'override',
+      { of: 'contraindication', id: '*', reason: 'looked at it' },
+      { by: 'clinician:a', atMs: NOON_MS + HOUR_MS },
+    );
+    const early = record(
+      'override',
+      { of: 'skin-lock', id: '*', reason: 'looked at it' },
+      { by: 'clinician:a', atMs: NOON_MS - 1 },
+    );
+    for (const other of [opens('knee-right', 'clinician:a'), word, early])
+      expect(skinLocks([report('redness-long'), other], NOON_MS + HOUR_MS)).toHaveLength(1);
   });
 
   test('a lock opened by a clinician closes again with the next report', () => {
@@ -60,6 +83,20 @@ describe('pads', () => {
     expect(padTightenings(thrown, 2500).map(({ rule }) => rule)).toEqual(['pads.none']);
   });
 
+  test('the pair in use is the one opened last; discarding another one changes nothing', () => {
+    const discards = (id: string) => record('pad', { id, event: 'discarded' });
+    const pair = { id: 'b', areaMm2: 2500, uses: 1, openedAtMs: NOON_MS };
+    expect(padsInUse([opened('a'), opened('b'), ...used('b', 1), discards('a')])).toEqual(pair);
+    expect(padsInUse([discards('b'), opened('b'), ...used('b', 1)])).toEqual(pair);
+    expect(padsInUse([opened('b'), discards('b')])).toBeNull();
+  });
+
+  test('pads of unknown size count as the smallest there may be', () => {
+    const unknown = [record('pad', { id: 'a', event: 'opened' })];
+    expect(padTightenings(unknown, 1600)).toEqual([]);
+    expect(padTightenings(unknown, 1601).map(({ rule }) => rule)).toEqual(['pads.small']);
+  });
+
   test('pads are worn after twenty uses, and opening them again does not make them new', () => {
     const worn = [opened('a'), ...used('a', PAD_USES_MAX)];
     expect(padTightenings(worn, 2500).map(({ rule }) => rule)).toEqual(['pads.worn']);
@@ -85,6 +122,8 @@ describe('pads', () => {
     );
     expect(contactPermille(3000, 1500)).toBe(500);
     expect(contactPermille(3000, 1999)).toBe(666);
+    expect(contactPermille(1000, 1001)).toBe(1000);
+    expect(contactPermille(2000, 1999)).toBe(999);
     expect(contactPermille(1000, 1500)).toBe(1000);
     expect(contactPermille(1e9, 0.5)).toBe(1);
     expect(contactPermille(1, 0)).toBe(CONTACT_UNMEASURED_PERMILLE);

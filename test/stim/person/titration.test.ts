@@ -48,6 +48,12 @@ describe('titration', () => {
     });
   });
 
+  test('what is done stays as it was found', () => {
+    const state = marks(false, felt, strong);
+    expect(marks(false, felt, strong, ['done', 20_000])).toEqual(state);
+    expect(marks(false, felt, strong, ['settled', 20_000]).refusal).toBe('it is the turn of done');
+  });
+
   test('nobody alone is taken to discomfort', () => {
     expect(marks(false, felt, strong).step).toBe('done');
     const forced = { ...initialTitration(false), step: 'discomfort' as const };
@@ -63,7 +69,7 @@ describe('titration', () => {
       discomfortUa: null,
     });
     expect(skipDiscomfort(marks(true, felt))).toMatchObject({ step: 'strong-comfortable' });
-    expect(skipDiscomfort(marks(true, felt)).refusal).not.toBe('');
+    expect(skipDiscomfort(marks(true, felt)).refusal).toBe('there is no discomfort step to leave out');
   });
 
   test.each<[string, [TitrationStep, number][], [TitrationStep, number]]>([
@@ -155,7 +161,12 @@ describe('plausibility against the own history', () => {
 
   test('half and double of an odd number are rounded outwards', () => {
     const [doubt] = titrationDoubts([titration(0, 8_001, 18_001), titration(1, 8_001, 40_000)], 'knee-left');
-    expect(doubt).toMatchObject({ lowUa: 9_000, highUa: 36_002, usualUa: 18_001 });
+    expect(doubt).toEqual({ quantity: LEVEL, foundUa: 40_000, lowUa: 9_000, highUa: 36_002, usualUa: 18_001 });
+  });
+
+  test('the usual of an even number is halfway between the middle two, rounded up', () => {
+    const records = [titration(0, 8_000, 18_000), titration(1, 8_000, 18_001), titration(2, 8_000, 40_000)];
+    expect(titrationDoubts(records, 'knee-left')).toMatchObject([{ usualUa: 18_001 }]);
   });
 
   /** Median 20,000, median deviation 0: a quarter either way. */

@@ -22,6 +22,31 @@ test('a symmetric pulse travels as its phase', () => {
   expect(numbers.pattern).toHaveLength(0);
 });
 
+test('every number of the prescription arrives under its own name', () => {
+  const own = {
+    device: 'band-7',
+    site: 'hip-left',
+    padAreaMm2: 3_001,
+    rateMillihertz: 90_002,
+    ceilingUa: 21_003,
+    sessionMs: 60_004,
+    dayMs: 90_005,
+    sessionsPerDay: 6,
+    presenceMs: 70_007,
+    issuedAtS: 1_000,
+    expiresAtS: 2_000,
+  };
+  const numbers = { ...own, phaseUs: 200, pattern: new Uint8Array(0), totalMs: 90_005 };
+  expect(devicePrescription(prescriptionWith(own))).toEqual(numbers);
+  const { device, presenceMs: _host, ...sealed } = numbers;
+  expect(sealedOf(prescriptionWith({ ...own, revision: 9 }), HASH)).toEqual({
+    ...sealed,
+    revision: 9,
+    prescriptionHash: HASH,
+    deviceId: device,
+  });
+});
+
 test('a composite pulse travels as its segments, with the longest that has current as its phase', () => {
   const pattern = [
     { sharePermille: 250, widthUs: 100 },

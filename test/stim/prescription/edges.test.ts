@@ -27,6 +27,7 @@ describe('each rule holds to the unit', () => {
     ['F12 expiry', { nowS: EXPIRES_S - 1 }, { nowS: EXPIRES_S }, 'expired'],
     ['issue, with 5 min between clocks', { nowS: ISSUED_S - 300 }, { nowS: ISSUED_S - 301 }, 'not-yet'],
     ['F39 a session left of the day', { dayUsedMs: 3_540_000 }, { dayUsedMs: 3_540_001 }, 'day-used'],
+    ['F39 what cannot have been used of it', { dayUsedMs: 0 }, { dayUsedMs: -1 }, 'day-used'],
     ['sessions of the day', { daySessions: 11 }, { daySessions: 12 }, 'sessions-used'],
     ['sessions that cannot be', { daySessions: 0 }, { daySessions: -1 }, 'sessions-used'],
     ['F12 the latest revision', { latestRevision: 1 }, { latestRevision: 2 }, 'superseded'],
@@ -48,6 +49,18 @@ describe('each rule holds to the unit', () => {
   test('where one session a day is allowed, the first is', () => {
     expect(rules({}, { sessions_per_day: 1 })).toEqual([]);
     expect(rules({ daySessions: 1 }, { sessions_per_day: 1 })).toEqual(['sessions-used']);
+  });
+
+  test('the latest revision, its content not known, is welcome; so is any where none is known', () => {
+    expect(rules({ latestRevision: 1 })).toEqual([]);
+    expect(rules({ latestRevision: null })).toEqual([]);
+  });
+
+  test('what else allows less is one of the reasons', () => {
+    const also = { rule: 'x', text: 't', source: 's', mostUa: 5 };
+    const { constraint, verdict } = checkPrescription(DEMONSTRATION_PRESCRIPTION, { ...ANYBODY, also: [also] });
+    expect(constraint.reasons).toEqual([{ rule: 'x', text: 't', source: 's' }]);
+    expect([constraint.permittedUa, verdict]).toEqual([5, 'REFUSED']);
   });
 
   test('a later revision than the latest known is welcome, whatever was in that', () => {
@@ -82,6 +95,7 @@ describe('the pulse', () => {
     ['33 segments', Array.from({ length: 33 }, () => segment(1000, 10)), 1_000, false],
     ['the widest that 16 bits tell', [segment(1000, 65_535)], 1_000, true],
     ['one more', [segment(1000, 65_536)], 1_000, false],
+    ['one more in one of several', [segment(1000, 65_536), segment(-1000, 10)], 1_000, false],
     ['a microsecond between pulses', [segment(1000, 9_999)], 100_000, true],
     ['none between pulses', [segment(1000, 10_000)], 100_000, false],
   ])('%s', (_name, parts, rateMillihertz, forms) => expect(patternFlaw(parts, rateMillihertz) === '').toBe(forms));
@@ -144,6 +158,46 @@ describe('the pulse', () => {
   });
 });
 
+describe('a decision', () => {
+  const also = [{ rule: 'x', text: 't', source: 's', mostUa: 5 }];
+
+  test('on what has no form keeps document and context, and every reason', () => {
+    const document = { schema: 'nonsense' };
+    const context = { ...ANYBODY, also };
+    const { constraint, ...rest } = checkPrescription(document, context);
+    expect(rest).toEqual({
+      schema: 'limber/dose-decision/1',
+      verdict: 'REFUSED',
+      context,
+      document,
+      prescription: null,
+      metrics: null,
+      totals: null,
+      advice: [],
+      standards: [],
+      duties: [],
+    });
+    expect(constraint).toMatchObject({ askedUa: 0, permittedUa: 0, strictest: { rule: 'form' } });
+    expect(constraint.reasons.at(-1)).toEqual({ rule: 'x', text: 't', source: 's' });
+    expect(checkPrescription(document, ANYBODY).constraint.reasons).toHaveLength(constraint.reasons.length - 1);
+  });
+
+  test('says of which form it is, and what a strong output asks of a device', () => {
+    const strong = { ceiling_ua: 60_000, rate_millihertz: 150_000 };
+    const { schema, duties } = checkPrescription({ ...DEMONSTRATION_PRESCRIPTION, ...strong }, ANYBODY);
+    expect(schema).toBe('limber/dose-decision/1');
+    expect(duties.map(({ id }) => id)).toEqual(['IEC_OUTPUT_INDICATOR', 'IEC_STATED_OUTPUT']);
+  });
+
+  test.each([{ session_ms: 1_800_001 }, { day_ms: 10_800_001 }, { sessions_per_day: 25 }])(
+    'on times leaves no current that would heal them: %o',
+    (changes) => {
+      const { constraint } = checkPrescription({ ...DEMONSTRATION_PRESCRIPTION, ...changes }, ANYBODY);
+      expect(constraint.permittedUa).toBe(0);
+    },
+  );
+});
+
 describe('a session', () => {
   test('of the demonstration: 60 s, 5 s up at 4 mA/s, 0.5 s down', () => {
     const { totals } = checkPrescription(DEMONSTRATION_PRESCRIPTION, ANYBODY);
@@ -161,19 +215,25 @@ describe('a session', () => {
     expect(sessionTotals(metrics, plan)).toMatchObject({ pulses: 100, equivalentMs: 250 });
   });
 
-  test('with ramps that fit no step of 10 ms: the midpoint rule, step by step', () => {
-    const plan = { durationMs: 10_007, rampUpMs: 1_234, rampDownMs: 567, sweep: steadyRate(100_000) };
-    const steps = 1_001;
-    let equivalentMs = 0;
-    for (let i = 0; i < steps; i++) {
-      const tMs = ((i + 0.5) * plan.durationMs) / steps;
-      equivalentMs += Math.min(1, tMs / plan.rampUpMs, (plan.durationMs - tMs) / plan.rampDownMs) * (10_007 / steps);
-    }
-    const metrics = doseMetrics({ ...ONE_PAD, pattern: [{ currentUa: 1_000_000, widthUs: 1_000 }] });
-    const totals = sessionTotals(metrics, plan);
-    expect(totals.equivalentMs).toBe(Math.round(equivalentMs));
-    expect(totals.absoluteChargeNc).toBe(Math.round(1_000_000 * 100 * (equivalentMs / 1000)));
-  });
+  test.each([
+    [1_234, 567],
+    [1_238, 561],
+  ])(
+    'with ramps of %d and %d ms that fit no step of 10 ms: the midpoint rule, step by step',
+    (rampUpMs, rampDownMs) => {
+      const plan = { durationMs: 10_007, rampUpMs, rampDownMs, sweep: steadyRate(100_000) };
+      const steps = 1_001;
+      let equivalentMs = 0;
+      for (let i = 0; i < steps; i++) {
+        const tMs = ((i + 0.5) * plan.durationMs) / steps;
+        equivalentMs += Math.min(1, tMs / plan.rampUpMs, (plan.durationMs - tMs) / plan.rampDownMs) * (10_007 / steps);
+      }
+      const metrics = doseMetrics({ ...ONE_PAD, pattern: [{ currentUa: 1_000_000, widthUs: 1_000 }] });
+      const totals = sessionTotals(metrics, plan);
+      expect(totals.equivalentMs).toBe(Math.round(equivalentMs));
+      expect(totals.absoluteChargeNc).toBe(Math.round(1_000_000 * 100 * (equivalentMs / 1000)));
+    },
+  );
 
   test('shorter than a step is one step', () => {
     const plan = { durationMs: 4, rampUpMs: 0, rampDownMs: 0, sweep: steadyRate(1_000_000) };

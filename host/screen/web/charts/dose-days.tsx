@@ -41,7 +41,7 @@ export function DoseDays({ days }: { readonly days: readonly DoseDayRow[] }) {
             </figcaption>
           </figure>
           <DataTable
-            narrow="cards"
+            narrow="scroll"
             caption="Dose of each day, newest first"
             columns={COLUMNS}
             rows={days.toReversed()}
@@ -58,7 +58,6 @@ const minutes = (ms: number): number => ms / 60_000;
 const columnsOf = (days: readonly DoseDayRow[]): uPlot.AlignedData => [
   days.map((_, i) => i),
   days.map(({ onTimeMs }) => minutes(onTimeMs)),
-  days.map(({ limitMs }) => (limitMs === null ? null : minutes(limitMs))),
 ];
 
 function chartOptions(days: readonly DoseDayRow[], colours: ChartColours): ChartOptions {
@@ -82,14 +81,27 @@ function chartOptions(days: readonly DoseDayRow[], colours: ChartColours): Chart
         paths: uPlot.paths.bars!({ size: [0.6, 40] }),
         points: { show: false },
       },
-      {
-        stroke: colours.warm,
-        width: 2,
-        dash: [8, 5],
-        spanGaps: true,
-        paths: uPlot.paths.stepped!({ align: 1 }),
-        points: { show: false },
-      },
     ],
+    hooks: { draw: [limitMarks(days, colours)] },
+  };
+}
+
+/** Each day's own limit, dashed across the day: also where there is one day only. */
+function limitMarks(days: readonly DoseDayRow[], colours: ChartColours): (plot: uPlot) => void {
+  return (plot) => {
+    const { ctx } = plot;
+    ctx.save();
+    ctx.strokeStyle = colours.warm;
+    ctx.lineWidth = 2 * devicePixelRatio;
+    ctx.setLineDash([8 * devicePixelRatio, 5 * devicePixelRatio]);
+    ctx.beginPath();
+    for (const [i, { limitMs }] of days.entries()) {
+      if (limitMs === null) continue;
+      const y = plot.valToPos(minutes(limitMs), 'y', true);
+      ctx.moveTo(plot.valToPos(i - 0.5, 'x', true), y);
+      ctx.lineTo(plot.valToPos(i + 0.5, 'x', true), y);
+    }
+    ctx.stroke();
+    ctx.restore();
   };
 }

@@ -30,11 +30,7 @@ export function TrustCard({ devices }: { readonly devices: readonly DeviceView[]
 
 const trustRows = (firmware: string, trust: DeviceTrust): [string, string, boolean][] => [
   ['Keys', trust.enrolled ? 'enrolled' : 'not enrolled: limber enrol --device', trust.enrolled],
-  [
-    'Prescription in force',
-    trust.prescriptionRevision > 0 ? `revision ${trust.prescriptionRevision}` : 'none',
-    trust.prescriptionRevision > 0,
-  ],
+  ['Prescription in force', prescriptionWords(trust), trust.prescriptionInForce],
   [
     `Firmware ${firmware}, ${trust.firmwareHash}`,
     trust.firmwareKnown ? 'built with this gateway' : 'unknown: not stimulated with',
@@ -42,6 +38,11 @@ const trustRows = (firmware: string, trust: DeviceTrust): [string, string, boole
   ],
   ['Stimulates', trust.refused === '' ? 'nothing speaks against the band' : trust.refused, trust.refused === ''],
 ];
+
+function prescriptionWords({ prescriptionInForce, prescriptionRevision }: DeviceTrust): string {
+  if (!prescriptionInForce) return 'none';
+  return prescriptionRevision > 0 ? `revision ${prescriptionRevision}` : 'accepted since it greeted';
+}
 
 /** Who tried what: rejected commands, keys, clocks, and whether the record holds. */
 export function SecurityCard({ news }: { readonly news: string }) {

@@ -79,10 +79,12 @@ export function PainDuring({ care: { view, tell }, session }: CareProps & { read
 export function AfterCard({ care: { view, tell }, session }: CareProps & { readonly session: SessionView }) {
   if (!view?.stimulated) return null;
   const { rest, movement } = view.pain.after;
-  const open = [...(view.skinChecked ? [] : ['skin']), ...(rest === null || movement === null ? ['pain'] : [])];
+  // Nobody whom it hurt, or whose skin is harmed, is asked to move for a figure.
+  const mayMove = !view.hurt && view.locks.length === 0;
+  const done = view.skinChecked && rest !== null && (movement !== null || !mayMove);
   return (
     <section class="card after" aria-labelledby="after-heading">
-      <h2 id="after-heading">{open.length > 0 ? 'After the stimulation' : 'Thank you: all is noted'}</h2>
+      <h2 id="after-heading">{done ? 'Thank you: all is noted' : 'After the stimulation'}</h2>
       {view.locks.map((lock) => (
         <p key={lock} class="needed">
           {lock}
@@ -90,14 +92,26 @@ export function AfterCard({ care: { view, tell }, session }: CareProps & { reado
       ))}
       <SkinCheck tell={tell} />
       <PainScale question={PAIN_ASKED.rest} activity="rest" said={rest} tell={tell} />
-      <PainScale
-        question={`Do one more ${session.exercise.name.toLowerCase()}. ${PAIN_ASKED.movement}`}
-        activity="movement"
-        said={movement}
-        tell={tell}
-      />
+      {mayMove && (
+        <PainScale
+          question={`Do one more ${session.exercise.name.toLowerCase()}. ${PAIN_ASKED.movement}`}
+          activity="movement"
+          said={movement}
+          tell={tell}
+        />
+      )}
     </section>
   );
 }
 
 export const NoteCard = ({ care: { view, tell } }: CareProps) => (view?.noteAsked ? <PainNote tell={tell} /> : null);
+
+/** Why there is no stimulation this time; exercises go on. */
+export const RefusedCard = ({ care: { view } }: CareProps) =>
+  view && view.refused !== '' ? (
+    <section class="card care" aria-labelledby="refused-heading">
+      <h2 id="refused-heading">No stimulation in this session</h2>
+      <p class="needed">{view.refused}</p>
+      <p>The exercises go on as usual. What you can do about it is asked when the session is over.</p>
+    </section>
+  ) : null;

@@ -12,8 +12,8 @@ import { StartButton } from '../parts/start-button.tsx';
 import { StimulationPanel } from '../parts/stimulation-panel.tsx';
 import { TargetFrom } from '../parts/target-from.tsx';
 import { TempoBars } from '../parts/tempo-bars.tsx';
-import { useCare } from '../use-care.ts';
-import { AfterCard, BeforeCard, NoteCard, PainBefore } from './patient-care.tsx';
+import { type Care, useCare } from '../use-care.ts';
+import { AfterCard, BeforeCard, NoteCard, PainBefore, RefusedCard } from './patient-care.tsx';
 import { FinishedCard } from './patient-finished.tsx';
 import { RelaxCard } from './patient-relax.tsx';
 import type { View } from './view.ts';
@@ -25,29 +25,44 @@ export function PatientPage({ feed, memory, connection }: View) {
   const idle = session === undefined || session.phase === 'finished';
   return (
     <div class="patient">
-      <StimulationPanel page="patient" stimulation={stimulation} connection={connection} />
+      <StimulationPanel page="patient" stimulation={stimulation} connection={connection} refused={care.view?.refused} />
       <div class="patient-now">
         {session === undefined && <NoSession connection={connection} />}
         <NoteCard care={care} />
-        {session?.phase === 'finished' && <AfterCard care={care} session={session} />}
-        {session?.phase === 'finished' && <FinishedCard session={session} reps={memory.reps} />}
+        {session !== undefined && <SessionCards session={session} view={{ feed, memory, connection }} care={care} />}
         {idle && connection === 'live' && <BeforeCard care={care} />}
         {session === undefined && connection === 'live' && <NextExercise />}
-        {session?.phase === 'stimulating' && (
-          <RelaxCard session={session} stimulation={stimulation} connection={connection} care={care} />
-        )}
-        {stimulation?.state === 'FAULT' && connection === 'live' && session?.phase !== 'stimulating' && (
-          <Prompt view={stimulation} />
-        )}
-        {session !== undefined && isMoving(session) && <MovingCards session={session} feed={feed} memory={memory} />}
-        {(session?.phase === 'resting' || session?.phase === 'waiting') && <PainBefore care={care} session={session} />}
-        {session?.phase === 'waiting' && <PreparedExercise id={session.exercise.id} side={session.side} />}
       </div>
       <div class="patient-side">
         {session !== undefined && isMoving(session) && <MovingDetails session={session} feed={feed} memory={memory} />}
         {session !== undefined && isMoving(session) && <HowTo exercise={session.exercise} />}
       </div>
     </div>
+  );
+}
+
+interface SessionCardsProps {
+  readonly session: SessionView;
+  readonly view: View;
+  readonly care: Care;
+}
+
+/** What belongs to the phase that the session is in; a fault of the band in any. */
+function SessionCards({ session, view: { feed, memory, connection }, care }: SessionCardsProps) {
+  const stimulation = memory.latest.stimulation?.stimulation;
+  const { phase } = session;
+  if (phase === 'stimulating')
+    return <RelaxCard session={session} stimulation={stimulation} connection={connection} care={care} />;
+  return (
+    <>
+      {stimulation?.state === 'FAULT' && connection === 'live' && <Prompt view={stimulation} />}
+      {phase === 'finished' && <AfterCard care={care} session={session} />}
+      {phase === 'finished' && <FinishedCard session={session} reps={memory.reps} />}
+      {isMoving(session) && <MovingCards session={session} feed={feed} memory={memory} />}
+      {(phase === 'resting' || phase === 'waiting') && <PainBefore care={care} session={session} />}
+      {phase === 'waiting' && <PreparedExercise id={session.exercise.id} side={session.side} />}
+      {connection === 'live' && <RefusedCard care={care} />}
+    </>
   );
 }
 

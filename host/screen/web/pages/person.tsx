@@ -131,7 +131,7 @@ function Standing({ rows }: { readonly rows: readonly StandingRow[] }) {
       {rows.some(({ command }) => command !== null) && (
         <p class="hint">
           Commands are signed with the clinician’s key, which is not on this gateway: run them where the key is, with
-          the gateway ended. The reason is kept.
+          the gateway ended, and write the reason. It is kept.
         </p>
       )}
     </section>

@@ -1,7 +1,7 @@
 import { formatCurrent } from '../../../../protocol/units.ts';
 import type { SessionDocument } from '../../../records/session-document.ts';
+import { stopReasonWords } from '../../ending-words.ts';
 import type { PrescribedDose } from '../../session-library.ts';
-import { stopReasonWords } from '../../stimulation-words.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 
 interface DoseCardProps {

@@ -84,7 +84,7 @@ function Remainder({ view }: { readonly view: StimulationView }) {
   if (words === '' || (view.state !== 'LOCKOUT' && view.state !== 'IDLE')) return null;
   const ready = view.state === 'IDLE' && remainderS > 0;
   return (
-    <section class="prompt" data-tone="rest" role="status">
+    <section class="prompt" data-tone="rest">
       <HandIcon />
       <div>
         {view.reason !== '' && <p>{view.reason}</p>}

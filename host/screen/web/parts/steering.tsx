@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { StimulationView } from '../../feed.ts';
 import { FEELINGS, feelingHint, riseHint } from '../../steering-words.ts';
 import { type Feeling, requestSteer, requestStop, type SteeringAsk } from '../gateway.ts';
@@ -8,6 +8,8 @@ import { MinusIcon, PlusIcon } from './icons.tsx';
 export function Steering({ stimulation }: { readonly stimulation: StimulationView }) {
   const [message, setMessage] = useState('');
   const steering = stimulation.steering;
+  // What was said of the last press is over once something else may be pressed.
+  useEffect(() => setMessage(''), [steering?.askedUa, steering?.noRise]);
   if (steering === undefined) return null;
   const ask = async (wish: SteeringAsk): Promise<void> => {
     const outcome = await requestSteer(wish);

@@ -3,6 +3,7 @@ import type { StimulationView } from '../../feed.ts';
 import { stimulationAnnouncement } from '../../steering-words.ts';
 import {
   mayFlow,
+  NONE_PLANNED,
   type StateWords,
   type StimulationTone,
   stimulationLine,
@@ -31,12 +32,15 @@ interface StimulationPanelProps {
   readonly page: Page;
   readonly stimulation: StimulationView | undefined;
   readonly connection: Connection;
+  /** Why this session has no stimulation; empty or absent: it may have one. */
+  readonly refused?: string | undefined;
 }
 
 /** What the band says it does, and STOP. Without word from the band it never shows "off". */
-export function StimulationPanel({ page, stimulation = NOT_HEARD_OF, connection }: StimulationPanelProps) {
+export function StimulationPanel(props: StimulationPanelProps) {
+  const { page, stimulation = NOT_HEARD_OF, connection } = props;
   const view = connection === 'live' ? stimulation : unseen(stimulation);
-  const words = connection === 'connecting' ? LOOKING : stimulationWords(view.state);
+  const words = wordsFor(props, view);
   const ToneIcon = TONE_ICONS[words.tone];
   return (
     <section
@@ -51,17 +55,33 @@ export function StimulationPanel({ page, stimulation = NOT_HEARD_OF, connection 
         <ToneIcon />
         <div>
           <p class="stimulation-title">{words.title}</p>
-          <p class="stimulation-detail">{stateReason(view) ?? words.detail}</p>
+          <p class="stimulation-detail">
+            {words === NONE_PLANNED ? words.detail : (stateReason(view) ?? words.detail)}
+          </p>
         </div>
       </div>
       <Figures view={view} />
       <p class="stimulation-line">{stimulationLine(view)}</p>
-      <Announcer text={connection === 'connecting' ? '' : stimulationAnnouncement(view)} />
+      <Announcer text={announced(words, view)} />
       <div role="alert" class="sr-only">
         {words.tone === 'alarm' ? stimulationAnnouncement(view) : ''}
       </div>
     </section>
   );
+}
+
+const announced = (words: StateWords, view: StimulationView): string => {
+  if (words === LOOKING) return '';
+  return words === NONE_PLANNED ? `${words.title}.` : stimulationAnnouncement(view);
+};
+
+const AT_REST: readonly StimulationView['state'][] = ['IDLE', 'LOCKOUT'];
+
+/** Nobody follows the band in a session that was refused: what was last heard of it is from the session before. */
+function wordsFor({ stimulation, connection, refused = '' }: StimulationPanelProps, view: StimulationView): StateWords {
+  if (connection === 'connecting') return LOOKING;
+  const quiet = stimulation === undefined || AT_REST.includes(view.state);
+  return refused !== '' && quiet && connection === 'live' ? NONE_PLANNED : stimulationWords(view.state);
 }
 
 /** Advice for an unseen band matters more than the reason why it isn't seen. */

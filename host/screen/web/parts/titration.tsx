@@ -25,14 +25,7 @@ export function Titration({ titration, armed, again }: TitrationProps) {
     <section class="card titration" aria-labelledby="titration-heading">
       <h2 id="titration-heading">Finding your level</h2>
       <p class="task">{task}</p>
-      {found.length > 0 && (
-        <dl class="pairs">
-          {found.map(({ name, currentUa }) => [
-            <dt key={name}>{name}</dt>,
-            <dd key={`${name} found`}>{formatCurrent(currentUa)}</dd>,
-          ])}
-        </dl>
-      )}
+      <Found found={found} />
       <div class="actions">
         {armed && (
           <button type="button" onClick={() => void requestSteer({ kind: 'lower' })}>
@@ -57,6 +50,16 @@ export function Titration({ titration, armed, again }: TitrationProps) {
     </section>
   );
 }
+
+const Found = ({ found }: Pick<TitrationView, 'found'>) =>
+  found.length === 0 ? null : (
+    <dl class="pairs">
+      {found.map(({ name, currentUa }) => [
+        <dt key={name}>{name}</dt>,
+        <dd key={`${name} found`}>{formatCurrent(currentUa)}</dd>,
+      ])}
+    </dl>
+  );
 
 /** Begins the way to somebody's level; the step of discomfort is offered on the clinician's page only. */
 export function TitrationStart({

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { SEED } from '../seeded.ts';
+import { greetedBand, PRESCRIBED, prescribe, startStimulation } from './stim-bench.ts';
+
+/** A short strong phase, taken back by one that is long and weak: the longest phase is not the one with the charge of its length. */
+const SEGMENTS = [
+  [1000, 40],
+  [-80, 500],
+] as const;
+/** Ten times what one pulse may leave behind. */
+const IMBALANCE = 0.2;
+
+function patternBytes(): Uint8Array {
+  const bytes = new Uint8Array(SEGMENTS.length * 4);
+  const view = new DataView(bytes.buffer);
+  SEGMENTS.forEach(([share, widthUs], i) => {
+    view.setInt16(i * 4, share, true);
+    view.setUint16(i * 4 + 2, widthUs, true);
+  });
+  return bytes;
+}
+
+test('F21: net charge above 2 % of what a phase really carries ends a composite pulse, however long its weak phase', async () => {
+  const band = await greetedBand(SEED);
+  const pattern = patternBytes();
+  prescribe(band, { pattern });
+  startStimulation(band, { ...PRESCRIBED, pattern });
+  band.keepAlive(4000);
+  expect(band.frame()).toMatchObject({ state: 'ACTIVE', fault: '' });
+  band.board.faults.frontEnd!.imbalance = IMBALANCE;
+  band.keepAlive(2000);
+  expect(band.frame()).toMatchObject({ state: 'FAULT', fault: 'CHARGE_IMBALANCE', currentUa: 0 });
+  expect(band.board.currentUa()).toBe(0);
+});
