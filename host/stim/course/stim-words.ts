@@ -75,6 +75,7 @@ const WORDS: Readonly<Record<string, string>> = {
   NOT_CONFIRMED: 'The button on the band has not been pressed.',
   NO_LEASE: 'The connection to the band is too slow just now.',
   NOT_TAKEN: 'The band did not take the last change.',
+  UNKNOWN: 'Ended, and the band did not say why. Take the pads off if you are unsure.',
   OTHER_FAULT: 'The band has another problem now. Read again what it says.',
   SERVICE_ONLY: 'Only service can clear this. Do not use this band.',
   CAUSE_REMAINS: 'The cause is still there. Press both pads on, and wait three seconds.',
