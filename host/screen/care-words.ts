@@ -44,9 +44,6 @@ export const SKIN_FINDINGS: readonly { readonly finding: SkinFinding; readonly n
   { finding: 'burn', name: 'A burn, or broken skin' },
 ];
 
-export const skinName = (finding: string): string =>
-  SKIN_FINDINGS.find((one) => one.finding === finding)?.name ?? finding.replaceAll('-', ' ');
-
 /** What follows from what somebody sees on the skin. */
 export function followsFromSkin(finding: SkinFinding): string {
   switch (finding) {

@@ -120,4 +120,3 @@ export const UNSEEN_STEPS = [
 
 export const STEER_LOST = 'The gateway does not answer. Nothing was changed. STOP, or press the button on the band.';
 export const FAULT_DONE = 'I have put it right';
-export const FAULT_SERVICE = 'Do not use this band. It needs service.';

@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Browser, CHROMIUM_PATH, hasChromium, openBrowser } from './browser.ts';
-import { builtPages } from './built-pages.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { CHROMIUM_PATH, hasChromium } from './browser.ts';
 import { type DemoGateway, startDemoGateway } from './demo-gateway.ts';
 import { stimulationView } from './demo-session.ts';
 import {
@@ -15,27 +14,18 @@ import {
   seeStimulation,
   stopAnswer,
 } from './page-steps.ts';
+import { onPagesOfADemo } from './pages-of-a-demo.ts';
 
 if (!hasChromium()) console.warn(`Skipped: no Chromium at ${CHROMIUM_PATH} (apt-get install chromium).`);
 
 describe.skipIf(!hasChromium())('a session in the browser', { timeout: 30_000 }, () => {
-  let browser: Browser;
   let pagesDir: string;
   let gateway: DemoGateway;
   let page: Page;
 
-  beforeAll(async () => {
-    [browser, pagesDir] = await Promise.all([openBrowser(), builtPages()]);
-  }, 60_000);
-  beforeEach(async () => {
-    gateway = await startDemoGateway({ port: 0, pagesDir });
-    page = await browser.context.newPage();
-    return async () => {
-      await page.close();
-      await gateway.screen.close();
-    };
+  onPagesOfADemo((...opened) => {
+    [gateway, page, pagesDir] = opened;
   });
-  afterAll(() => browser?.close());
 
   const patient = () => openPage(page, gateway.screen.url, '/patient');
 
@@ -125,6 +115,7 @@ describe.skipIf(!hasChromium())('a session in the browser', { timeout: 30_000 },
     await seeStimulation(page, 'We cannot see the band');
     await expectSimulationBanner(page);
     gateway = await startDemoGateway({ port, pagesDir });
+    onTestFinished(() => gateway.screen.close());
     gateway.playTo(gateway.session.reps[1]!.end_s);
     await seeRepetitions(page, 2);
     await seeStimulation(page, 'Stimulation is off');

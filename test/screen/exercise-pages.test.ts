@@ -1,31 +1,20 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EXERCISES } from '../../host/motion/index.ts';
-import { type Browser, CHROMIUM_PATH, hasChromium, openBrowser } from './browser.ts';
-import { builtPages } from './built-pages.ts';
-import { type DemoGateway, startDemoGateway } from './demo-gateway.ts';
+import { CHROMIUM_PATH, hasChromium } from './browser.ts';
+import type { DemoGateway } from './demo-gateway.ts';
 import { expectNoSidewaysScroll, openPage } from './page-steps.ts';
+import { onPagesOfADemo } from './pages-of-a-demo.ts';
 
 if (!hasChromium()) console.warn(`Skipped: no Chromium at ${CHROMIUM_PATH} (apt-get install chromium).`);
 
 describe.skipIf(!hasChromium())('exercises in the browser', { timeout: 30_000 }, () => {
-  let browser: Browser;
-  let pagesDir: string;
   let gateway: DemoGateway;
   let page: Page;
 
-  beforeAll(async () => {
-    [browser, pagesDir] = await Promise.all([openBrowser(), builtPages()]);
-  }, 60_000);
-  beforeEach(async () => {
-    gateway = await startDemoGateway({ port: 0, pagesDir });
-    page = await browser.context.newPage();
-    return async () => {
-      await page.close();
-      await gateway.screen.close();
-    };
+  onPagesOfADemo((...opened) => {
+    [gateway, page] = opened;
   });
-  afterAll(() => browser?.close());
 
   it('shows the whole library, and a part of it at the keyboard', async () => {
     await openPage(page, gateway.screen.url, '/exercises');

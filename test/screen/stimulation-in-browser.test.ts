@@ -1,32 +1,21 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SessionView, SteeringView } from '../../host/screen/feed.ts';
-import { type Browser, CHROMIUM_PATH, hasChromium, openBrowser } from './browser.ts';
-import { builtPages } from './built-pages.ts';
-import { type DemoGateway, startDemoGateway } from './demo-gateway.ts';
+import { CHROMIUM_PATH, hasChromium } from './browser.ts';
+import type { DemoGateway } from './demo-gateway.ts';
 import { stimulationView } from './demo-session.ts';
 import { openPage, pressStop } from './page-steps.ts';
+import { onPagesOfADemo } from './pages-of-a-demo.ts';
 
 if (!hasChromium()) console.warn(`Skipped: no Chromium at ${CHROMIUM_PATH} (apt-get install chromium).`);
 
 describe.skipIf(!hasChromium())('stimulation in the browser', { timeout: 60_000 }, () => {
-  let browser: Browser;
-  let pagesDir: string;
   let gateway: DemoGateway;
   let page: Page;
 
-  beforeAll(async () => {
-    [browser, pagesDir] = await Promise.all([openBrowser(), builtPages()]);
-  }, 60_000);
-  beforeEach(async () => {
-    gateway = await startDemoGateway({ port: 0, pagesDir });
-    page = await browser.context.newPage();
-    return async () => {
-      await page.close();
-      await gateway.screen.close();
-    };
+  onPagesOfADemo((...opened) => {
+    [gateway, page] = opened;
   });
-  afterAll(() => browser?.close());
 
   const phase = (name: SessionView['phase']): void => {
     const event = gateway.session.events.map((one) => one.event).find((one) => one.kind === 'session')!;
