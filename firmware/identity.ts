@@ -9,6 +9,8 @@ const PROTOCOL_VERSION = 1;
 declare const FIRMWARE_VERSION: string;
 /** Likewise, from the bundle itself: firmware/build/build.ts. */
 declare const FIRMWARE_HASH: number;
+/** Likewise: an engineer's build, with the interpreter's console open. */
+declare const DEVELOPMENT: boolean;
 
 /** Only a simulated board has this module; a real Espruino knows none of that name. */
 function isSimulated(): boolean {
@@ -31,6 +33,11 @@ export function createHello(role: Role, board: Board, boot: number): Hello {
     prescriptionRevision: 0,
     prescriptionHash: new Uint8Array(0),
     firmwareHash: FIRMWARE_HASH,
+    accelerometerOnly: false,
+    resetCause: 'RESET_UNKNOWN',
+    calibrationTag: 0,
+    development: DEVELOPMENT,
+    onTrial: false,
   };
 }
 

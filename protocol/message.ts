@@ -1,16 +1,33 @@
 import { type Decoded, decoded, discarded } from './decoded.ts';
 import type {
   Acknowledgement,
+  Calibration,
   Command,
   Hello,
+  LogBlock,
+  LogState,
+  Press,
   SealedPrescription,
   Status,
   StimulationFrame,
+  UpdateState,
 } from './generated/device-wire.ts';
 import { limber } from './generated/wearable.js';
 
 /** Everything but motion frames: read and written on the host in the same plain shapes that the band uses. */
-export type { Acknowledgement, Command, Hello, SealedPrescription, Status, StimulationFrame };
+export type {
+  Acknowledgement,
+  Calibration,
+  Command,
+  Hello,
+  LogBlock,
+  LogState,
+  Press,
+  SealedPrescription,
+  Status,
+  StimulationFrame,
+  UpdateState,
+};
 
 /** Rises when a band and a host can no longer understand each other. */
 export const PROTOCOL_VERSION = 1;
@@ -45,7 +62,11 @@ function nameOf<Name extends string>(table: object, value: number): Name {
 export function decodeHello(message: Uint8Array): Decoded<Hello> {
   return read(
     () => wire.Hello.decode(message),
-    (hello) => ({ ...plain(hello), role: nameOf<Hello['role']>(wire.Role, hello.role) }),
+    (hello) => ({
+      ...plain(hello),
+      role: nameOf<Hello['role']>(wire.Role, hello.role),
+      resetCause: nameOf<Hello['resetCause']>(wire.ResetCause, hello.resetCause),
+    }),
   );
 }
 
@@ -62,20 +83,36 @@ export function decodeStimulationFrame(message: Uint8Array): Decoded<Stimulation
 
 export type StatusContent =
   | { readonly kind: 'status'; readonly status: Status }
-  | { readonly kind: 'acknowledgement'; readonly acknowledgement: Acknowledgement };
+  | { readonly kind: 'acknowledgement'; readonly acknowledgement: Acknowledgement }
+  | { readonly kind: 'log-state'; readonly logState: LogState }
+  | { readonly kind: 'press'; readonly press: Press }
+  | { readonly kind: 'calibration'; readonly calibration: Calibration }
+  | { readonly kind: 'update'; readonly update: UpdateState };
+
+function statusContent(message: limber.v1.StatusMessage): StatusContent {
+  const { status, acknowledgement, logState, press, calibration, updateState } = message;
+  if (status) return { kind: 'status', status: plain(status) as Status };
+  if (acknowledgement) {
+    const result = nameOf<Acknowledgement['result']>(wire.Result, acknowledgement.result ?? 0);
+    return { kind: 'acknowledgement', acknowledgement: { ...plain(acknowledgement), result } as Acknowledgement };
+  }
+  if (logState) return { kind: 'log-state', logState: plain(logState) as LogState };
+  if (press) return { kind: 'press', press: plain(press) as Press };
+  if (calibration) return { kind: 'calibration', calibration: plain(calibration) as Calibration };
+  if (!updateState) throw new Error('empty');
+  const phase = nameOf<UpdateState['phase']>(wire.UpdatePhase, updateState.phase ?? 0);
+  return { kind: 'update', update: { ...plain(updateState), phase } as UpdateState };
+}
 
 export function decodeStatusMessage(message: Uint8Array): Decoded<StatusContent> {
+  return read(() => wire.StatusMessage.decode(message), statusContent);
+}
+
+/** Log channel. */
+export function decodeLogBlock(message: Uint8Array): Decoded<LogBlock> {
   return read(
-    () => wire.StatusMessage.decode(message),
-    ({ status, acknowledgement }) => {
-      if (status) return { kind: 'status' as const, status: plain(status) as Status };
-      if (!acknowledgement) throw new Error('empty');
-      const result = nameOf<Acknowledgement['result']>(wire.Result, acknowledgement.result ?? 0);
-      return {
-        kind: 'acknowledgement' as const,
-        acknowledgement: { ...plain(acknowledgement), result } as Acknowledgement,
-      };
-    },
+    () => wire.LogBlock.decode(message),
+    (block) => plain(block) as LogBlock,
   );
 }
 

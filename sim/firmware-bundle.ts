@@ -6,7 +6,7 @@ export type BundleRole = 'motion' | 'stim';
 
 /** The built firmware, exactly as it is flashed. @throws LimberError firmware/not-built */
 export function readFirmwareBundle(role: BundleRole): string {
-  const file = join('firmware', 'dist', `${role}.js`);
+  const file = join('firmware', 'dist', `${role}-release.js`);
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     try {
       return readFileSync(join(folder, file), 'utf8');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { bundleFirmware } from './bundle.ts';
 import type { Finding } from './finding.ts';
@@ -42,9 +42,13 @@ function hashOf(code: string): number {
 
 /** Builds one band's firmware in memory. @throws Error when there is not exactly one place for the hash */
 export async function buildFirmware(role: FirmwareRole, { dev = false }: BuildOptions = {}): Promise<FirmwareBundle> {
-  const entry = new URL(`${role}-${dev ? 'dev' : 'band'}.ts`, FIRMWARE).pathname;
+  const entry = new URL(dev && role === 'stim' ? 'stim-dev.ts' : `${role}-band.ts`, FIRMWARE).pathname;
   const version = firmwareVersion();
-  const constants = { FIRMWARE_VERSION: JSON.stringify(version), FIRMWARE_HASH: HASH_PLACE };
+  const constants = {
+    FIRMWARE_VERSION: JSON.stringify(version),
+    FIRMWARE_HASH: HASH_PLACE,
+    DEVELOPMENT: String(dev),
+  };
   const open = await bundleFirmware(entry, constants, keptNames(dev));
   const pieces = open.split(HASH_PLACE);
   if (pieces.length !== 2) throw new Error(`${role}: ${pieces.length - 1} places for the hash`);
@@ -54,27 +58,37 @@ export async function buildFirmware(role: FirmwareRole, { dev = false }: BuildOp
 }
 
 /** Where `npm run firmware` puts a band's bundle. */
-export function bundlePath(role: FirmwareRole): string {
-  return new URL(`dist/${role}.js`, FIRMWARE).pathname;
+export function bundlePath(role: FirmwareRole, { dev = false }: BuildOptions = {}): string {
+  return new URL(`dist/${role}-${dev ? 'dev' : 'release'}.js`, FIRMWARE).pathname;
 }
 
-function report(bundle: FirmwareBundle): void {
+function report(bundle: FirmwareBundle, path: string): void {
   const hash = bundle.hash.toString(16).padStart(8, '0');
-  console.log(`${bundle.role.padEnd(8)}${bundle.code.length} bytes  ${hash}  ${bundlePath(bundle.role)}`);
+  console.log(`${bundle.role.padEnd(8)}${bundle.code.length} bytes  ${hash}  ${path}`);
   for (const { construct, at } of bundle.findings) {
     console.error(`  ${construct}: …${bundle.code.slice(Math.max(0, at - 30), at + 30)}…`);
   }
 }
 
-async function buildAll(): Promise<void> {
-  mkdirSync(new URL('dist/', FIRMWARE), { recursive: true });
-  const bundles = await Promise.all(ROLES.map((role) => buildFirmware(role)));
+/** Builds one bundle of each role. @returns them in the order of ROLES */
+async function buildVariant(options: BuildOptions): Promise<FirmwareBundle[]> {
+  const bundles = await Promise.all(ROLES.map((role) => buildFirmware(role, options)));
   for (const bundle of bundles) {
-    report(bundle);
+    const path = bundlePath(bundle.role, options);
+    report(bundle, path);
     if (bundle.findings.length > 0) process.exitCode = 1;
-    else writeFileSync(bundlePath(bundle.role), bundle.code);
+    else writeFileSync(path, bundle.code);
   }
-  const manifest = Object.fromEntries(bundles.map(({ role, version, hash }) => [role, { version, hash }]));
+  return bundles;
+}
+
+async function buildAll(): Promise<void> {
+  rmSync(new URL('dist/', FIRMWARE), { recursive: true, force: true });
+  mkdirSync(new URL('dist/', FIRMWARE), { recursive: true });
+  const releases = await buildVariant({});
+  await buildVariant({ dev: true });
+  // A development build is in no manifest: no host arms it but a simulated one.
+  const manifest = Object.fromEntries(releases.map(({ role, version, hash }) => [role, { version, hash }]));
   writeFileSync(new URL('dist/manifest.json', FIRMWARE), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 

@@ -4,14 +4,15 @@ import type { Decoded } from '../../protocol/decoded.ts';
 import { beginReassembly, cutMessage, type Reassembly, takePacket } from '../../protocol/fragment.ts';
 import type { Channel, Link } from '../../protocol/link.ts';
 import {
-  type Acknowledgement,
   type Command,
   decodeHello,
+  decodeLogBlock,
   decodeStatusMessage,
   decodeStimulationFrame,
   encodeCommand,
   type Hello,
-  type Status,
+  type LogBlock,
+  type StatusContent,
   type StimulationFrame,
 } from '../../protocol/message.ts';
 import { decodeMotionFrame, type MotionFrame } from '../../protocol/motion-frame.ts';
@@ -23,8 +24,8 @@ export type DeviceMessage =
   | { readonly kind: 'hello'; readonly hello: Hello; readonly atMs: number }
   | { readonly kind: 'motion'; readonly frame: MotionFrame; readonly atMs: number }
   | { readonly kind: 'stimulation'; readonly frame: StimulationFrame; readonly atMs: number }
-  | { readonly kind: 'status'; readonly status: Status; readonly atMs: number }
-  | { readonly kind: 'acknowledgement'; readonly acknowledgement: Acknowledgement; readonly atMs: number };
+  | { readonly kind: 'log-block'; readonly block: LogBlock; readonly atMs: number }
+  | (StatusContent & { readonly atMs: number });
 
 export type CommandToSend = Partial<Command> & Pick<Command, 'kind'>;
 
@@ -126,6 +127,7 @@ function decodeChannel(
   if (channel === 'info') return mapDecoded(decodeHello(message), (hello) => ({ kind: 'hello', hello, atMs }));
   if (channel === 'stim')
     return mapDecoded(decodeStimulationFrame(message), (frame) => ({ kind: 'stimulation', frame, atMs }));
+  if (channel === 'log') return mapDecoded(decodeLogBlock(message), (block) => ({ kind: 'log-block', block, atMs }));
   if (channel === 'status') return mapDecoded(decodeStatusMessage(message), (content) => ({ ...content, atMs }));
   return { ok: false, reason: `nothing is expected on ${channel}` };
 }

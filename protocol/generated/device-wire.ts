@@ -90,8 +90,14 @@ function skip(wireType: number): void {
 export type Role = 'ROLE_UNKNOWN' | 'ROLE_MOTION' | 'ROLE_STIM';
 const ROLE_NUMBERS: { [name: string]: number } = { ROLE_UNKNOWN: 0, ROLE_MOTION: 1, ROLE_STIM: 2 };
 
+export type ResetCause = 'RESET_UNKNOWN' | 'POWER_ON' | 'WATCHDOG' | 'RESET_PIN' | 'SOFTWARE' | 'WOKEN';
+const RESET_CAUSE_NUMBERS: { [name: string]: number } = { RESET_UNKNOWN: 0, POWER_ON: 1, WATCHDOG: 2, RESET_PIN: 3, SOFTWARE: 4, WOKEN: 5 };
+
 export type Result = 'RESULT_UNKNOWN' | 'DONE' | 'REFUSED' | 'DUPLICATE';
 const RESULT_NUMBERS: { [name: string]: number } = { RESULT_UNKNOWN: 0, DONE: 1, REFUSED: 2, DUPLICATE: 3 };
+
+export type UpdatePhase = 'NO_UPDATE' | 'RECEIVING' | 'AWAITING_PRESS' | 'INSTALLING' | 'UPDATE_REFUSED';
+const UPDATE_PHASE_NUMBERS: { [name: string]: number } = { NO_UPDATE: 0, RECEIVING: 1, AWAITING_PRESS: 2, INSTALLING: 3, UPDATE_REFUSED: 4 };
 
 export type SessionPhase = 'IDLE' | 'ARMED' | 'RAMPING_UP' | 'ACTIVE' | 'PAUSED' | 'RAMPING_DOWN' | 'LOCKOUT' | 'FAULT';
 const SESSION_PHASE_NUMBERS: { [name: string]: number } = { IDLE: 0, ARMED: 1, RAMPING_UP: 2, ACTIVE: 3, PAUSED: 4, RAMPING_DOWN: 5, LOCKOUT: 6, FAULT: 7 };
@@ -99,13 +105,18 @@ const SESSION_PHASE_NUMBERS: { [name: string]: number } = { IDLE: 0, ARMED: 1, R
 export type Ask = 'NOTHING' | 'START_OUTPUT' | 'NEW_PRESCRIPTION' | 'ENROLMENT';
 const ASK_NUMBERS: { [name: string]: number } = { NOTHING: 0, START_OUTPUT: 1, NEW_PRESCRIPTION: 2, ENROLMENT: 3 };
 
-export type CommandKind = 'NONE' | 'CONFIGURE' | 'RESEND' | 'SAY_HELLO' | 'ARM' | 'START' | 'LEASE' | 'SET' | 'PAUSE' | 'RESUME' | 'STOP' | 'ACK_FAULT' | 'PRESCRIBE' | 'ENROL';
-const COMMAND_KIND_NUMBERS: { [name: string]: number } = { NONE: 0, CONFIGURE: 1, RESEND: 2, SAY_HELLO: 3, ARM: 16, START: 17, LEASE: 18, SET: 19, PAUSE: 20, RESUME: 21, STOP: 22, ACK_FAULT: 23, PRESCRIBE: 24, ENROL: 25 };
+export type CommandKind = 'NONE' | 'CONFIGURE' | 'RESEND' | 'SAY_HELLO' | 'READ_LOG' | 'FORGET_LOG' | 'CALIBRATE' | 'TELL_CALIBRATION' | 'IDENTIFY' | 'ARM' | 'START' | 'LEASE' | 'SET' | 'PAUSE' | 'RESUME' | 'STOP' | 'ACK_FAULT' | 'PRESCRIBE' | 'ENROL' | 'UPDATE_BEGIN' | 'UPDATE_DATA' | 'UPDATE_END' | 'HEALTHY' | 'WIPE';
+const COMMAND_KIND_NUMBERS: { [name: string]: number } = { NONE: 0, CONFIGURE: 1, RESEND: 2, SAY_HELLO: 3, READ_LOG: 4, FORGET_LOG: 5, CALIBRATE: 6, TELL_CALIBRATION: 7, IDENTIFY: 8, ARM: 16, START: 17, LEASE: 18, SET: 19, PAUSE: 20, RESUME: 21, STOP: 22, ACK_FAULT: 23, PRESCRIBE: 24, ENROL: 25, UPDATE_BEGIN: 32, UPDATE_DATA: 33, UPDATE_END: 34, HEALTHY: 35, WIPE: 36 };
 
 function nameOfCommandKind(value: number): CommandKind {
   if (value === 1) return 'CONFIGURE';
   if (value === 2) return 'RESEND';
   if (value === 3) return 'SAY_HELLO';
+  if (value === 4) return 'READ_LOG';
+  if (value === 5) return 'FORGET_LOG';
+  if (value === 6) return 'CALIBRATE';
+  if (value === 7) return 'TELL_CALIBRATION';
+  if (value === 8) return 'IDENTIFY';
   if (value === 16) return 'ARM';
   if (value === 17) return 'START';
   if (value === 18) return 'LEASE';
@@ -116,8 +127,38 @@ function nameOfCommandKind(value: number): CommandKind {
   if (value === 23) return 'ACK_FAULT';
   if (value === 24) return 'PRESCRIBE';
   if (value === 25) return 'ENROL';
+  if (value === 32) return 'UPDATE_BEGIN';
+  if (value === 33) return 'UPDATE_DATA';
+  if (value === 34) return 'UPDATE_END';
+  if (value === 35) return 'HEALTHY';
+  if (value === 36) return 'WIPE';
   return 'NONE';
 }
+
+export const COMMAND_KIND_NONE = 0;
+export const COMMAND_KIND_CONFIGURE = 1;
+export const COMMAND_KIND_RESEND = 2;
+export const COMMAND_KIND_SAY_HELLO = 3;
+export const COMMAND_KIND_READ_LOG = 4;
+export const COMMAND_KIND_FORGET_LOG = 5;
+export const COMMAND_KIND_CALIBRATE = 6;
+export const COMMAND_KIND_TELL_CALIBRATION = 7;
+export const COMMAND_KIND_IDENTIFY = 8;
+export const COMMAND_KIND_ARM = 16;
+export const COMMAND_KIND_START = 17;
+export const COMMAND_KIND_LEASE = 18;
+export const COMMAND_KIND_SET = 19;
+export const COMMAND_KIND_PAUSE = 20;
+export const COMMAND_KIND_RESUME = 21;
+export const COMMAND_KIND_STOP = 22;
+export const COMMAND_KIND_ACK_FAULT = 23;
+export const COMMAND_KIND_PRESCRIBE = 24;
+export const COMMAND_KIND_ENROL = 25;
+export const COMMAND_KIND_UPDATE_BEGIN = 32;
+export const COMMAND_KIND_UPDATE_DATA = 33;
+export const COMMAND_KIND_UPDATE_END = 34;
+export const COMMAND_KIND_HEALTHY = 35;
+export const COMMAND_KIND_WIPE = 36;
 
 /** Bytes of a MotionFrame around its samples; one more where those are 128 or longer. */
 export const MOTION_FRAME_OVERHEAD_BYTES = 14;
@@ -167,6 +208,11 @@ export interface Hello {
   prescriptionRevision: number;
   prescriptionHash: Uint8Array;
   firmwareHash: number;
+  accelerometerOnly: boolean;
+  resetCause: ResetCause;
+  calibrationTag: number;
+  development: boolean;
+  onTrial: boolean;
 }
 
 /** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
@@ -187,6 +233,11 @@ export function encodeHello(message: Hello, into: Uint8Array): number {
   if (message.prescriptionRevision) { out[at++] = 96; putVarint(message.prescriptionRevision); }
   if (message.prescriptionHash.length) { out[at++] = 106; putBytes(message.prescriptionHash); }
   if (message.firmwareHash) { out[at++] = 117; putFixed32(message.firmwareHash); }
+  if (message.accelerometerOnly) { out[at++] = 120; out[at++] = 1; }
+  if (RESET_CAUSE_NUMBERS[message.resetCause]) { putVarint(128); putVarint(RESET_CAUSE_NUMBERS[message.resetCause]!); }
+  if (message.calibrationTag) { putVarint(141); putFixed32(message.calibrationTag); }
+  if (message.development) { putVarint(144); out[at++] = 1; }
+  if (message.onTrial) { putVarint(152); out[at++] = 1; }
   return at;
 }
 
@@ -237,6 +288,79 @@ export function encodeAcknowledgement(message: Acknowledgement, into: Uint8Array
   return at;
 }
 
+export interface LogState {
+  oldest: number;
+  next: number;
+  dropped: number;
+}
+
+const LOG_STATE_LAYOUT = new Uint8Array([13, 0, 0, 0, 0, 21, 0, 0, 0, 0, 29, 0, 0, 0, 0]);
+
+/** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
+export function encodeLogState(message: LogState, into: Uint8Array): number {
+  if (into.length < 15) return 15;
+  into.set(LOG_STATE_LAYOUT);
+  const view = new DataView(into.buffer, into.byteOffset);
+  view.setUint32(1, message.oldest, true);
+  view.setUint32(6, message.next, true);
+  view.setUint32(11, message.dropped, true);
+  out = into;
+  at = 15;
+  return at;
+}
+
+export interface Press {
+  presses: number;
+  ticks: number;
+}
+
+const PRESS_LAYOUT = new Uint8Array([13, 0, 0, 0, 0, 21, 0, 0, 0, 0]);
+
+/** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
+export function encodePress(message: Press, into: Uint8Array): number {
+  if (into.length < 10) return 10;
+  into.set(PRESS_LAYOUT);
+  const view = new DataView(into.buffer, into.byteOffset);
+  view.setUint32(1, message.presses, true);
+  view.setUint32(6, message.ticks, true);
+  out = into;
+  at = 10;
+  return at;
+}
+
+export interface Calibration {
+  data: Uint8Array;
+}
+
+/** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
+export function encodeCalibration(message: Calibration, into: Uint8Array): number {
+  out = into;
+  at = 0;
+  if (message.data.length) { out[at++] = 10; putBytes(message.data); }
+  return at;
+}
+
+export interface UpdateState {
+  receivedBytes: number;
+  phase: UpdatePhase;
+  reason: string;
+}
+
+const UPDATE_STATE_LAYOUT = new Uint8Array([13, 0, 0, 0, 0, 16, 0]);
+
+/** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
+export function encodeUpdateState(message: UpdateState, into: Uint8Array): number {
+  if (into.length < 7) return 7;
+  into.set(UPDATE_STATE_LAYOUT);
+  const view = new DataView(into.buffer, into.byteOffset);
+  view.setUint32(1, message.receivedBytes, true);
+  into[6] = UPDATE_PHASE_NUMBERS[message.phase]!;
+  out = into;
+  at = 7;
+  if (message.reason.length) { out[at++] = 26; putText(message.reason); }
+  return at;
+}
+
 export function encodeStatusMessageWithStatus(message: Status, into: Uint8Array): number {
   const length = encodeStatus(message, into.subarray(2));
   into[0] = 10;
@@ -249,6 +373,64 @@ export function encodeStatusMessageWithAcknowledgement(message: Acknowledgement,
   into[0] = 18;
   into[1] = length;
   return length < 128 ? length + 2 : into.length + 1;
+}
+
+export function encodeStatusMessageWithLogState(message: LogState, into: Uint8Array): number {
+  const length = encodeLogState(message, into.subarray(2));
+  into[0] = 26;
+  into[1] = length;
+  return length < 128 ? length + 2 : into.length + 1;
+}
+
+export function encodeStatusMessageWithPress(message: Press, into: Uint8Array): number {
+  const length = encodePress(message, into.subarray(2));
+  into[0] = 34;
+  into[1] = length;
+  return length < 128 ? length + 2 : into.length + 1;
+}
+
+export function encodeStatusMessageWithCalibration(message: Calibration, into: Uint8Array): number {
+  const length = encodeCalibration(message, into.subarray(2));
+  into[0] = 42;
+  into[1] = length;
+  return length < 128 ? length + 2 : into.length + 1;
+}
+
+export function encodeStatusMessageWithUpdateState(message: UpdateState, into: Uint8Array): number {
+  const length = encodeUpdateState(message, into.subarray(2));
+  into[0] = 50;
+  into[1] = length;
+  return length < 128 ? length + 2 : into.length + 1;
+}
+
+export interface LogBlock {
+  number: number;
+  boot: number;
+  sequence: number;
+  ticks: number;
+  periodNs: number;
+  configurationId: number;
+  samplesPerFrame: number;
+  samples: number;
+  encoding: number;
+  data: Uint8Array;
+}
+
+/** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
+export function encodeLogBlock(message: LogBlock, into: Uint8Array): number {
+  out = into;
+  at = 0;
+  if (message.number) { out[at++] = 13; putFixed32(message.number); }
+  if (message.boot) { out[at++] = 21; putFixed32(message.boot); }
+  if (message.sequence) { out[at++] = 29; putFixed32(message.sequence); }
+  if (message.ticks) { out[at++] = 37; putFixed32(message.ticks); }
+  if (message.periodNs) { out[at++] = 45; putFixed32(message.periodNs); }
+  if (message.configurationId) { out[at++] = 48; putVarint(message.configurationId); }
+  if (message.samplesPerFrame) { out[at++] = 56; putVarint(message.samplesPerFrame); }
+  if (message.samples) { out[at++] = 64; putVarint(message.samples); }
+  if (message.encoding) { out[at++] = 72; putVarint(message.encoding); }
+  if (message.data.length) { out[at++] = 82; putBytes(message.data); }
+  return at;
 }
 
 export interface StimulationFrame {
@@ -333,13 +515,14 @@ export interface Command {
   host: number;
   heardTicks: number;
   challenge: Uint8Array;
+  payload: Uint8Array;
 }
 
 const COMMAND_NUMBERS_BY_TAG: { [tag: number]: 'counter' | 'boot' | 'configurationId' | 'sequenceFrom' | 'count' | 'ttlMs' | 'currentUa' | 'phaseUs' | 'rateMillihertz' | 'ceilingUa' | 'sessionMs' | 'padAreaMm2' | 'dayMs' | 'nowS' | 'expiresAtS' | undefined } = { 16: 'counter', 24: 'boot', 32: 'configurationId', 40: 'sequenceFrom', 48: 'count', 56: 'ttlMs', 64: 'currentUa', 80: 'phaseUs', 88: 'rateMillihertz', 96: 'ceilingUa', 104: 'sessionMs', 112: 'padAreaMm2', 128: 'dayMs', 136: 'nowS', 144: 'expiresAtS' };
 
 /** Null where the bytes are not a whole message: truncated, overlong or of another shape. Unknown fields are skipped. */
 export function decodeCommand(bytes: Uint8Array): Command | null {
-  const message: Command = { kind: 'NONE', counter: 0, boot: 0, configurationId: 0, sequenceFrom: 0, count: 0, ttlMs: 0, currentUa: 0, fault: '', phaseUs: 0, rateMillihertz: 0, ceilingUa: 0, sessionMs: 0, padAreaMm2: 0, prescriptionHash: new Uint8Array(0), dayMs: 0, nowS: 0, expiresAtS: 0, pattern: new Uint8Array(0), sealed: new Uint8Array(0), keyPair: new Uint8Array(0), host: 0, heardTicks: 0, challenge: new Uint8Array(0) };
+  const message: Command = { kind: 'NONE', counter: 0, boot: 0, configurationId: 0, sequenceFrom: 0, count: 0, ttlMs: 0, currentUa: 0, fault: '', phaseUs: 0, rateMillihertz: 0, ceilingUa: 0, sessionMs: 0, padAreaMm2: 0, prescriptionHash: new Uint8Array(0), dayMs: 0, nowS: 0, expiresAtS: 0, pattern: new Uint8Array(0), sealed: new Uint8Array(0), keyPair: new Uint8Array(0), host: 0, heardTicks: 0, challenge: new Uint8Array(0), payload: new Uint8Array(0) };
   out = bytes;
   at = 0;
   end = bytes.length;
@@ -356,6 +539,7 @@ export function decodeCommand(bytes: Uint8Array): Command | null {
     else if (tag === 181) message.host = takeFixed32();
     else if (tag === 189) message.heardTicks = takeFixed32();
     else if (tag === 194) message.challenge = takeBytes();
+    else if (tag === 202) message.payload = takeBytes();
     else skip(tag & 7);
   }
   return at === end ? message : null;
@@ -395,6 +579,35 @@ export function decodeSealedPrescription(bytes: Uint8Array): SealedPrescription 
     else if (tag === 42) message.deviceId = takeText();
     else if (tag === 50) message.site = takeText();
     else if (tag === 90) message.pattern = takeBytes();
+    else skip(tag & 7);
+  }
+  return at === end ? message : null;
+}
+
+export interface MotionCommand {
+  kind: number;
+  counter: number;
+  configurationId: number;
+  sequenceFrom: number;
+  count: number;
+  keyPair: Uint8Array;
+  payload: Uint8Array;
+}
+
+const MOTION_COMMAND_NUMBERS_BY_TAG: { [tag: number]: 'kind' | 'counter' | 'configurationId' | 'sequenceFrom' | 'count' | undefined } = { 8: 'kind', 16: 'counter', 32: 'configurationId', 40: 'sequenceFrom', 48: 'count' };
+
+/** Null where the bytes are not a whole message: truncated, overlong or of another shape. Unknown fields are skipped. */
+export function decodeMotionCommand(bytes: Uint8Array): MotionCommand | null {
+  const message: MotionCommand = { kind: 0, counter: 0, configurationId: 0, sequenceFrom: 0, count: 0, keyPair: new Uint8Array(0), payload: new Uint8Array(0) };
+  out = bytes;
+  at = 0;
+  end = bytes.length;
+  while (at < end) {
+    const tag = takeVarint();
+    const name = MOTION_COMMAND_NUMBERS_BY_TAG[tag];
+    if (name) message[name] = takeVarint();
+    else if (tag === 170) message.keyPair = takeBytes();
+    else if (tag === 202) message.payload = takeBytes();
     else skip(tag & 7);
   }
   return at === end ? message : null;

@@ -157,6 +157,21 @@ export namespace limber {
             /** Hello firmwareHash. */
             firmwareHash: number;
 
+            /** Hello accelerometerOnly. */
+            accelerometerOnly: boolean;
+
+            /** Hello resetCause. */
+            resetCause: limber.v1.ResetCause;
+
+            /** Hello calibrationTag. */
+            calibrationTag: number;
+
+            /** Hello development. */
+            development: boolean;
+
+            /** Hello onTrial. */
+            onTrial: boolean;
+
             /**
              * Encodes the specified Hello message. Does not implicitly {@link limber.v1.Hello.verify|verify} messages.
              * @param message Hello message or plain object to encode
@@ -223,12 +238,49 @@ export namespace limber {
                 /** Hello firmwareHash */
                 firmwareHash?: (number|null);
 
+                /** Hello accelerometerOnly */
+                accelerometerOnly?: (boolean|null);
+
+                /** Hello resetCause */
+                resetCause?: (limber.v1.ResetCause|null);
+
+                /** Hello calibrationTag */
+                calibrationTag?: (number|null);
+
+                /** Hello development */
+                development?: (boolean|null);
+
+                /** Hello onTrial */
+                onTrial?: (boolean|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Hello. */
             type $Shape = limber.v1.Hello.$Properties;
+        }
+
+        /** ResetCause enum. */
+        enum ResetCause {
+
+            /** RESET_UNKNOWN value */
+            RESET_UNKNOWN = 0,
+
+            /** POWER_ON value */
+            POWER_ON = 1,
+
+            /** WATCHDOG value */
+            WATCHDOG = 2,
+
+            /** RESET_PIN value */
+            RESET_PIN = 3,
+
+            /** SOFTWARE value */
+            SOFTWARE = 4,
+
+            /** WOKEN value */
+            WOKEN = 5
         }
 
         /**
@@ -560,6 +612,21 @@ export namespace limber {
             /** SAY_HELLO value */
             SAY_HELLO = 3,
 
+            /** READ_LOG value */
+            READ_LOG = 4,
+
+            /** FORGET_LOG value */
+            FORGET_LOG = 5,
+
+            /** CALIBRATE value */
+            CALIBRATE = 6,
+
+            /** TELL_CALIBRATION value */
+            TELL_CALIBRATION = 7,
+
+            /** IDENTIFY value */
+            IDENTIFY = 8,
+
             /** ARM value */
             ARM = 16,
 
@@ -588,7 +655,22 @@ export namespace limber {
             PRESCRIBE = 24,
 
             /** ENROL value */
-            ENROL = 25
+            ENROL = 25,
+
+            /** UPDATE_BEGIN value */
+            UPDATE_BEGIN = 32,
+
+            /** UPDATE_DATA value */
+            UPDATE_DATA = 33,
+
+            /** UPDATE_END value */
+            UPDATE_END = 34,
+
+            /** HEALTHY value */
+            HEALTHY = 35,
+
+            /** WIPE value */
+            WIPE = 36
         }
 
         /**
@@ -681,6 +763,9 @@ export namespace limber {
 
             /** Command challenge. */
             challenge: Uint8Array;
+
+            /** Command payload. */
+            payload: Uint8Array;
 
             /**
              * Encodes the specified Command message. Does not implicitly {@link limber.v1.Command.verify|verify} messages.
@@ -777,6 +862,9 @@ export namespace limber {
 
                 /** Command challenge */
                 challenge?: (Uint8Array|null);
+
+                /** Command payload */
+                payload?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1043,8 +1131,20 @@ export namespace limber {
             /** StatusMessage acknowledgement. */
             acknowledgement?: (limber.v1.Acknowledgement.$Properties|null);
 
+            /** StatusMessage logState. */
+            logState?: (limber.v1.LogState.$Properties|null);
+
+            /** StatusMessage press. */
+            press?: (limber.v1.Press.$Properties|null);
+
+            /** StatusMessage calibration. */
+            calibration?: (limber.v1.Calibration.$Properties|null);
+
+            /** StatusMessage updateState. */
+            updateState?: (limber.v1.UpdateState.$Properties|null);
+
             /** StatusMessage content. */
-            content?: ("status"|"acknowledgement");
+            content?: ("status"|"acknowledgement"|"logState"|"press"|"calibration"|"updateState");
 
             /**
              * Encodes the specified StatusMessage message. Does not implicitly {@link limber.v1.StatusMessage.verify|verify} messages.
@@ -1076,8 +1176,20 @@ export namespace limber {
                 /** StatusMessage acknowledgement */
                 acknowledgement?: (limber.v1.Acknowledgement.$Properties|null);
 
+                /** StatusMessage logState */
+                logState?: (limber.v1.LogState.$Properties|null);
+
+                /** StatusMessage press */
+                press?: (limber.v1.Press.$Properties|null);
+
+                /** StatusMessage calibration */
+                calibration?: (limber.v1.Calibration.$Properties|null);
+
+                /** StatusMessage updateState */
+                updateState?: (limber.v1.UpdateState.$Properties|null);
+
                 /** StatusMessage content */
-                content?: ("status"|"acknowledgement");
+                content?: ("status"|"acknowledgement"|"logState"|"press"|"calibration"|"updateState");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1087,10 +1199,402 @@ export namespace limber {
             type $Shape = {
               status?: limber.v1.Status.$Shape|null;
               acknowledgement?: limber.v1.Acknowledgement.$Shape|null;
+              logState?: limber.v1.LogState.$Shape|null;
+              press?: limber.v1.Press.$Shape|null;
+              calibration?: limber.v1.Calibration.$Shape|null;
+              updateState?: limber.v1.UpdateState.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ content?: undefined; status?: null; acknowledgement?: null }|{ content?: "status"; status: limber.v1.Status.$Shape; acknowledgement?: null }|{ content?: "acknowledgement"; status?: null; acknowledgement: limber.v1.Acknowledgement.$Shape })
+              ({ content?: undefined; status?: null; acknowledgement?: null; logState?: null; press?: null; calibration?: null; updateState?: null }|{ content?: "status"; status: limber.v1.Status.$Shape; acknowledgement?: null; logState?: null; press?: null; calibration?: null; updateState?: null }|{ content?: "acknowledgement"; status?: null; acknowledgement: limber.v1.Acknowledgement.$Shape; logState?: null; press?: null; calibration?: null; updateState?: null }|{ content?: "logState"; status?: null; acknowledgement?: null; logState: limber.v1.LogState.$Shape; press?: null; calibration?: null; updateState?: null }|{ content?: "press"; status?: null; acknowledgement?: null; logState?: null; press: limber.v1.Press.$Shape; calibration?: null; updateState?: null }|{ content?: "calibration"; status?: null; acknowledgement?: null; logState?: null; press?: null; calibration: limber.v1.Calibration.$Shape; updateState?: null }|{ content?: "updateState"; status?: null; acknowledgement?: null; logState?: null; press?: null; calibration?: null; updateState: limber.v1.UpdateState.$Shape })
             );
+        }
+
+        /**
+         * Properties of a LogState.
+         * @deprecated Use limber.v1.LogState.$Properties instead.
+         */
+        interface ILogState extends limber.v1.LogState.$Properties {
+        }
+
+        /** Represents a LogState. */
+        class LogState {
+
+            /**
+             * Constructs a new LogState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: limber.v1.LogState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LogState oldest. */
+            oldest: number;
+
+            /** LogState next. */
+            next: number;
+
+            /** LogState dropped. */
+            dropped: number;
+
+            /**
+             * Encodes the specified LogState message. Does not implicitly {@link limber.v1.LogState.verify|verify} messages.
+             * @param message LogState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: limber.v1.LogState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LogState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {limber.v1.LogState & limber.v1.LogState.$Shape} LogState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): limber.v1.LogState & limber.v1.LogState.$Shape;
+        }
+
+        namespace LogState {
+
+            /** Properties of a LogState. */
+            interface $Properties {
+
+                /** LogState oldest */
+                oldest?: (number|null);
+
+                /** LogState next */
+                next?: (number|null);
+
+                /** LogState dropped */
+                dropped?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LogState. */
+            type $Shape = limber.v1.LogState.$Properties;
+        }
+
+        /**
+         * Properties of a LogBlock.
+         * @deprecated Use limber.v1.LogBlock.$Properties instead.
+         */
+        interface ILogBlock extends limber.v1.LogBlock.$Properties {
+        }
+
+        /** Represents a LogBlock. */
+        class LogBlock {
+
+            /**
+             * Constructs a new LogBlock.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: limber.v1.LogBlock.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LogBlock number. */
+            number: number;
+
+            /** LogBlock boot. */
+            boot: number;
+
+            /** LogBlock sequence. */
+            sequence: number;
+
+            /** LogBlock ticks. */
+            ticks: number;
+
+            /** LogBlock periodNs. */
+            periodNs: number;
+
+            /** LogBlock configurationId. */
+            configurationId: number;
+
+            /** LogBlock samplesPerFrame. */
+            samplesPerFrame: number;
+
+            /** LogBlock samples. */
+            samples: number;
+
+            /** LogBlock encoding. */
+            encoding: number;
+
+            /** LogBlock data. */
+            data: Uint8Array;
+
+            /**
+             * Encodes the specified LogBlock message. Does not implicitly {@link limber.v1.LogBlock.verify|verify} messages.
+             * @param message LogBlock message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: limber.v1.LogBlock.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LogBlock message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {limber.v1.LogBlock & limber.v1.LogBlock.$Shape} LogBlock
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): limber.v1.LogBlock & limber.v1.LogBlock.$Shape;
+        }
+
+        namespace LogBlock {
+
+            /** Properties of a LogBlock. */
+            interface $Properties {
+
+                /** LogBlock number */
+                number?: (number|null);
+
+                /** LogBlock boot */
+                boot?: (number|null);
+
+                /** LogBlock sequence */
+                sequence?: (number|null);
+
+                /** LogBlock ticks */
+                ticks?: (number|null);
+
+                /** LogBlock periodNs */
+                periodNs?: (number|null);
+
+                /** LogBlock configurationId */
+                configurationId?: (number|null);
+
+                /** LogBlock samplesPerFrame */
+                samplesPerFrame?: (number|null);
+
+                /** LogBlock samples */
+                samples?: (number|null);
+
+                /** LogBlock encoding */
+                encoding?: (number|null);
+
+                /** LogBlock data */
+                data?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LogBlock. */
+            type $Shape = limber.v1.LogBlock.$Properties;
+        }
+
+        /**
+         * Properties of a Press.
+         * @deprecated Use limber.v1.Press.$Properties instead.
+         */
+        interface IPress extends limber.v1.Press.$Properties {
+        }
+
+        /** Represents a Press. */
+        class Press {
+
+            /**
+             * Constructs a new Press.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: limber.v1.Press.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Press presses. */
+            presses: number;
+
+            /** Press ticks. */
+            ticks: number;
+
+            /**
+             * Encodes the specified Press message. Does not implicitly {@link limber.v1.Press.verify|verify} messages.
+             * @param message Press message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: limber.v1.Press.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Press message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {limber.v1.Press & limber.v1.Press.$Shape} Press
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): limber.v1.Press & limber.v1.Press.$Shape;
+        }
+
+        namespace Press {
+
+            /** Properties of a Press. */
+            interface $Properties {
+
+                /** Press presses */
+                presses?: (number|null);
+
+                /** Press ticks */
+                ticks?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Press. */
+            type $Shape = limber.v1.Press.$Properties;
+        }
+
+        /**
+         * Properties of a Calibration.
+         * @deprecated Use limber.v1.Calibration.$Properties instead.
+         */
+        interface ICalibration extends limber.v1.Calibration.$Properties {
+        }
+
+        /** Represents a Calibration. */
+        class Calibration {
+
+            /**
+             * Constructs a new Calibration.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: limber.v1.Calibration.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Calibration data. */
+            data: Uint8Array;
+
+            /**
+             * Encodes the specified Calibration message. Does not implicitly {@link limber.v1.Calibration.verify|verify} messages.
+             * @param message Calibration message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: limber.v1.Calibration.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Calibration message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {limber.v1.Calibration & limber.v1.Calibration.$Shape} Calibration
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): limber.v1.Calibration & limber.v1.Calibration.$Shape;
+        }
+
+        namespace Calibration {
+
+            /** Properties of a Calibration. */
+            interface $Properties {
+
+                /** Calibration data */
+                data?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Calibration. */
+            type $Shape = limber.v1.Calibration.$Properties;
+        }
+
+        /**
+         * Properties of an UpdateState.
+         * @deprecated Use limber.v1.UpdateState.$Properties instead.
+         */
+        interface IUpdateState extends limber.v1.UpdateState.$Properties {
+        }
+
+        /** Represents an UpdateState. */
+        class UpdateState {
+
+            /**
+             * Constructs a new UpdateState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: limber.v1.UpdateState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UpdateState receivedBytes. */
+            receivedBytes: number;
+
+            /** UpdateState phase. */
+            phase: limber.v1.UpdatePhase;
+
+            /** UpdateState reason. */
+            reason: string;
+
+            /**
+             * Encodes the specified UpdateState message. Does not implicitly {@link limber.v1.UpdateState.verify|verify} messages.
+             * @param message UpdateState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: limber.v1.UpdateState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UpdateState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {limber.v1.UpdateState & limber.v1.UpdateState.$Shape} UpdateState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): limber.v1.UpdateState & limber.v1.UpdateState.$Shape;
+        }
+
+        namespace UpdateState {
+
+            /** Properties of an UpdateState. */
+            interface $Properties {
+
+                /** UpdateState receivedBytes */
+                receivedBytes?: (number|null);
+
+                /** UpdateState phase */
+                phase?: (limber.v1.UpdatePhase|null);
+
+                /** UpdateState reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UpdateState. */
+            type $Shape = limber.v1.UpdateState.$Properties;
+        }
+
+        /** UpdatePhase enum. */
+        enum UpdatePhase {
+
+            /** NO_UPDATE value */
+            NO_UPDATE = 0,
+
+            /** RECEIVING value */
+            RECEIVING = 1,
+
+            /** AWAITING_PRESS value */
+            AWAITING_PRESS = 2,
+
+            /** INSTALLING value */
+            INSTALLING = 3,
+
+            /** UPDATE_REFUSED value */
+            UPDATE_REFUSED = 4
         }
     }
 }

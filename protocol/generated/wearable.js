@@ -258,6 +258,11 @@ export const limber = $root.limber = (() => {
              * @property {number|null} [prescriptionRevision] Hello prescriptionRevision
              * @property {Uint8Array|null} [prescriptionHash] Hello prescriptionHash
              * @property {number|null} [firmwareHash] Hello firmwareHash
+             * @property {boolean|null} [accelerometerOnly] Hello accelerometerOnly
+             * @property {limber.v1.ResetCause|null} [resetCause] Hello resetCause
+             * @property {number|null} [calibrationTag] Hello calibrationTag
+             * @property {boolean|null} [development] Hello development
+             * @property {boolean|null} [onTrial] Hello onTrial
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -402,6 +407,46 @@ export const limber = $root.limber = (() => {
             Hello.prototype.firmwareHash = 0;
 
             /**
+             * Hello accelerometerOnly.
+             * @member {boolean} accelerometerOnly
+             * @memberof limber.v1.Hello
+             * @instance
+             */
+            Hello.prototype.accelerometerOnly = false;
+
+            /**
+             * Hello resetCause.
+             * @member {limber.v1.ResetCause} resetCause
+             * @memberof limber.v1.Hello
+             * @instance
+             */
+            Hello.prototype.resetCause = 0;
+
+            /**
+             * Hello calibrationTag.
+             * @member {number} calibrationTag
+             * @memberof limber.v1.Hello
+             * @instance
+             */
+            Hello.prototype.calibrationTag = 0;
+
+            /**
+             * Hello development.
+             * @member {boolean} development
+             * @memberof limber.v1.Hello
+             * @instance
+             */
+            Hello.prototype.development = false;
+
+            /**
+             * Hello onTrial.
+             * @member {boolean} onTrial
+             * @memberof limber.v1.Hello
+             * @instance
+             */
+            Hello.prototype.onTrial = false;
+
+            /**
              * Encodes the specified Hello message. Does not implicitly {@link limber.v1.Hello.verify|verify} messages.
              * @function encode
              * @memberof limber.v1.Hello
@@ -445,6 +490,16 @@ export const limber = $root.limber = (() => {
                     writer.uint32(/* id 13, wireType 2 =*/106).bytes(message.prescriptionHash);
                 if (message.firmwareHash != null && $Object.hasOwnProperty.call(message, "firmwareHash") && message.firmwareHash !== 0)
                     writer.uint32(/* id 14, wireType 5 =*/117).fixed32(message.firmwareHash);
+                if (message.accelerometerOnly != null && $Object.hasOwnProperty.call(message, "accelerometerOnly") && message.accelerometerOnly !== false)
+                    writer.uint32(/* id 15, wireType 0 =*/120).bool(message.accelerometerOnly);
+                if (message.resetCause != null && $Object.hasOwnProperty.call(message, "resetCause") && message.resetCause !== 0)
+                    writer.uint32(/* id 16, wireType 0 =*/128).int32(message.resetCause);
+                if (message.calibrationTag != null && $Object.hasOwnProperty.call(message, "calibrationTag") && message.calibrationTag !== 0)
+                    writer.uint32(/* id 17, wireType 5 =*/141).fixed32(message.calibrationTag);
+                if (message.development != null && $Object.hasOwnProperty.call(message, "development") && message.development !== false)
+                    writer.uint32(/* id 18, wireType 0 =*/144).bool(message.development);
+                if (message.onTrial != null && $Object.hasOwnProperty.call(message, "onTrial") && message.onTrial !== false)
+                    writer.uint32(/* id 19, wireType 0 =*/152).bool(message.onTrial);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -615,6 +670,51 @@ export const limber = $root.limber = (() => {
                                 delete message.firmwareHash;
                             continue;
                         }
+                    case 15: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.accelerometerOnly = value;
+                            else
+                                delete message.accelerometerOnly;
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.resetCause = value;
+                            else
+                                delete message.resetCause;
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.calibrationTag = value;
+                            else
+                                delete message.calibrationTag;
+                            continue;
+                        }
+                    case 18: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.development = value;
+                            else
+                                delete message.development;
+                            continue;
+                        }
+                    case 19: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.onTrial = value;
+                            else
+                                delete message.onTrial;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -633,6 +733,28 @@ export const limber = $root.limber = (() => {
             };
 
             return Hello;
+        })();
+
+        /**
+         * ResetCause enum.
+         * @name limber.v1.ResetCause
+         * @enum {number}
+         * @property {number} RESET_UNKNOWN=0 RESET_UNKNOWN value
+         * @property {number} POWER_ON=1 POWER_ON value
+         * @property {number} WATCHDOG=2 WATCHDOG value
+         * @property {number} RESET_PIN=3 RESET_PIN value
+         * @property {number} SOFTWARE=4 SOFTWARE value
+         * @property {number} WOKEN=5 WOKEN value
+         */
+        v1.ResetCause = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "RESET_UNKNOWN"] = 0;
+            values[valuesById[1] = "POWER_ON"] = 1;
+            values[valuesById[2] = "WATCHDOG"] = 2;
+            values[valuesById[3] = "RESET_PIN"] = 3;
+            values[valuesById[4] = "SOFTWARE"] = 4;
+            values[valuesById[5] = "WOKEN"] = 5;
+            return values;
         })();
 
         v1.Status = (function() {
@@ -1479,6 +1601,11 @@ export const limber = $root.limber = (() => {
          * @property {number} CONFIGURE=1 CONFIGURE value
          * @property {number} RESEND=2 RESEND value
          * @property {number} SAY_HELLO=3 SAY_HELLO value
+         * @property {number} READ_LOG=4 READ_LOG value
+         * @property {number} FORGET_LOG=5 FORGET_LOG value
+         * @property {number} CALIBRATE=6 CALIBRATE value
+         * @property {number} TELL_CALIBRATION=7 TELL_CALIBRATION value
+         * @property {number} IDENTIFY=8 IDENTIFY value
          * @property {number} ARM=16 ARM value
          * @property {number} START=17 START value
          * @property {number} LEASE=18 LEASE value
@@ -1489,6 +1616,11 @@ export const limber = $root.limber = (() => {
          * @property {number} ACK_FAULT=23 ACK_FAULT value
          * @property {number} PRESCRIBE=24 PRESCRIBE value
          * @property {number} ENROL=25 ENROL value
+         * @property {number} UPDATE_BEGIN=32 UPDATE_BEGIN value
+         * @property {number} UPDATE_DATA=33 UPDATE_DATA value
+         * @property {number} UPDATE_END=34 UPDATE_END value
+         * @property {number} HEALTHY=35 HEALTHY value
+         * @property {number} WIPE=36 WIPE value
          */
         v1.CommandKind = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -1496,6 +1628,11 @@ export const limber = $root.limber = (() => {
             values[valuesById[1] = "CONFIGURE"] = 1;
             values[valuesById[2] = "RESEND"] = 2;
             values[valuesById[3] = "SAY_HELLO"] = 3;
+            values[valuesById[4] = "READ_LOG"] = 4;
+            values[valuesById[5] = "FORGET_LOG"] = 5;
+            values[valuesById[6] = "CALIBRATE"] = 6;
+            values[valuesById[7] = "TELL_CALIBRATION"] = 7;
+            values[valuesById[8] = "IDENTIFY"] = 8;
             values[valuesById[16] = "ARM"] = 16;
             values[valuesById[17] = "START"] = 17;
             values[valuesById[18] = "LEASE"] = 18;
@@ -1506,6 +1643,11 @@ export const limber = $root.limber = (() => {
             values[valuesById[23] = "ACK_FAULT"] = 23;
             values[valuesById[24] = "PRESCRIBE"] = 24;
             values[valuesById[25] = "ENROL"] = 25;
+            values[valuesById[32] = "UPDATE_BEGIN"] = 32;
+            values[valuesById[33] = "UPDATE_DATA"] = 33;
+            values[valuesById[34] = "UPDATE_END"] = 34;
+            values[valuesById[35] = "HEALTHY"] = 35;
+            values[valuesById[36] = "WIPE"] = 36;
             return values;
         })();
 
@@ -1538,6 +1680,7 @@ export const limber = $root.limber = (() => {
              * @property {number|null} [host] Command host
              * @property {number|null} [heardTicks] Command heardTicks
              * @property {Uint8Array|null} [challenge] Command challenge
+             * @property {Uint8Array|null} [payload] Command payload
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1762,6 +1905,14 @@ export const limber = $root.limber = (() => {
             Command.prototype.challenge = $util.newBuffer([]);
 
             /**
+             * Command payload.
+             * @member {Uint8Array} payload
+             * @memberof limber.v1.Command
+             * @instance
+             */
+            Command.prototype.payload = $util.newBuffer([]);
+
+            /**
              * Encodes the specified Command message. Does not implicitly {@link limber.v1.Command.verify|verify} messages.
              * @function encode
              * @memberof limber.v1.Command
@@ -1825,6 +1976,8 @@ export const limber = $root.limber = (() => {
                     writer.uint32(/* id 23, wireType 5 =*/189).fixed32(message.heardTicks);
                 if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge") && message.challenge.length)
                     writer.uint32(/* id 24, wireType 2 =*/194).bytes(message.challenge);
+                if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
+                    writer.uint32(/* id 25, wireType 2 =*/202).bytes(message.payload);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2083,6 +2236,15 @@ export const limber = $root.limber = (() => {
                                 message.challenge = value;
                             else
                                 delete message.challenge;
+                            continue;
+                        }
+                    case 25: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.payload = value;
+                            else
+                                delete message.payload;
                             continue;
                         }
                     }
@@ -2742,7 +2904,11 @@ export const limber = $root.limber = (() => {
              * @typedef {Object} limber.v1.StatusMessage.$Properties
              * @property {limber.v1.Status.$Properties|null} [status] StatusMessage status
              * @property {limber.v1.Acknowledgement.$Properties|null} [acknowledgement] StatusMessage acknowledgement
-             * @property {"status"|"acknowledgement"} [content] StatusMessage content
+             * @property {limber.v1.LogState.$Properties|null} [logState] StatusMessage logState
+             * @property {limber.v1.Press.$Properties|null} [press] StatusMessage press
+             * @property {limber.v1.Calibration.$Properties|null} [calibration] StatusMessage calibration
+             * @property {limber.v1.UpdateState.$Properties|null} [updateState] StatusMessage updateState
+             * @property {"status"|"acknowledgement"|"logState"|"press"|"calibration"|"updateState"} [content] StatusMessage content
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2759,9 +2925,13 @@ export const limber = $root.limber = (() => {
              * @typedef {{
              *   status?: limber.v1.Status.$Shape|null;
              *   acknowledgement?: limber.v1.Acknowledgement.$Shape|null;
+             *   logState?: limber.v1.LogState.$Shape|null;
+             *   press?: limber.v1.Press.$Shape|null;
+             *   calibration?: limber.v1.Calibration.$Shape|null;
+             *   updateState?: limber.v1.UpdateState.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ content?: undefined; status?: null; acknowledgement?: null }|{ content?: "status"; status: limber.v1.Status.$Shape; acknowledgement?: null }|{ content?: "acknowledgement"; status?: null; acknowledgement: limber.v1.Acknowledgement.$Shape })
+             *   ({ content?: undefined; status?: null; acknowledgement?: null; logState?: null; press?: null; calibration?: null; updateState?: null }|{ content?: "status"; status: limber.v1.Status.$Shape; acknowledgement?: null; logState?: null; press?: null; calibration?: null; updateState?: null }|{ content?: "acknowledgement"; status?: null; acknowledgement: limber.v1.Acknowledgement.$Shape; logState?: null; press?: null; calibration?: null; updateState?: null }|{ content?: "logState"; status?: null; acknowledgement?: null; logState: limber.v1.LogState.$Shape; press?: null; calibration?: null; updateState?: null }|{ content?: "press"; status?: null; acknowledgement?: null; logState?: null; press: limber.v1.Press.$Shape; calibration?: null; updateState?: null }|{ content?: "calibration"; status?: null; acknowledgement?: null; logState?: null; press?: null; calibration: limber.v1.Calibration.$Shape; updateState?: null }|{ content?: "updateState"; status?: null; acknowledgement?: null; logState?: null; press?: null; calibration?: null; updateState: limber.v1.UpdateState.$Shape })
              * )} limber.v1.StatusMessage.$Shape
              */
 
@@ -2796,17 +2966,49 @@ export const limber = $root.limber = (() => {
              */
             StatusMessage.prototype.acknowledgement = null;
 
+            /**
+             * StatusMessage logState.
+             * @member {limber.v1.LogState.$Properties|null|undefined} logState
+             * @memberof limber.v1.StatusMessage
+             * @instance
+             */
+            StatusMessage.prototype.logState = null;
+
+            /**
+             * StatusMessage press.
+             * @member {limber.v1.Press.$Properties|null|undefined} press
+             * @memberof limber.v1.StatusMessage
+             * @instance
+             */
+            StatusMessage.prototype.press = null;
+
+            /**
+             * StatusMessage calibration.
+             * @member {limber.v1.Calibration.$Properties|null|undefined} calibration
+             * @memberof limber.v1.StatusMessage
+             * @instance
+             */
+            StatusMessage.prototype.calibration = null;
+
+            /**
+             * StatusMessage updateState.
+             * @member {limber.v1.UpdateState.$Properties|null|undefined} updateState
+             * @memberof limber.v1.StatusMessage
+             * @instance
+             */
+            StatusMessage.prototype.updateState = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * StatusMessage content.
-             * @member {"status"|"acknowledgement"|undefined} content
+             * @member {"status"|"acknowledgement"|"logState"|"press"|"calibration"|"updateState"|undefined} content
              * @memberof limber.v1.StatusMessage
              * @instance
              */
             $Object.defineProperty(StatusMessage.prototype, "content", {
-                get: $util.oneOfGetter($oneOfFields = ["status", "acknowledgement"]),
+                get: $util.oneOfGetter($oneOfFields = ["status", "acknowledgement", "logState", "press", "calibration", "updateState"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -2830,6 +3032,14 @@ export const limber = $root.limber = (() => {
                     $root.limber.v1.Status.encode(message.status, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                 if (message.acknowledgement != null && $Object.hasOwnProperty.call(message, "acknowledgement"))
                     $root.limber.v1.Acknowledgement.encode(message.acknowledgement, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.logState != null && $Object.hasOwnProperty.call(message, "logState"))
+                    $root.limber.v1.LogState.encode(message.logState, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.press != null && $Object.hasOwnProperty.call(message, "press"))
+                    $root.limber.v1.Press.encode(message.press, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.calibration != null && $Object.hasOwnProperty.call(message, "calibration"))
+                    $root.limber.v1.Calibration.encode(message.calibration, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.updateState != null && $Object.hasOwnProperty.call(message, "updateState"))
+                    $root.limber.v1.UpdateState.encode(message.updateState, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2888,6 +3098,34 @@ export const limber = $root.limber = (() => {
                             message.content = "acknowledgement";
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.logState = $root.limber.v1.LogState.decode(reader, reader.size(), $undefined, _depth + 1, message.logState);
+                            message.content = "logState";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.press = $root.limber.v1.Press.decode(reader, reader.size(), $undefined, _depth + 1, message.press);
+                            message.content = "press";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.calibration = $root.limber.v1.Calibration.decode(reader, reader.size(), $undefined, _depth + 1, message.calibration);
+                            message.content = "calibration";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.updateState = $root.limber.v1.UpdateState.decode(reader, reader.size(), $undefined, _depth + 1, message.updateState);
+                            message.content = "updateState";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2906,6 +3144,986 @@ export const limber = $root.limber = (() => {
             };
 
             return StatusMessage;
+        })();
+
+        v1.LogState = (function() {
+
+            /**
+             * Properties of a LogState.
+             * @typedef {Object} limber.v1.LogState.$Properties
+             * @property {number|null} [oldest] LogState oldest
+             * @property {number|null} [next] LogState next
+             * @property {number|null} [dropped] LogState dropped
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a LogState.
+             * @memberof limber.v1
+             * @interface ILogState
+             * @augments limber.v1.LogState.$Properties
+             * @deprecated Use limber.v1.LogState.$Properties instead.
+             */
+
+            /**
+             * Shape of a LogState.
+             * @typedef {limber.v1.LogState.$Properties} limber.v1.LogState.$Shape
+             */
+
+            /**
+             * Constructs a new LogState.
+             * @memberof limber.v1
+             * @classdesc Represents a LogState.
+             * @constructor
+             * @param {limber.v1.LogState.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const LogState = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * LogState oldest.
+             * @member {number} oldest
+             * @memberof limber.v1.LogState
+             * @instance
+             */
+            LogState.prototype.oldest = 0;
+
+            /**
+             * LogState next.
+             * @member {number} next
+             * @memberof limber.v1.LogState
+             * @instance
+             */
+            LogState.prototype.next = 0;
+
+            /**
+             * LogState dropped.
+             * @member {number} dropped
+             * @memberof limber.v1.LogState
+             * @instance
+             */
+            LogState.prototype.dropped = 0;
+
+            /**
+             * Encodes the specified LogState message. Does not implicitly {@link limber.v1.LogState.verify|verify} messages.
+             * @function encode
+             * @memberof limber.v1.LogState
+             * @static
+             * @param {limber.v1.LogState.$Properties} message LogState message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            LogState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.oldest != null && $Object.hasOwnProperty.call(message, "oldest") && message.oldest !== 0)
+                    writer.uint32(/* id 1, wireType 5 =*/13).fixed32(message.oldest);
+                if (message.next != null && $Object.hasOwnProperty.call(message, "next") && message.next !== 0)
+                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.next);
+                if (message.dropped != null && $Object.hasOwnProperty.call(message, "dropped") && message.dropped !== 0)
+                    writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.dropped);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a LogState message from the specified reader or buffer.
+             * @function decode
+             * @memberof limber.v1.LogState
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {limber.v1.LogState & limber.v1.LogState.$Shape} LogState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            LogState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.limber.v1.LogState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.oldest = value;
+                            else
+                                delete message.oldest;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.next = value;
+                            else
+                                delete message.next;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.dropped = value;
+                            else
+                                delete message.dropped;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LogState;
+        })();
+
+        v1.LogBlock = (function() {
+
+            /**
+             * Properties of a LogBlock.
+             * @typedef {Object} limber.v1.LogBlock.$Properties
+             * @property {number|null} [number] LogBlock number
+             * @property {number|null} [boot] LogBlock boot
+             * @property {number|null} [sequence] LogBlock sequence
+             * @property {number|null} [ticks] LogBlock ticks
+             * @property {number|null} [periodNs] LogBlock periodNs
+             * @property {number|null} [configurationId] LogBlock configurationId
+             * @property {number|null} [samplesPerFrame] LogBlock samplesPerFrame
+             * @property {number|null} [samples] LogBlock samples
+             * @property {number|null} [encoding] LogBlock encoding
+             * @property {Uint8Array|null} [data] LogBlock data
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a LogBlock.
+             * @memberof limber.v1
+             * @interface ILogBlock
+             * @augments limber.v1.LogBlock.$Properties
+             * @deprecated Use limber.v1.LogBlock.$Properties instead.
+             */
+
+            /**
+             * Shape of a LogBlock.
+             * @typedef {limber.v1.LogBlock.$Properties} limber.v1.LogBlock.$Shape
+             */
+
+            /**
+             * Constructs a new LogBlock.
+             * @memberof limber.v1
+             * @classdesc Represents a LogBlock.
+             * @constructor
+             * @param {limber.v1.LogBlock.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const LogBlock = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * LogBlock number.
+             * @member {number} number
+             * @memberof limber.v1.LogBlock
+             * @instance
+             */
+            LogBlock.prototype.number = 0;
+
+            /**
+             * LogBlock boot.
+             * @member {number} boot
+             * @memberof limber.v1.LogBlock
+             * @instance
+             */
+            LogBlock.prototype.boot = 0;
+
+            /**
+             * LogBlock sequence.
+             * @member {number} sequence
+             * @memberof limber.v1.LogBlock
+             * @instance
+             */
+            LogBlock.prototype.sequence = 0;
+
+            /**
+             * LogBlock ticks.
+             * @member {number} ticks
+             * @memberof limber.v1.LogBlock
+             * @instance
+             */
+            LogBlock.prototype.ticks = 0;
+
+            /**
+             * LogBlock periodNs.
+             * @member {number} periodNs
+             * @memberof limber.v1.LogBlock
+             * @instance
+             */
+            LogBlock.prototype.periodNs = 0;
+
+            /**
+             * LogBlock configurationId.
+             * @member {number} configurationId
+             * @memberof limber.v1.LogBlock
+             * @instance
+             */
+            LogBlock.prototype.configurationId = 0;
+
+            /**
+             * LogBlock samplesPerFrame.
+             * @member {number} samplesPerFrame
+             * @memberof limber.v1.LogBlock
+             * @instance
+             */
+            LogBlock.prototype.samplesPerFrame = 0;
+
+            /**
+             * LogBlock samples.
+             * @member {number} samples
+             * @memberof limber.v1.LogBlock
+             * @instance
+             */
+            LogBlock.prototype.samples = 0;
+
+            /**
+             * LogBlock encoding.
+             * @member {number} encoding
+             * @memberof limber.v1.LogBlock
+             * @instance
+             */
+            LogBlock.prototype.encoding = 0;
+
+            /**
+             * LogBlock data.
+             * @member {Uint8Array} data
+             * @memberof limber.v1.LogBlock
+             * @instance
+             */
+            LogBlock.prototype.data = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified LogBlock message. Does not implicitly {@link limber.v1.LogBlock.verify|verify} messages.
+             * @function encode
+             * @memberof limber.v1.LogBlock
+             * @static
+             * @param {limber.v1.LogBlock.$Properties} message LogBlock message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            LogBlock.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                    writer.uint32(/* id 1, wireType 5 =*/13).fixed32(message.number);
+                if (message.boot != null && $Object.hasOwnProperty.call(message, "boot") && message.boot !== 0)
+                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.boot);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+                    writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.sequence);
+                if (message.ticks != null && $Object.hasOwnProperty.call(message, "ticks") && message.ticks !== 0)
+                    writer.uint32(/* id 4, wireType 5 =*/37).fixed32(message.ticks);
+                if (message.periodNs != null && $Object.hasOwnProperty.call(message, "periodNs") && message.periodNs !== 0)
+                    writer.uint32(/* id 5, wireType 5 =*/45).fixed32(message.periodNs);
+                if (message.configurationId != null && $Object.hasOwnProperty.call(message, "configurationId") && message.configurationId !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.configurationId);
+                if (message.samplesPerFrame != null && $Object.hasOwnProperty.call(message, "samplesPerFrame") && message.samplesPerFrame !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.samplesPerFrame);
+                if (message.samples != null && $Object.hasOwnProperty.call(message, "samples") && message.samples !== 0)
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.samples);
+                if (message.encoding != null && $Object.hasOwnProperty.call(message, "encoding") && message.encoding !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.encoding);
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                    writer.uint32(/* id 10, wireType 2 =*/82).bytes(message.data);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a LogBlock message from the specified reader or buffer.
+             * @function decode
+             * @memberof limber.v1.LogBlock
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {limber.v1.LogBlock & limber.v1.LogBlock.$Shape} LogBlock
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            LogBlock.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.limber.v1.LogBlock();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.number = value;
+                            else
+                                delete message.number;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.boot = value;
+                            else
+                                delete message.boot;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.ticks = value;
+                            else
+                                delete message.ticks;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.periodNs = value;
+                            else
+                                delete message.periodNs;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.configurationId = value;
+                            else
+                                delete message.configurationId;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.samplesPerFrame = value;
+                            else
+                                delete message.samplesPerFrame;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.samples = value;
+                            else
+                                delete message.samples;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.encoding = value;
+                            else
+                                delete message.encoding;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.data = value;
+                            else
+                                delete message.data;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LogBlock;
+        })();
+
+        v1.Press = (function() {
+
+            /**
+             * Properties of a Press.
+             * @typedef {Object} limber.v1.Press.$Properties
+             * @property {number|null} [presses] Press presses
+             * @property {number|null} [ticks] Press ticks
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Press.
+             * @memberof limber.v1
+             * @interface IPress
+             * @augments limber.v1.Press.$Properties
+             * @deprecated Use limber.v1.Press.$Properties instead.
+             */
+
+            /**
+             * Shape of a Press.
+             * @typedef {limber.v1.Press.$Properties} limber.v1.Press.$Shape
+             */
+
+            /**
+             * Constructs a new Press.
+             * @memberof limber.v1
+             * @classdesc Represents a Press.
+             * @constructor
+             * @param {limber.v1.Press.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Press = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Press presses.
+             * @member {number} presses
+             * @memberof limber.v1.Press
+             * @instance
+             */
+            Press.prototype.presses = 0;
+
+            /**
+             * Press ticks.
+             * @member {number} ticks
+             * @memberof limber.v1.Press
+             * @instance
+             */
+            Press.prototype.ticks = 0;
+
+            /**
+             * Encodes the specified Press message. Does not implicitly {@link limber.v1.Press.verify|verify} messages.
+             * @function encode
+             * @memberof limber.v1.Press
+             * @static
+             * @param {limber.v1.Press.$Properties} message Press message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Press.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.presses != null && $Object.hasOwnProperty.call(message, "presses") && message.presses !== 0)
+                    writer.uint32(/* id 1, wireType 5 =*/13).fixed32(message.presses);
+                if (message.ticks != null && $Object.hasOwnProperty.call(message, "ticks") && message.ticks !== 0)
+                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.ticks);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Press message from the specified reader or buffer.
+             * @function decode
+             * @memberof limber.v1.Press
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {limber.v1.Press & limber.v1.Press.$Shape} Press
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Press.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.limber.v1.Press();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.presses = value;
+                            else
+                                delete message.presses;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.ticks = value;
+                            else
+                                delete message.ticks;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Press;
+        })();
+
+        v1.Calibration = (function() {
+
+            /**
+             * Properties of a Calibration.
+             * @typedef {Object} limber.v1.Calibration.$Properties
+             * @property {Uint8Array|null} [data] Calibration data
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Calibration.
+             * @memberof limber.v1
+             * @interface ICalibration
+             * @augments limber.v1.Calibration.$Properties
+             * @deprecated Use limber.v1.Calibration.$Properties instead.
+             */
+
+            /**
+             * Shape of a Calibration.
+             * @typedef {limber.v1.Calibration.$Properties} limber.v1.Calibration.$Shape
+             */
+
+            /**
+             * Constructs a new Calibration.
+             * @memberof limber.v1
+             * @classdesc Represents a Calibration.
+             * @constructor
+             * @param {limber.v1.Calibration.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Calibration = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Calibration data.
+             * @member {Uint8Array} data
+             * @memberof limber.v1.Calibration
+             * @instance
+             */
+            Calibration.prototype.data = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Calibration message. Does not implicitly {@link limber.v1.Calibration.verify|verify} messages.
+             * @function encode
+             * @memberof limber.v1.Calibration
+             * @static
+             * @param {limber.v1.Calibration.$Properties} message Calibration message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Calibration.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.data);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Calibration message from the specified reader or buffer.
+             * @function decode
+             * @memberof limber.v1.Calibration
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {limber.v1.Calibration & limber.v1.Calibration.$Shape} Calibration
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Calibration.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.limber.v1.Calibration();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.data = value;
+                            else
+                                delete message.data;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Calibration;
+        })();
+
+        v1.UpdateState = (function() {
+
+            /**
+             * Properties of an UpdateState.
+             * @typedef {Object} limber.v1.UpdateState.$Properties
+             * @property {number|null} [receivedBytes] UpdateState receivedBytes
+             * @property {limber.v1.UpdatePhase|null} [phase] UpdateState phase
+             * @property {string|null} [reason] UpdateState reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UpdateState.
+             * @memberof limber.v1
+             * @interface IUpdateState
+             * @augments limber.v1.UpdateState.$Properties
+             * @deprecated Use limber.v1.UpdateState.$Properties instead.
+             */
+
+            /**
+             * Shape of an UpdateState.
+             * @typedef {limber.v1.UpdateState.$Properties} limber.v1.UpdateState.$Shape
+             */
+
+            /**
+             * Constructs a new UpdateState.
+             * @memberof limber.v1
+             * @classdesc Represents an UpdateState.
+             * @constructor
+             * @param {limber.v1.UpdateState.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UpdateState = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UpdateState receivedBytes.
+             * @member {number} receivedBytes
+             * @memberof limber.v1.UpdateState
+             * @instance
+             */
+            UpdateState.prototype.receivedBytes = 0;
+
+            /**
+             * UpdateState phase.
+             * @member {limber.v1.UpdatePhase} phase
+             * @memberof limber.v1.UpdateState
+             * @instance
+             */
+            UpdateState.prototype.phase = 0;
+
+            /**
+             * UpdateState reason.
+             * @member {string} reason
+             * @memberof limber.v1.UpdateState
+             * @instance
+             */
+            UpdateState.prototype.reason = "";
+
+            /**
+             * Encodes the specified UpdateState message. Does not implicitly {@link limber.v1.UpdateState.verify|verify} messages.
+             * @function encode
+             * @memberof limber.v1.UpdateState
+             * @static
+             * @param {limber.v1.UpdateState.$Properties} message UpdateState message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UpdateState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.receivedBytes != null && $Object.hasOwnProperty.call(message, "receivedBytes") && message.receivedBytes !== 0)
+                    writer.uint32(/* id 1, wireType 5 =*/13).fixed32(message.receivedBytes);
+                if (message.phase != null && $Object.hasOwnProperty.call(message, "phase") && message.phase !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.phase);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UpdateState message from the specified reader or buffer.
+             * @function decode
+             * @memberof limber.v1.UpdateState
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {limber.v1.UpdateState & limber.v1.UpdateState.$Shape} UpdateState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UpdateState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.limber.v1.UpdateState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.receivedBytes = value;
+                            else
+                                delete message.receivedBytes;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.phase = value;
+                            else
+                                delete message.phase;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UpdateState;
+        })();
+
+        /**
+         * UpdatePhase enum.
+         * @name limber.v1.UpdatePhase
+         * @enum {number}
+         * @property {number} NO_UPDATE=0 NO_UPDATE value
+         * @property {number} RECEIVING=1 RECEIVING value
+         * @property {number} AWAITING_PRESS=2 AWAITING_PRESS value
+         * @property {number} INSTALLING=3 INSTALLING value
+         * @property {number} UPDATE_REFUSED=4 UPDATE_REFUSED value
+         */
+        v1.UpdatePhase = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "NO_UPDATE"] = 0;
+            values[valuesById[1] = "RECEIVING"] = 1;
+            values[valuesById[2] = "AWAITING_PRESS"] = 2;
+            values[valuesById[3] = "INSTALLING"] = 3;
+            values[valuesById[4] = "UPDATE_REFUSED"] = 4;
+            return values;
         })();
 
         return v1;

@@ -7,6 +7,12 @@ import protobuf from 'protobufjs';
 export interface DeviceMessages {
   readonly encoded: readonly string[];
   readonly decoded: readonly string[];
+  /** Decoders of a part of a message's fields under another name; enums stay numbers: a small band pays for every field. */
+  readonly partlyDecoded: readonly {
+    readonly message: string;
+    readonly as: string;
+    readonly fields: readonly string[];
+  }[];
   /** Messages of one bytes field and constant-size fields, written once and then only patched. */
   readonly templated: readonly string[];
 }
@@ -264,6 +270,24 @@ function wrapperCode(type: protobuf.Type): string {
 
 const isNotNumber = (field: protobuf.Field): boolean => field.type !== 'uint32';
 
+/** The same message with fewer fields, its enums as their numbers. */
+function partOf(type: protobuf.Type, { as, fields }: DeviceMessages['partlyDecoded'][number]): protobuf.Type {
+  const part = new protobuf.Type(as);
+  for (const name of fields) {
+    const field = type.fields[name]!;
+    const wireType = field.resolvedType instanceof protobuf.Enum ? 'uint32' : field.type;
+    part.add(new protobuf.Field(name, field.id, wireType));
+  }
+  return part;
+}
+
+/** Names for an enum's numbers, for those who decode only a part. */
+function numberNamesCode(type: protobuf.Enum): string {
+  return Object.entries(type.values)
+    .map(([name, id]) => `export const ${constantCase(type.name)}_${name} = ${id};`)
+    .join('\n');
+}
+
 /** Numbers are found by their tag in a table: a chain of comparisons would cost an Espruino more the later a field comes. */
 function decoderCode(type: protobuf.Type): string {
   const numbers = type.fieldsArray.filter((field) => !isNotNumber(field));
@@ -346,9 +370,11 @@ export function deviceWireSource(root: protobuf.Root, messages: DeviceMessages):
       HEADER,
       ...[...enumsOf([...messages.encoded, ...messages.decoded])].map(enumCode),
       ...[...enumsOf(messages.decoded)].map(enumNameCode),
+      ...[...enumsOf(messages.partlyDecoded.map(({ message }) => message))].map(numberNamesCode),
       ...messages.templated.map((name) => templateCode(lookup(name))),
       ...messages.encoded.map((name) => encoderCode(lookup(name))),
       ...messages.decoded.map((name) => decoderCode(lookup(name))),
+      ...messages.partlyDecoded.map((part) => decoderCode(partOf(lookup(part.message), part))),
     ].join('\n\n') + '\n'
   );
 }

@@ -40,8 +40,26 @@ function deviceWire(): string {
   parsed.resolveAll();
   return deviceWireSource(parsed, {
     templated: ['MotionFrame'],
-    encoded: ['Hello', 'Status', 'Acknowledgement', 'StatusMessage', 'StimulationFrame'],
+    encoded: [
+      'Hello',
+      'Status',
+      'Acknowledgement',
+      'LogState',
+      'Press',
+      'Calibration',
+      'UpdateState',
+      'StatusMessage',
+      'LogBlock',
+      'StimulationFrame',
+    ],
     decoded: ['Command', 'SealedPrescription'],
+    partlyDecoded: [
+      {
+        message: 'Command',
+        as: 'MotionCommand',
+        fields: ['kind', 'counter', 'configurationId', 'sequenceFrom', 'count', 'keyPair', 'payload'],
+      },
+    ],
   });
 }
 

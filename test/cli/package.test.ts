@@ -47,8 +47,8 @@ describe('the package', () => {
     expect(files.filter((file) => !wanted.test(file))).toEqual([]);
     expect(files.filter((file) => /\.test\.|(?<!\.d)\.ts$/.test(file))).toEqual([]);
     for (const file of [
-      'dist/firmware/dist/motion.js',
-      'dist/firmware/dist/stim.js',
+      'dist/firmware/dist/motion-release.js',
+      'dist/firmware/dist/stim-release.js',
       'dist/host/screen/dist/index.html',
     ])
       expect(files).toContain(file);

@@ -28,6 +28,7 @@ async function bundleWithBadge(): Promise<string> {
   return bundleFirmware(join(copy, 'firmware/motion-band.ts'), {
     FIRMWARE_VERSION: '"0.0.0"',
     FIRMWARE_HASH: '0',
+    DEVELOPMENT: 'false',
   });
 }
 

@@ -16,7 +16,7 @@ test('F41 a band tells the hash of its own build, which anybody can check', asyn
   expect(createHash('sha256').update(asHashed).digest().readUInt32LE(0)).toBe(hash);
 });
 
-test.each(ROLES)('F41 the manifest lists what dist/%s.js says of itself', (role) => {
+test.each(ROLES)('F41 the manifest lists what dist/%s-release.js says of itself', (role) => {
   const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8')) as FirmwareManifest;
   const code = readFileSync(bundlePath(role), 'utf8');
   expect(code).toContain(String(manifest[role].hash));

@@ -30,6 +30,11 @@ test('hello: what the band writes the host reads', () => {
     prescriptionRevision: word,
     prescriptionHash: fc.uint8Array({ minLength: 8, maxLength: 8 }),
     firmwareHash: word,
+    accelerometerOnly: fc.boolean(),
+    resetCause: fc.constantFrom<device.ResetCause>('RESET_UNKNOWN', 'POWER_ON', 'WATCHDOG', 'SOFTWARE', 'WOKEN'),
+    calibrationTag: word,
+    development: fc.boolean(),
+    onTrial: fc.boolean(),
   });
   const into = new Uint8Array(200);
   fc.assert(
