@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyseTimeRows } from './analyse-time.ts';
 import { broadRows, conformanceRows } from './broad.ts';
+import { calibrationRows } from './calibration.ts';
 import { cueDelayRows } from './cue-delay.ts';
 import { decodeRow } from './decode.ts';
 import { exerciseLibraryRows } from './exercise-library.ts';
@@ -34,6 +35,7 @@ const parts: readonly (readonly [string, () => BenchRow[] | null])[] = [
   ['Tavanyar with templates', tavanyarTemplateRows],
   ['PTED with templates', ptedRows],
   ['VQF', conformanceRows],
+  ['calibration', calibrationRows],
   ['orientation', broadRows],
   ['cue delay', () => cueDelayRows()],
   ['quality', qualityRows],

@@ -1,9 +1,10 @@
+import { keep, kept } from './keeping.ts';
+
 const FILE = 'limber.boot';
 
 /** Counts the starts of this band: a number that no earlier start had, kept in flash. */
 export function nextBootNumber(): number {
-  const storage = builtinModule('Storage');
-  const boot = parseInt(storage.read(FILE) ?? '0', 10) + 1;
-  storage.write(FILE, '' + boot);
+  const boot = (+kept(FILE) || 0) + 1;
+  keep(FILE, '' + boot);
   return boot;
 }

@@ -13,6 +13,7 @@ interface IArguments {
   [index: number]: unknown;
 }
 interface Function {
+  apply(self: unknown, given: unknown): unknown;
   call(self: unknown, ...given: unknown[]): unknown;
   bind(self: unknown, ...given: unknown[]): Function;
 }
@@ -103,6 +104,10 @@ interface TypedArray {
   fill(value: number): this;
   set(values: { readonly length: number; readonly [index: number]: number }, at?: number): void;
   subarray(start: number, end?: number): this;
+  join(): string;
+  every(test: (item: number, index: number) => boolean): boolean;
+  map(change: (item: number, index: number) => number): this;
+  forEach(visit: (item: number, index: number) => void): void;
 }
 interface TypedArrayConstructor<View> {
   new (lengthOrValues: number | readonly number[]): View;
@@ -110,12 +115,17 @@ interface TypedArrayConstructor<View> {
 }
 interface Uint8Array extends TypedArray {
   readonly __kind?: 'u8';
+  indexOf(value: number): number;
 }
 interface Int16Array extends TypedArray {
   readonly __kind?: 'i16';
 }
 interface Uint16Array extends TypedArray {
   readonly __kind?: 'u16';
+}
+interface Int32Array extends TypedArray {
+  readonly __kind?: 'i32';
+  map(change: (item: number, index: number) => number): Int32Array;
 }
 interface Uint32Array extends TypedArray {
   readonly __kind?: 'u32';
@@ -129,6 +139,7 @@ declare const DataView: new (buffer: ArrayBuffer, byteOffset?: number) => DataVi
 declare const Uint8Array: TypedArrayConstructor<Uint8Array>;
 declare const Int16Array: TypedArrayConstructor<Int16Array>;
 declare const Uint16Array: TypedArrayConstructor<Uint16Array>;
+declare const Int32Array: TypedArrayConstructor<Int32Array>;
 declare const Uint32Array: TypedArrayConstructor<Uint32Array>;
 
 declare const Math: {
@@ -186,10 +197,12 @@ interface WatchEvent {
   readonly time: number;
 }
 declare function pinMode(pin: Pin, mode: PinMode): void;
-declare function digitalWrite(pin: Pin, level: number | boolean): void;
+/** Of several pins the last one has the lowest bit. */
+declare function digitalWrite(pin: Pin | readonly Pin[], level: number | boolean): void;
 declare function digitalRead(pin: Pin): number;
 declare function analogRead(pin: Pin): number;
 declare function setWatch(listener: (event: WatchEvent) => void, pin: Pin, options: WatchOptions): number;
+declare function clearWatch(id: number): void;
 
 declare function setTimeout(callback: () => void, delayMs: number): number;
 declare function setInterval(callback: () => void, periodMs: number): number;
@@ -214,6 +227,12 @@ declare const Puck: {
   accelRd(register: number, quantity: number): Uint8Array;
 };
 
+/** Bangle.js 2 only: its KX023 hangs on an I2C inside the interpreter. */
+declare const Bangle: {
+  accelWr(register: number, value: number): void;
+  accelRd(register: number, quantity: number): Uint8Array;
+};
+
 interface BluetoothWrite {
   readonly data: ArrayBuffer;
 }
@@ -232,7 +251,7 @@ interface CharacteristicOptions {
   readonly onWrite?: (event: BluetoothWrite) => void;
 }
 interface CharacteristicValue {
-  value: Uint8Array;
+  value: Uint8Array | string;
   notify: boolean;
 }
 interface ServiceTable<Characteristic> {
@@ -259,13 +278,26 @@ declare const E: {
   getTemperature(): number;
   hwRand(): number;
   on(event: 'kill', listener: () => void): void;
+  /** to[i] = map[from[i]], 0 where the map ends before. */
+  mapInPlace(from: Uint8Array | Uint16Array, to: Uint8Array, map: Uint8Array): void;
+  /** A text of one character a byte. */
+  toString(bytes: ArrayBuffer | Uint8Array): string;
+  toUint8Array(text: string): Uint8Array;
+  setConsole(device: null, options: { readonly force: boolean }): void;
+  /** At once, as after power was gone: pins are inputs again. */
+  reboot(): void;
 };
+declare function print(text: string): void;
+declare const Modules: { removeCached(name: string): void };
+/** A word of the chip's memory. */
+declare function peek32(address: number): number;
 declare const process: { readonly env: { readonly BOARD: string; readonly VERSION: string } };
 
 declare const LED1: Pin;
 declare const LED2: Pin;
 declare const LED3: Pin;
 declare const BTN1: Pin;
+declare const D0: Pin;
 declare const D1: Pin;
 declare const D2: Pin;
 declare const D3: Pin;
@@ -277,13 +309,22 @@ declare const D16: Pin;
 declare const D17: Pin;
 declare const D23: Pin;
 declare const D32: Pin;
+declare const D36: Pin;
+declare const D43: Pin;
+declare const D44: Pin;
+declare const D45: Pin;
 
 interface Storage {
-  read(name: string): string | undefined;
-  write(name: string, data: string): boolean;
+  read(name: string, offset?: number, length?: number): string | undefined;
+  /** In pieces, where `size` is given: what is not written yet reads as 0xFF. Throws where flash is full, or was written there before. */
+  write(name: string, data: string | Uint8Array, offset?: number, size?: number): boolean;
   erase(name: string): void;
+  list(): string[];
 }
+type Hashed = string | Uint8Array | ArrayBuffer;
 interface CryptoModule {
+  /** Not on every board. */
+  readonly SHA256?: (message: Hashed | Hashed[]) => ArrayBuffer;
   readonly AES: {
     ccmEncrypt(
       message: Uint8Array,
@@ -297,3 +338,54 @@ interface CryptoModule {
 /** `require` in the bundle: a module inside the interpreter. */
 declare function builtinModule(name: 'Storage'): Storage;
 declare function builtinModule(name: 'crypto'): CryptoModule;
+declare function builtinModule(name: 'heatshrink'): { compress(bytes: Uint8Array): ArrayBuffer };
+
+/** What a band tells the service of firmware/update/. Both are built by themselves, and of different versions: these names are the contract. */
+interface ServedBand {
+  /** As in protocol/firmware-manifest.ts. */
+  readonly role: number;
+  readonly board: string;
+  readonly version: string;
+  /** The present connection's, changed in place. */
+  readonly salt: Uint8Array;
+  readonly button: Pin;
+  /** Empty where nothing is in the way; otherwise why keys and firmware cannot be changed now. */
+  busy(): string;
+  /** An Acknowledgement. @param refusal empty where it was done */
+  answer(counter: number, refusal: string): void;
+  /** A StatusMessage. */
+  tell(message: Uint8Array): void;
+  /** The service says: a stim band takes no ARM while this is so. */
+  updating: boolean;
+  /** So is the loader's word, until HEALTHY was told. */
+  onTrial: boolean;
+  enrolled: boolean;
+}
+/** `limber.srv` in flash. */
+interface BandService {
+  /** @param at sequence_from @param bytes payload, or the keys of an ENROL */
+  take(kind: number, counter: number, at: number, bytes: Uint8Array, band: ServedBand): void;
+}
+declare function builtinModule(name: 'limber.srv'): BandService;
+/** `limber.rec` in flash: the log of what nobody heard. */
+interface BandLog {
+  /** Keeps frames from … next - 1 of the ring `packets`. */
+  record(packets: readonly Uint8Array[], from: number, next: number, boot: number): void;
+  /** Sends so many blocks from one on, a packet at a time. */
+  read(from: number, count: number, payloadBytes: number, emit: (packet: string) => void): void;
+  /** What lies wholly before that block. */
+  forget(before: number): void;
+  /** As a LogState. */
+  state(): number[];
+}
+declare function builtinModule(name: 'limber.rec'): BandLog;
+declare const exports: BandService & BandLog;
+/** What the loader leaves in the interpreter's world: firmware/boot.ts. */
+interface LoaderWord {
+  /** For the image that it runs. */
+  limberOnTrial?: boolean;
+  /** File of that image; empty: none runs. */
+  limberImage?: string;
+  /** That image could not begin. */
+  limberThrew?: boolean;
+}

@@ -1,6 +1,6 @@
-import type { Hello, Role } from '../protocol/generated/device-wire.ts';
-import { encodeHello } from '../protocol/generated/device-wire.ts';
+import { type Bytes, fieldsText, HELLO_FIXED } from '../protocol/generated/device-wire.ts';
 import type { Board } from './boards/board.ts';
+import { resetCause } from './reset-cause.ts';
 
 /** Rises when band and host can no longer understand each other; the host's is in protocol/message.ts. */
 const PROTOCOL_VERSION = 1;
@@ -12,50 +12,70 @@ declare const FIRMWARE_HASH: number;
 /** Likewise: an engineer's build, with the interpreter's console open. */
 declare const DEVELOPMENT: boolean;
 
-/** Only a simulated board has this module; a real Espruino knows none of that name. */
-function isSimulated(): boolean {
-  return process.env.VERSION.indexOf('simulated') >= 0;
+/** What a band says of itself: to hosts, and to the service of firmware/update/, which finds the rest of ServedBand added. */
+export interface Hello extends ServedBand {
+  readonly kind: Board;
+  readonly deviceId: string;
+  readonly boot: number;
+  configurationId?: number;
+  readonly simulated: boolean;
+  /** A stim band's. */
+  prescriptionRevision?: number;
+  prescriptionHash?: Bytes;
+  readonly firmwareHash: number;
+  /** RESET_CAUSE_… */
+  readonly resetCause: number;
+  calibrationTag?: number;
 }
 
-export function createHello(role: Role, board: Board, boot: number): Hello {
+/** @param role ROLE_… */
+export function createHello(role: number, board: Board, boot: number): Hello {
   return {
-    protocolVersion: PROTOCOL_VERSION,
     role: role,
-    deviceId: getSerial(),
     board: board.name,
-    firmwareVersion: FIRMWARE_VERSION,
-    boot: boot,
+    version: FIRMWARE_VERSION,
     salt: new Uint8Array(8),
-    configurationId: 0,
-    payloadBytes: board.payloadBytes,
-    simulated: isSimulated(),
-    enrolled: false,
-    prescriptionRevision: 0,
-    prescriptionHash: new Uint8Array(0),
+    onTrial: !!(globalThis as LoaderWord).limberOnTrial,
+    kind: board,
+    deviceId: getSerial(),
+    boot: boot,
+    // Only a simulated board says so; a real Espruino knows no version of that name.
+    simulated: process.env.VERSION.indexOf('simulated') > 0,
     firmwareHash: FIRMWARE_HASH,
-    accelerometerOnly: false,
-    resetCause: 'RESET_UNKNOWN',
-    calibrationTag: 0,
-    development: DEVELOPMENT,
-    onTrial: false,
-  };
+    resetCause: resetCause(),
+  } as object as Hello;
 }
 
 /** Fresh with each connection, and never one of an earlier boot: what was recorded in one cannot be replayed in another. */
 export function freshenSalt(hello: Hello): void {
+  hello.salt.set(new Uint8Array(new Uint32Array([E.hwRand(), E.hwRand()]).buffer));
   hello.salt[0] = hello.boot & 255;
   hello.salt[1] = (hello.boot >> 8) & 255;
-  const low = E.hwRand();
-  const high = E.hwRand();
-  for (let i = 0; i < 3; i++) {
-    hello.salt[2 + i] = (low >> (8 * i)) & 255;
-    hello.salt[5 + i] = (high >> (8 * i)) & 255;
-  }
 }
 
-const HELLO_BYTES = 128;
-const buffer = new Uint8Array(HELLO_BYTES);
-
-export function helloMessage(hello: Hello): Uint8Array {
-  return buffer.subarray(0, encodeHello(hello, buffer));
+export function helloMessage(hello: Hello): string {
+  return fieldsText(
+    [
+      PROTOCOL_VERSION,
+      hello.role,
+      hello.deviceId,
+      hello.board,
+      FIRMWARE_VERSION,
+      hello.boot,
+      hello.salt,
+      hello.configurationId,
+      hello.kind.payloadBytes,
+      hello.simulated,
+      hello.enrolled,
+      hello.prescriptionRevision,
+      hello.prescriptionHash,
+      hello.firmwareHash,
+      hello.kind.accelerometerOnly,
+      hello.resetCause,
+      hello.calibrationTag,
+      DEVELOPMENT,
+      hello.onTrial,
+    ],
+    HELLO_FIXED,
+  );
 }

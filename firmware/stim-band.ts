@@ -1,11 +1,19 @@
-import type { Command } from '../protocol/generated/device-wire.ts';
+import {
+  type Bytes,
+  type Command,
+  RESULT_DONE,
+  RESULT_DUPLICATE,
+  RESULT_REFUSED,
+  ROLE_ROLE_STIM,
+} from '../protocol/generated/device-wire.ts';
 import type { AckResult, SessionCommand, SessionState } from '../protocol/session.ts';
 import { askOf, isRunning } from '../protocol/session.ts';
 import { takeCommand } from '../protocol/session-command.ts';
-import { thisBoard } from './boards/boards.ts';
+import { thisStimBoard } from './boards/xiao-stim.ts';
 import { createHello, freshenSalt, helloMessage } from './identity.ts';
-import { openGattService } from './radio/gatt-service.ts';
-import { acknowledgementMessage, answerMessage, bandStatus, NO_PROOF, statusMessage } from './radio/status-message.ts';
+import { createCommandPackets } from './radio/command-packets.ts';
+import { INFO, openGattService, STATUS } from './radio/gatt-service.ts';
+import { acknowledgementMessage, answerMessage, statusMessage } from './radio/status-message.ts';
 import { createRejections } from './rejections.ts';
 import { commandAtBand } from './stimulator/command-at-band.ts';
 import { createCommandGate, isPlainStop, type OpenedCommand } from './stimulator/command-gate.ts';
@@ -13,6 +21,7 @@ import { createCommandIntake } from './stimulator/command-intake.ts';
 import { createEnrolmentDesk } from './stimulator/enrolment-desk.ts';
 import { createFrameTeller } from './stimulator/frame-teller.ts';
 import { openFrontEnd } from './stimulator/front-end.ts';
+import { createLights } from './stimulator/lights.ts';
 import {
   bringBackPrescription,
   describePrescription,
@@ -20,6 +29,7 @@ import {
   keepPrescription,
   rememberSeal,
 } from './stimulator/prescription-keeping.ts';
+import { createServiceDesk } from './stimulator/service-desk.ts';
 import { isAccountDue, isAccountStale, isStartKept, startSession, writeAccount } from './stimulator/session-keeping.ts';
 import { createSurroundings } from './stimulator/surroundings.ts';
 import { createSupervisor } from './supervisor.ts';
@@ -40,15 +50,13 @@ const TWICE_S = 0.6;
 /** For the last word to go out. */
 const HANG_UP_MS = 200;
 
-const board = thisBoard();
-const port = board.openFrontEnd();
-if (!port) throw new Error('no stimulator on this board');
-const frontEnd = openFrontEnd(port);
+const board = thisStimBoard();
+const frontEnd = openFrontEnd(board.openFrontEnd());
 frontEnd.off();
 const state: SessionState = startSession();
 const supervisor = createSupervisor(state, frontEnd, () => isStartKept(state));
 const surroundings = createSurroundings(board, frontEnd, state, supervisor.handle);
-const hello = createHello('ROLE_STIM', board, state.boot);
+const hello = createHello(ROLE_ROLE_STIM, board, state.boot);
 const gate = createCommandGate(hello.salt);
 const rejections = createRejections();
 const work = createWorkQueue(BEAT_S, beat, afterBeat);
@@ -74,13 +82,20 @@ let deafFrames = 0;
 if (!bringBackPrescription(state, gate)) supervisor.handle({ kind: 'FAULT', fault: 'PRESCRIPTION' });
 keep();
 
-const service = openGattService('Limber ' + board.name, board.payloadBytes, board.connectionIntervalMs, {
+const commandPackets = createCommandPackets(admit, intake.take);
+const service = openGattService(board, {
   onConnect: greet,
   onDisconnect: enrolment.forget,
-  onCommandPacket: admit,
-  onCommand: intake.take,
+  onPacket: commandPackets.take,
 });
 const planFrame = createFrameTeller(state, supervisor.monitor, enrolment, service, work);
+const lights = createLights(state, hello, enrolment.isWaiting);
+const told = {
+  button: button,
+  answer: answer,
+  tell: (message: Uint8Array) => service.send(STATUS, E.toString(message)),
+};
+const serviceDesk = createServiceDesk(state, Object.assign(hello, told), enrolment.isWaiting);
 setWatch(takeEdge, button, { edge: 'both', repeat: true, debounce: DEBOUNCE_MS });
 E.enableWatchdog(WATCHDOG_S, false);
 supervisor.begin(getTime());
@@ -90,6 +105,7 @@ function greet(): void {
   // What one connection began is no other's.
   enrolment.forget();
   intake.forget();
+  commandPackets.begin();
   freshenSalt(hello);
   planHello();
   planFrame();
@@ -101,7 +117,7 @@ function planHello(): void {
     helloWaits = false;
     hello.enrolled = gate.isEnrolled();
     describePrescription(hello, state);
-    service.send('info', helloMessage(hello));
+    service.send(INFO, helloMessage(hello));
   });
 }
 
@@ -129,6 +145,7 @@ function keepInForce(): void {
 
 function noteChanges(): void {
   seenChanges = state.changes;
+  lights.follow();
   planFrame();
   if (isAccountStale(state)) planKeep();
 }
@@ -147,8 +164,9 @@ function afterBeat(): void {
 
 function attend(): void {
   work.add(surroundings.look);
+  if (!state.currentUa) lights.turn();
   packets = 0;
-  if (deafFrames > 0 && --deafFrames === 0) service.listen(true);
+  if (deafFrames > 0 && --deafFrames === 0) commandPackets.listen(true);
   if (enrolment.isWaiting()) lookForHand();
   const isStatusDue = ++frames >= (state.currentUa ? LIVE_FRAMES_PER_STATUS : FRAMES_PER_STATUS);
   if (isStatusDue || state.state !== 'IDLE') planFrame();
@@ -167,7 +185,8 @@ function lookForHand(): void {
 function sendStatus(): void {
   if (isAccountStale(state)) planKeep();
   if (isPrescriptionNew(state)) work.add(keepInForce);
-  if (service.isConnected()) service.send('status', statusMessage(bandStatus(state.boot, state.batteryPercent)));
+  if (!state.currentUa) service.tellBattery(state.batteryPercent);
+  if (service.isConnected()) service.send(STATUS, statusMessage(state.boot, state.batteryPercent, 0, 0, 0));
 }
 
 function stop(): void {
@@ -199,7 +218,7 @@ function press(): void {
 /** Before reassembly and checks: whoever may be asking, denying a stop is worse than stopping. */
 function admit(packet: Uint8Array): boolean {
   if (isPlainStop(packet)) stopRunning();
-  if (++packets <= PACKETS_MAX) return true;
+  if (++packets <= PACKETS_MAX || hello.updating) return true;
   hangUp();
   return false;
 }
@@ -213,20 +232,29 @@ function reject(): void {
 function hangUp(): void {
   stop();
   deafFrames = DEAF_FRAMES;
-  service.listen(false);
+  commandPackets.listen(false);
   answer(0, 'REJECTED_TOO_OFTEN');
   setTimeout(() => NRF.disconnect(), HANG_UP_MS);
 }
 
 function answer(counter: number, refusal: string): void {
-  work.add(() => service.send('status', answerMessage(counter, refusal)));
+  work.add(() => service.send(STATUS, answerMessage(counter, refusal)));
 }
 
 function obey(opened: OpenedCommand, receivedS: number): void {
   const command = opened.command;
   if (command.kind === 'SAY_HELLO') planHello();
+  else if (!isRunning(state) && attendTo(opened)) return;
   else if (command.kind === 'ENROL') enrol(command);
   else prepare(opened, receivedS);
+}
+
+/** What is no session's, and never done while one runs. */
+function attendTo(opened: OpenedCommand): boolean {
+  if (opened.command.kind !== 'IDENTIFY') return serviceDesk.take(opened);
+  lights.identify();
+  answer(opened.command.counter, '');
+  return true;
 }
 
 function enrol(command: Command): void {
@@ -243,19 +271,23 @@ function prepareLease(opened: OpenedCommand, receivedS: number): void {
 function obeyLease(asked: SessionCommand, authentic: boolean): void {
   const rejected = state.rejected;
   takeCommand(state, asked, authentic);
-  if (state.ackReason !== '') acknowledge(state.ackCounter, state.ackResult, state.ackReason, NO_PROOF);
+  if (state.ackReason !== '') acknowledge(state.ackCounter, state.ackResult, state.ackReason, '');
   if (state.rejected !== rejected) reject();
 }
 
 function answerAgain(counter: number): boolean {
   if (state.counter !== counter) return false;
-  acknowledge(counter, 'DUPLICATE', state.counterReason, NO_PROOF);
+  acknowledge(counter, 'DUPLICATE', state.counterReason, '');
   return true;
 }
 
-function acknowledge(counter: number, result: AckResult, reason: string, proof: Uint8Array): void {
-  const answered = { counter: counter, result: result, reason: reason, proof: proof };
-  work.goOn(() => service.send('status', acknowledgementMessage(answered)));
+function resultNumber(result: AckResult): number {
+  if (result === 'DONE') return RESULT_DONE;
+  return result === 'DUPLICATE' ? RESULT_DUPLICATE : RESULT_REFUSED;
+}
+
+function acknowledge(counter: number, result: AckResult, reason: string, proof: Bytes): void {
+  work.goOn(() => service.send(STATUS, acknowledgementMessage(counter, resultNumber(result), reason, proof)));
 }
 
 function prepare(opened: OpenedCommand, receivedS: number): void {
@@ -269,7 +301,7 @@ function obeySession(opened: OpenedCommand, asked: SessionCommand): void {
   supervisor.handle({ kind: 'COMMAND', command: asked, authentic: opened.authentic });
   rememberSeal(state, opened);
   // Its number was taken just now: no other command has it, so that no nonce makes two proofs.
-  const proof = state.counter > counter ? gate.proof(hello, opened.command.challenge, state.counter) : NO_PROOF;
+  const proof = state.counter > counter ? gate.proof(hello, opened.command.challenge, state.counter) : '';
   acknowledge(state.ackCounter, state.ackResult, state.ackReason, proof);
   if (state.rejected !== rejected) reject();
   if (state.changes !== seenChanges) noteChanges();

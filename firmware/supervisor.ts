@@ -2,7 +2,7 @@ import { HARD_PEAK_CURRENT_UA, HARD_RISE_UA_PER_S } from '../protocol/generated/
 import type { SessionEvent, SessionState } from '../protocol/session.ts';
 import { isLive, stepSession } from '../protocol/session.ts';
 import { tickSession } from '../protocol/session-tick.ts';
-import type { FrontEnd } from './stimulator/front-end.ts';
+import { type FrontEnd, STUCK_PHASE } from './stimulator/front-end.ts';
 import { createOutputMonitor, type OutputMonitor } from './stimulator/output-monitor.ts';
 
 /**
@@ -85,10 +85,16 @@ export function createSupervisor(state: SessionState, frontEnd: FrontEnd, isReco
       fault('SELF_TEST');
     }
   }
+  /** What only the hardware saw, while nobody looked, is a fault all the same. @throws when the bus does not answer */
+  function isHeld(): boolean {
+    const flags = frontEnd.held();
+    if (flags) fault(flags & STUCK_PHASE ? 'STUCK_PHASE' : 'OVER_CURRENT');
+    return flags > 0;
+  }
   /** Each ARM anew, before anything can be confirmed. */
   function testFrontEnd(): void {
     try {
-      if (!frontEnd.passesSelfTest()) fault('SELF_TEST');
+      if (!isHeld() && !frontEnd.passesSelfTest()) fault('SELF_TEST');
     } catch {
       fault('SELF_TEST');
     }
@@ -142,6 +148,11 @@ export function createSupervisor(state: SessionState, frontEnd: FrontEnd, isReco
   return {
     begin(nowS) {
       sessionDueS = nowS + sessionTickS - HALF_BEAT_S;
+      try {
+        isHeld();
+      } catch {
+        // Found by the next ARM.
+      }
     },
     beat(nowS) {
       const mostTicks = isOn || state.state === 'ARMED' ? TICKS_PER_LOOK : IDLE_TICKS_PER_LOOK;

@@ -4,8 +4,12 @@ import type { LinkState } from '../protocol/link.ts';
 import type { Hello } from '../protocol/message.ts';
 import type { Placement } from '../protocol/placement.ts';
 import type { Timeline } from '../protocol/timeline.ts';
+import { bandEvents } from './band-watch.ts';
+import type { CalibrationAnswer } from './connect/band-calibration.ts';
+import { firmwareStanding, standingWords } from './connect/compatibility.ts';
 import type { DeviceConnection } from './connect/device-connection.ts';
 import { firmwareTightenings, readFirmwareManifest } from './firmware-manifest.ts';
+import { type BandTrouble, bandTrouble } from './intake/band-trouble.ts';
 import type { IntakeHealth } from './intake/intake.ts';
 import type { DeviceTrust, DeviceView } from './screen/feed.ts';
 import { timeEvery } from './stage.ts';
@@ -18,6 +22,8 @@ export interface GreetedDevice {
   readonly placement?: Placement;
   /** Why this stim band is not stimulated with, in a sentence: no key is kept for it, or it has not proved that it has it. */
   readonly refused?: string;
+  /** Of a motion band: what it keeps to correct its counts with. */
+  readonly calibration?: CalibrationAnswer;
 }
 
 const TURN_MS = 1000;
@@ -30,6 +36,9 @@ interface Watched {
   /** Of the sealed prescription in force; 0: none, null: not told yet. */
   prescriptionTag: number | null;
   readonly firmwareKnown: boolean;
+  readonly firmwareNote: string;
+  trouble: BandTrouble | null;
+  restarts: DeviceView['restarts'] | undefined;
 }
 
 /** How each band is doing, once a second: what the engineer's page shows. */
@@ -37,6 +46,7 @@ export function watchDevices(
   devices: readonly GreetedDevice[],
   timeline: Timeline,
   healthOf: (placement: string) => IntakeHealth | undefined,
+  onTrouble: (device: DeviceView) => void = () => {},
 ): { readonly views$: Observable<readonly DeviceView[]>; close(): void } {
   const subscription = new Subscription();
   const watched = devices.map((device) => watch(device, subscription));
@@ -45,19 +55,39 @@ export function watchDevices(
       const one = watched[index]!;
       one.rateHz = Math.round((1000 * one.samples) / TURN_MS);
       one.samples = 0;
-      return viewOf(device, one, device.placement && healthOf(device.placement));
+      const health = device.placement && healthOf(device.placement);
+      const isNew = noteTrouble(device, one, health);
+      const view = viewOf(device, one, health);
+      if (isNew) onTrouble(view);
+      return view;
     });
   const views$ = timeEvery(timeline, TURN_MS).pipe(map(turn));
   return { views$, close: () => subscription.unsubscribe() };
 }
 
 function watch({ connection, hello }: GreetedDevice, subscription: Subscription): Watched {
-  const firmwareKnown = firmwareTightenings(hello, readFirmwareManifest()).length === 0;
+  const manifest = readFirmwareManifest();
+  const firmwareKnown = firmwareTightenings(hello, manifest).length === 0;
+  const own = manifest?.[hello.role === 'ROLE_STIM' ? 'stim' : 'motion']?.version ?? hello.firmwareVersion;
+  const firmwareNote = standingWords(firmwareStanding(hello, own), own);
   const seen = { batteryPercent: null, samples: 0, rateHz: 0, prescriptionTag: null };
-  const watched: Watched = { state: 'connecting', ...seen, firmwareKnown };
+  const watched: Watched = {
+    state: 'connecting',
+    ...seen,
+    firmwareKnown,
+    firmwareNote,
+    trouble: null,
+    restarts: undefined,
+  };
   subscription.add(
     connection.link.onState((state) => {
       watched.state = state;
+    }),
+  );
+  subscription.add(
+    bandEvents([{ connection, hello }]).subscribe((event) => {
+      if (event.kind === 'restart')
+        watched.restarts = { count: (watched.restarts?.count ?? 0) + 1, latestCause: event.cause };
     }),
   );
   subscription.add(
@@ -71,6 +101,26 @@ function watch({ connection, hello }: GreetedDevice, subscription: Subscription)
     }),
   );
   return watched;
+}
+
+/** @returns whether it is another trouble than before, or a saturation that has doubled */
+function noteTrouble(
+  { connection, hello, placement }: GreetedDevice,
+  watched: Watched,
+  health?: IntakeHealth,
+): boolean {
+  if (placement === undefined) return false;
+  const before = watched.trouble;
+  watched.trouble = bandTrouble((connection.hello() ?? hello).configurationId, health?.signal);
+  return watched.trouble !== null && isWorse(before, watched.trouble);
+}
+
+const railed = (trouble: BandTrouble | null): number =>
+  trouble?.kind === 'saturated' ? trouble.axes.reduce((sum, { samples }) => sum + samples, 0) : 0;
+
+function isWorse(before: BandTrouble | null, now: BandTrouble): boolean {
+  if (before?.kind !== now.kind) return true;
+  return Math.floor(Math.log2(railed(now))) > Math.floor(Math.log2(railed(before)));
 }
 
 /** What a stim band has shown of itself; the rest it tells in each frame. */
@@ -99,6 +149,10 @@ function viewOf(device: GreetedDevice, watched: Watched, health?: IntakeHealth):
     lossPercent: health && seen > 0 ? Math.round((1000 * health.lost) / seen) / 10 : 0,
     clockErrorPpm: health?.clockErrorPpm == null ? null : Math.round(health.clockErrorPpm),
     firmware: hello.firmwareVersion,
+    ...(watched.firmwareNote ? { firmwareNote: watched.firmwareNote } : {}),
+    ...(watched.trouble ? { trouble: watched.trouble } : {}),
+    ...(hello.accelerometerOnly ? { accelerometerOnly: true as const } : {}),
+    ...(watched.restarts ? { restarts: watched.restarts } : {}),
     ...(hello.role === 'ROLE_STIM' ? { trust: trustOf(device, watched) } : {}),
   };
 }

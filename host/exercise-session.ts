@@ -1,6 +1,7 @@
 import { Observable, Subscription, takeUntil } from 'rxjs';
 import type { Placement } from '../protocol/placement.ts';
 import type { Timeline } from '../protocol/timeline.ts';
+import type { BandCalibration } from './connect/band-calibration.ts';
 import type { DeviceConnection } from './connect/device-connection.ts';
 import {
   type IntakeHealth,
@@ -26,6 +27,10 @@ import { oneByOne, runStage } from './stage.ts';
 export interface MotionBand {
   readonly connection: DeviceConnection;
   readonly placement: Placement;
+  /** False for a band without a gyroscope: it is recorded, and felt for falls. */
+  readonly feelsTurns?: boolean;
+  /** As the band keeps it; absent: factory scale. */
+  readonly calibration?: BandCalibration;
 }
 
 export interface ExerciseSessionParams {
@@ -62,7 +67,7 @@ export function exerciseSession(params: ExerciseSessionParams): Observable<Exerc
   const samples$ = takeIn(params);
   return (params.ended$ ? samples$.pipe(takeUntil(params.ended$)) : samples$).pipe(
     runStage(
-      () => ({ movement: movement.initial(movementParams(params)), jolts: new Map() }),
+      () => ({ movement: movement.initial(movementParams(params)), jolts: new Map(), still: stillOf(params) }),
       understand,
       (state: Understanding): ExerciseEvent[] => movement.finish(state.movement),
     ),
@@ -91,11 +96,11 @@ function takeIn(params: ExerciseSessionParams): Observable<IntakeOutput> {
 }
 
 function takeInBand(
-  { connection, placement }: MotionBand,
+  { connection, placement, calibration }: MotionBand,
   { timeline, originMs }: ExerciseSessionParams,
   handOn: (output: IntakeOutput) => void,
 ): Subscription {
-  let state = initialIntake(placement);
+  let state = initialIntake(placement, calibration?.correction);
   const take = (input: IntakeInput): void => {
     const [next, output] = stepIntake(state, input);
     state = next;
@@ -120,7 +125,12 @@ function askAgain(connection: DeviceConnection, requests: IntakeOutput['resend']
 interface Understanding {
   readonly movement: MovementState;
   readonly jolts: ReadonlyMap<Placement, JoltState>;
+  /** Bands without a gyroscope: their tilt while they move would be an invention. */
+  readonly still: readonly Placement[];
 }
+
+const stillOf = ({ bands }: ExerciseSessionParams): Placement[] =>
+  bands.filter(({ feelsTurns }) => feelsTurns === false).map(({ placement }) => placement);
 
 function understand(
   state: Understanding,
@@ -131,14 +141,16 @@ function understand(
   let { jolts } = state;
   for (const frame of recorded) events.push({ kind: 'recorded', frame });
   for (const block of blocks) {
-    const [after, movements] = movement.step(next, block);
-    next = after;
-    for (const event of movements) events.push(event);
+    if (!state.still.includes(block.sensor)) {
+      const [after, movements] = movement.step(next, block);
+      next = after;
+      for (const event of movements) events.push(event);
+    }
     const before = jolts.get(block.sensor) ?? initialJolt();
     const [jolt, felt] = stepJolt(before, block);
     if (jolt !== before) jolts = new Map(jolts).set(block.sensor, jolt);
     if (felt) events.push({ kind: 'jolt' });
   }
   if (health) events.push({ kind: 'health', health });
-  return [{ movement: next, jolts }, events];
+  return [{ ...state, movement: next, jolts }, events];
 }

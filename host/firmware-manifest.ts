@@ -20,15 +20,28 @@ export function readFirmwareManifest(): FirmwareManifest | null {
   }
 }
 
+/** An engineer's build lets anybody in range do anything: no person is stimulated with it. In a simulation it harms nobody. */
+function developmentTightenings({
+  development,
+  simulated,
+  deviceId,
+}: Pick<Hello, 'development' | 'simulated' | 'deviceId'>): Tightening[] {
+  if (!development || simulated) return [];
+  const text = `${deviceId} runs a development build, whose console is open to anybody in range: flash a release (limber flash --role stim)`;
+  return [forbid('firmware.development', text, SOURCE)];
+}
+
 /** A band whose program is not one of this version's is not armed: older, changed or unknown makes no difference (fault F41). */
 export function firmwareTightenings(
-  { firmwareVersion, firmwareHash, deviceId }: Pick<Hello, 'firmwareVersion' | 'firmwareHash' | 'deviceId'>,
+  hello: Pick<Hello, 'firmwareVersion' | 'firmwareHash' | 'deviceId' | 'development' | 'simulated'>,
   manifest: FirmwareManifest | null,
 ): Tightening[] {
+  const { firmwareVersion, firmwareHash, deviceId } = hello;
+  const open = developmentTightenings(hello);
   const known = manifest?.stim;
-  if (known && known.version === firmwareVersion && known.hash === firmwareHash) return [];
+  if (known && known.version === firmwareVersion && known.hash === firmwareHash) return open;
   const text = known
     ? `${deviceId} has firmware ${firmwareVersion} of another build than this gateway's ${known.version}: flash the firmware of this version`
     : 'the firmware that belongs to this gateway was not built: run `npm run firmware`';
-  return [forbid('firmware', text, SOURCE)];
+  return [...open, forbid('firmware', text, SOURCE)];
 }

@@ -1,10 +1,13 @@
 import { merge, type Observable } from 'rxjs';
-import { map } from 'rxjs/operators';
+import { map, mergeMap, share } from 'rxjs/operators';
+import type { Timeline } from '../protocol/timeline.ts';
+import { type BandEvent, bandEvents } from './band-watch.ts';
 import { type GreetedDevice, watchDevices } from './device-roster.ts';
 import type { MotionBand } from './exercise-session.ts';
 import { type HomeStimulationParams, stimulationFor } from './home-stimulation.ts';
 import type { Exercise } from './motion/index.ts';
 import { ownExercise } from './own-exercise.ts';
+import { RESET_CAUSES, signalWords } from './screen/band-words.ts';
 import type { FeedEvent } from './screen/feed.ts';
 import { type RunningSession, runSession } from './session.ts';
 import type { SessionPlan } from './session-plan.ts';
@@ -33,6 +36,7 @@ export function beginHomeSession(params: HomeSessionParams): HomeSession {
   const { gateway, devices, timeline } = params;
   const { decision, stim } = stimulationFor(params);
   const id = gateway.newSessionId();
+  sayWhatLacks(devices, params.say);
   const session = runSession({
     id,
     site: gateway.site,
@@ -47,22 +51,62 @@ export function beginHomeSession(params: HomeSessionParams): HomeSession {
     ...(stim ? { stim } : {}),
     say: params.say,
   });
-  const roster = watchDevices(devices, timeline, session.healthOf);
-  const feed$ = merge(
-    session.feed$,
-    roster.views$.pipe(map((views): FeedEvent => ({ kind: 'devices', devices: views }))),
-  );
+  const bands = watchBands(devices, timeline, session, params.say);
   return {
     session,
-    feed$,
+    feed$: merge(session.feed$, bands.feed$),
     stim,
     steer: (wish) => steer({ stim, audit: gateway.store.audit, person: params.person, sessionId: id }, wish),
     close: () => {
-      roster.close();
+      bands.close();
       stim?.close();
     },
   };
 }
 
-const asBand = ({ connection, placement }: GreetedDevice): MotionBand[] =>
-  placement ? [{ connection, placement }] : [];
+/** How the bands are doing, shown and, where something happened to one, kept in the session's records. */
+function watchBands(
+  devices: readonly GreetedDevice[],
+  timeline: Timeline,
+  session: RunningSession,
+  say: (line: string) => void,
+): { readonly feed$: Observable<FeedEvent>; close(): void } {
+  const roster = watchDevices(devices, timeline, session.healthOf, ({ name, placement, trouble }) => {
+    session.note('band-trouble', { device: name, placement, trouble });
+    say(`the band on the ${placement} (${name}): ${signalWords(trouble)}`);
+  });
+  const events$ = bandEvents(devices).pipe(share());
+  const restarts = events$.subscribe((event) => {
+    if (event.kind !== 'restart') return;
+    session.note('band-restart', event);
+    say(`the band on the ${event.placement} (${event.device}) started anew: ${RESET_CAUSES[event.cause]}`);
+  });
+  const devices$ = roster.views$.pipe(map((views): FeedEvent => ({ kind: 'devices', devices: views })));
+  return {
+    feed$: merge(devices$, events$.pipe(mergeMap(shownPress))),
+    close: () => {
+      restarts.unsubscribe();
+      roster.close();
+    },
+  };
+}
+
+const shownPress = (event: BandEvent): FeedEvent[] => (event.kind === 'press' ? [{ kind: 'press', press: event }] : []);
+
+const asBand = ({ connection, hello, placement, calibration }: GreetedDevice): MotionBand[] => {
+  if (!placement) return [];
+  const feelsTurns = !hello.accelerometerOnly;
+  return [
+    { connection, placement, feelsTurns, ...(calibration?.kind === 'found' ? { calibration: calibration.found } : {}) },
+  ];
+};
+
+/** A calibration that is not there as the band says is nothing to go without silently. */
+function sayWhatLacks(devices: readonly GreetedDevice[], say: (line: string) => void): void {
+  for (const { hello, calibration } of devices) {
+    if (calibration?.kind !== 'lacking') continue;
+    say(
+      `The calibration of ${hello.deviceId} is not used: ${calibration.why}. Factory scale serves; calibrate it anew.`,
+    );
+  }
+}

@@ -5,6 +5,7 @@ import type { CueSettings } from './motion/cue/cue.ts';
 import { asDemonstrated } from './motion/demonstration.ts';
 import type { Exercise } from './motion/index.ts';
 import type { EnrolledRep } from './motion/templates/track.ts';
+import { keptCalibrations } from './records/band-calibration-record.ts';
 import { earlierAccuracy, earlierReps } from './records/earlier-reps.ts';
 import { type MovementPrescription, movementPrescriptionMark } from './records/movement-prescription.ts';
 import type { Store } from './records/store.ts';
@@ -50,6 +51,7 @@ export function sessionStart(params: SessionParams): SessionStart {
     startedAtMs: timeline.wallMs(),
     targetDeg: exercise.targetDeg,
     sensors: bands.map((band) => band.placement),
+    ...keptCalibrations(bands),
     wantedTempoS: { out: outS, hold: holdS, back: backS },
     ...(plan.purpose ? { purpose: plan.purpose } : {}),
     ...(plan.side ? { side: plan.side } : {}),

@@ -23,6 +23,8 @@ export interface RunningSession {
   readonly healthOf: (placement: string) => IntakeHealth | undefined;
   /** Settles with the stored document once the plan is done or the session was ended. */
   readonly done: Promise<SessionDocument>;
+  /** Keeps in the session's records what happened to one of its bands. */
+  note(kind: 'band-restart' | 'band-trouble', detail: unknown): void;
   /** Ends it now; what was done so far is kept. */
   end(): void;
 }
@@ -61,6 +63,11 @@ class SessionRun implements RunningSession {
   plan = (): PlanState => this.#plan.value;
 
   healthOf = (placement: string): IntakeHealth | undefined => this.#health.get(placement);
+
+  note(kind: 'band-restart' | 'band-trouble', detail: unknown): void {
+    if (this.#subscription.closed) return;
+    this.#keep(() => this.#recording.addDecision({ atMs: Math.round(this.#nowMs()), kind, detail }));
+  }
 
   end(): void {
     this.#stopped = true;

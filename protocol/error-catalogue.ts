@@ -1,14 +1,12 @@
+import type { ErrorEntry } from './error-entry.ts';
+import { TOOL_ERRORS } from './tool-errors.ts';
+
+export type { ErrorEntry };
+
 /**
  * Every failure of the world that Limber names: what it means, who acts, what to do. docs/errors.md is generated from this
  * table. A message given to LimberError says the particulars; the table says the general.
  */
-export interface ErrorEntry {
-  readonly code: string;
-  readonly meaning: string;
-  readonly who: 'patient' | 'engineer' | 'clinician';
-  readonly action: string;
-}
-
 export const ERROR_CATALOGUE = [
   {
     code: 'cli/bad-argument',
@@ -47,6 +45,18 @@ export const ERROR_CATALOGUE = [
     action: 'Give recordings of the same movement with t_s on one clock.',
   },
   {
+    code: 'recording/exists',
+    meaning: 'A recording of this name exists, and is not overwritten.',
+    who: 'engineer',
+    action: 'Choose another folder with --out, or move the old recording away.',
+  },
+  {
+    code: 'recording/not-writable',
+    meaning: 'A recording could not be begun where it was to be written.',
+    who: 'engineer',
+    action: 'Choose a folder you may write to with --out, or free some space.',
+  },
+  {
     code: 'templates/unreadable',
     meaning: 'A file of enrolled repetitions could not be opened.',
     who: 'engineer',
@@ -73,6 +83,18 @@ export const ERROR_CATALOGUE = [
     action: 'Use one of the ids in the message.',
   },
   {
+    code: 'exercise/sensor-broken',
+    meaning: 'A band that the exercise is measured with has a sensor that does not answer.',
+    who: 'patient',
+    action: 'Switch the band off and on. If it stays so, use another one and have this one looked at.',
+  },
+  {
+    code: 'exercise/needs-gyroscope',
+    meaning: 'The exercise is measured with a band that has only an accelerometer.',
+    who: 'clinician',
+    action: 'Wear a band with a gyroscope in the place named; the message says what the other one is still good for.',
+  },
+  {
     code: 'exercise/sensor-missing',
     meaning: 'The exercise needs a sensor on a part of the body that has none.',
     who: 'engineer',
@@ -89,6 +111,12 @@ export const ERROR_CATALOGUE = [
     meaning: 'A serial port could not be opened.',
     who: 'engineer',
     action: 'Check that the port exists, that you may use it and that no other program holds it.',
+  },
+  {
+    code: 'link/wrong-role',
+    meaning: 'A stim band was named for a limb, or a motion band without a place on the body.',
+    who: 'engineer',
+    action: 'Name the port of a motion band with its placement, that of a stim band without one.',
   },
   {
     code: 'link/incompatible-device',
@@ -266,6 +294,7 @@ export const ERROR_CATALOGUE = [
     who: 'engineer',
     action: 'It may be another band, or have been enrolled elsewhere since: enrol it again with `limber enrol`.',
   },
+  ...TOOL_ERRORS,
 ] as const satisfies readonly ErrorEntry[];
 
 export type ErrorCode = (typeof ERROR_CATALOGUE)[number]['code'];

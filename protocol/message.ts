@@ -1,3 +1,4 @@
+import { codeOf, wordOf } from './band-words.ts';
 import { type Decoded, decoded, discarded } from './decoded.ts';
 import type {
   Acknowledgement,
@@ -77,6 +78,8 @@ export function decodeStimulationFrame(message: Uint8Array): Decoded<Stimulation
       ...plain(frame),
       state: nameOf<StimulationFrame['state']>(wire.SessionPhase, frame.state),
       asks: nameOf<StimulationFrame['asks']>(wire.Ask, frame.asks),
+      fault: wordOf(frame.fault),
+      stopReason: wordOf(frame.stopReason),
     }),
   );
 }
@@ -94,14 +97,19 @@ function statusContent(message: limber.v1.StatusMessage): StatusContent {
   if (status) return { kind: 'status', status: plain(status) as Status };
   if (acknowledgement) {
     const result = nameOf<Acknowledgement['result']>(wire.Result, acknowledgement.result ?? 0);
-    return { kind: 'acknowledgement', acknowledgement: { ...plain(acknowledgement), result } as Acknowledgement };
+    const reason = wordOf(acknowledgement.reason ?? '');
+    return {
+      kind: 'acknowledgement',
+      acknowledgement: { ...plain(acknowledgement), result, reason } as Acknowledgement,
+    };
   }
   if (logState) return { kind: 'log-state', logState: plain(logState) as LogState };
   if (press) return { kind: 'press', press: plain(press) as Press };
   if (calibration) return { kind: 'calibration', calibration: plain(calibration) as Calibration };
   if (!updateState) throw new Error('empty');
   const phase = nameOf<UpdateState['phase']>(wire.UpdatePhase, updateState.phase ?? 0);
-  return { kind: 'update', update: { ...plain(updateState), phase } as UpdateState };
+  const reason = wordOf(updateState.reason ?? '');
+  return { kind: 'update', update: { ...plain(updateState), phase, reason } as UpdateState };
 }
 
 export function decodeStatusMessage(message: Uint8Array): Decoded<StatusContent> {
@@ -118,7 +126,8 @@ export function decodeLogBlock(message: Uint8Array): Decoded<LogBlock> {
 
 /** Only the fields a command needs; the rest are zero. */
 export function encodeCommand(command: Partial<Command> & Pick<Command, 'kind'>): Uint8Array {
-  return wire.Command.encode({ ...command, kind: wire.CommandKind[command.kind] }).finish();
+  const fault = codeOf(command.fault ?? '');
+  return wire.Command.encode({ ...command, fault, kind: wire.CommandKind[command.kind] }).finish();
 }
 
 /** The plaintext of a seal. */

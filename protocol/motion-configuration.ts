@@ -14,7 +14,8 @@ export interface MotionConfiguration {
 }
 
 const ACC_MG_PER_RAW: Readonly<Record<number, number>> = { 2: 0.061, 4: 0.122, 8: 0.244, 16: 0.488 };
-const GYRO_MDPS_PER_RAW: Readonly<Record<number, number>> = { 250: 8.75, 500: 17.5, 1000: 35, 2000: 70 };
+/** 0: no gyroscope, its counts are sent as 0. */
+const GYRO_MDPS_PER_RAW: Readonly<Record<number, number>> = { 0: 0, 250: 8.75, 500: 17.5, 1000: 35, 2000: 70 };
 
 function configuration(id: number, rateHz: number, accRangeG: number, gyroRangeDps: number): MotionConfiguration {
   const mg = ACC_MG_PER_RAW[accRangeG];
@@ -31,12 +32,17 @@ function configuration(id: number, rateHz: number, accRangeG: number, gyroRangeD
   };
 }
 
-/** Limb motion passes 250 deg/s and rarely 4 g: hence the default, number 1. */
+/**
+ * Limb motion passes 250 deg/s and rarely 4 g: hence the default, number 1. 5 and 6 are Bangle.js 2: the KX023 has 8192 counts a g at
+ * +-4 g (Kionix, KX023-1025 specification), which is 0.122 mg too.
+ */
 export const MOTION_CONFIGURATIONS: readonly MotionConfiguration[] = [
   configuration(1, 104, 4, 1000),
   configuration(2, 52, 4, 1000),
   configuration(3, 208, 4, 1000),
   configuration(4, 104, 16, 2000),
+  configuration(5, 100, 4, 0),
+  configuration(6, 50, 4, 0),
 ];
 
 const BY_ID = MOTION_CONFIGURATIONS.reduce<(MotionConfiguration | undefined)[]>((table, one) => {

@@ -5,8 +5,11 @@ import { LimberError } from '../protocol/limber-error.ts';
 export type BundleRole = 'motion' | 'stim';
 
 /** The built firmware, exactly as it is flashed. @throws LimberError firmware/not-built */
-export function readFirmwareBundle(role: BundleRole): string {
-  const file = join('firmware', 'dist', `${role}-release.js`);
+export const readFirmwareBundle = (role: BundleRole): string => readBuiltFile(`${role}-release.js`);
+
+/** Of firmware/dist. @throws LimberError firmware/not-built */
+export function readBuiltFile(name: string): string {
+  const file = join('firmware', 'dist', name);
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     try {
       return readFileSync(join(folder, file), 'utf8');

@@ -2,6 +2,7 @@
 
 export { type AirPlan, HOME_AIR } from './air.ts';
 export { createVirtualClock, type VirtualClock } from './board/virtual-clock.ts';
+export { createHolder, type Holder, type HolderPlan } from './holder.ts';
 export { type ServedPort, servePort } from './serve-serial.ts';
 export { type ServedDevice, type ServedWorld, type ServePlan, serveWorld } from './serve-world.ts';
 export { createWorld, type SimulatedDevice, type SimulatedWorld, type WorldPlan } from './world.ts';

@@ -1,4 +1,5 @@
 import type { VirtualClock } from './board/virtual-clock.ts';
+import { createHolder } from './holder.ts';
 import { DEMONSTRATION_SCRIPT, scriptedMovement } from './patient.ts';
 import { seededRandom } from './random.ts';
 import { type ServedPort, servePort } from './serve-serial.ts';
@@ -24,17 +25,19 @@ export interface ServePlan {
   readonly folder: string;
   /** The stim band has no keys yet. */
   readonly fresh?: boolean;
+  /** So many motion bands in a holder that a hand turns through poses, instead of the patient. */
+  readonly turned?: number;
 }
 
 /** A host that has opened its ports needs this much real time, on a busy machine, until it follows what the bands send: it has keys proved first. */
 const HOST_START_S = 3;
 
 /** A simulated patient whose bands are on serial ports; the script begins when a host has come. @throws LimberError sim/pty-unavailable */
-export async function serveWorld({ clock, seed, speed, folder, fresh = false }: ServePlan): Promise<ServedWorld> {
-  const patient = waitingPatient(scriptedMovement(DEMONSTRATION_SCRIPT, seededRandom(seed).fork('script')));
+export async function serveWorld(plan: ServePlan): Promise<ServedWorld> {
+  const { clock, speed, folder } = plan;
   const beganMs = clock.nowMs();
-  const world = createWorld({ clock, seed, movement: patient, fresh });
-  const onHost = (): void => patient.begin((clock.nowMs() - beganMs) / 1000 + HOST_START_S * speed);
+  const world = plan.turned === undefined ? sittingWorld(plan) : turnedWorld(plan, plan.turned);
+  const onHost = (): void => world.begin((clock.nowMs() - beganMs) / 1000 + HOST_START_S * speed);
   const ports: ServedPort[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(ports.map((port) => port.close()));
@@ -54,4 +57,22 @@ export async function serveWorld({ clock, seed, speed, folder, fresh = false }: 
     port: ports[index]!.path,
   }));
   return { devices, close };
+}
+
+interface BegunWorld {
+  readonly devices: readonly SimulatedDevice[];
+  begin(tS: number): void;
+}
+
+function sittingWorld({ clock, seed, fresh = false }: ServePlan): BegunWorld {
+  const patient = waitingPatient(scriptedMovement(DEMONSTRATION_SCRIPT, seededRandom(seed).fork('script')));
+  return {
+    devices: createWorld({ clock, seed, movement: patient, fresh, flashed: true }).devices,
+    begin: patient.begin,
+  };
+}
+
+function turnedWorld({ clock, seed }: ServePlan, bands: number): BegunWorld {
+  const { devices, hand } = createHolder({ clock, seed, bands, flashed: true });
+  return { devices, begin: hand.begin };
 }

@@ -12,6 +12,7 @@ import { type LegSegment, sittingLeg } from './body/leg.ts';
 import type { Movement } from './body/movement.ts';
 import { buttonPresser, UNPACKERS, WEARERS } from './button-presser.ts';
 import { type BundleRole, readFirmwareBundle } from './firmware-bundle.ts';
+import { flashedFiles } from './flash-layout.ts';
 import { DEMONSTRATION_SCRIPT, scriptedMovement } from './patient.ts';
 import { type Random, seededRandom } from './random.ts';
 import { gelledSkin } from './skin.ts';
@@ -40,15 +41,17 @@ export interface WorldPlan {
   readonly air?: AirPlan;
   /** Leaves the stim band in its drawer. */
   readonly motionOnly?: boolean;
-  /** The stim band has no keys yet: it is to be enrolled. */
+  /** The bands have no keys yet: they are to be enrolled. */
   readonly fresh?: boolean;
+  /** Bands start from their flash, as after a cable, and can be updated: loader, service and two slots. */
+  readonly flashed?: boolean;
 }
 
 /** Enrolled with the keys that are no secret. */
-const STIM_KEYS = {
-  'link.key': String.fromCharCode(...SIMULATED_LINK_KEY),
-  'prescription.key': String.fromCharCode(...SIMULATED_PRESCRIPTION_KEY),
-};
+const MOTION_KEYS = { 'link.key': String.fromCharCode(...SIMULATED_LINK_KEY) };
+const STIM_KEYS = { ...MOTION_KEYS, 'prescription.key': String.fromCharCode(...SIMULATED_PRESCRIPTION_KEY) };
+/** A band that has started anew is found again. */
+const FOUND_AGAIN_MS = 1500;
 
 export function createWorld(plan: WorldPlan): SimulatedWorld {
   const random = seededRandom(plan.seed);
@@ -75,7 +78,7 @@ export function createWorld(plan: WorldPlan): SimulatedWorld {
   return { devices: [...bands, stim], movement };
 }
 
-interface DevicePlan {
+export interface DevicePlan {
   readonly role: BundleRole;
   readonly placement: SimulatedDevice['placement'];
   readonly board: BoardName;
@@ -84,21 +87,23 @@ interface DevicePlan {
   readonly parts: Pick<BoardPlan, 'imu' | 'skin'>;
 }
 
-function placeDevice(
-  { clock, air: airPlan = HOME_AIR, fresh }: WorldPlan,
+/** One band of a world, switched on. */
+export function placeDevice(
+  { clock, air: airPlan = HOME_AIR, fresh, flashed }: Pick<WorldPlan, 'clock' | 'air' | 'fresh' | 'flashed'>,
   { role, placement, board: kind, random, parts }: DevicePlan,
 ): SimulatedDevice {
   const name = `sim-${role}-${placement}`;
   const air = createAir(name, clock, airPlan, random.fork('air'));
   const seed = Math.floor(random.fork('board').next() * 2 ** 31);
-  const stored = role === 'stim' && !fresh ? STIM_KEYS : {};
-  const accepts = fresh ? UNPACKERS : WEARERS;
-  const watch = role === 'stim' ? buttonPresser(clock, () => board.pressButton(), accepts) : () => {};
+  const keys = role === 'stim' ? STIM_KEYS : MOTION_KEYS;
+  const stored = { ...(fresh ? {} : keys), ...(flashed ? flashedFiles(role) : {}) };
+  const watch = buttonPresser(clock, () => board.pressButton(), fresh ? UNPACKERS : WEARERS);
   const radio = {
     notify: (channel: Channel, bytes: Uint8Array) => {
       air.notify(channel, bytes);
       watch(channel, bytes);
     },
+    vanish: () => air.dropOut(FOUND_AGAIN_MS),
   };
   const flash = createFlash(BOARD_KINDS[kind].flashBytes, stored);
   const board = createBoard({ bundle: readFirmwareBundle(role), board: kind, clock, seed, flash, radio, ...parts });

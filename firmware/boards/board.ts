@@ -1,7 +1,29 @@
+import type { Imu } from '../imu/imu.ts';
+
 /** Registers of one chip, however it hangs on the board. */
 export interface RegisterBus {
   readonly read: (register: number, quantity: number) => Uint8Array;
   readonly write: (register: number, value: number) => void;
+}
+
+/** One board, as every band needs it. */
+export interface Board {
+  readonly name: string;
+  /** What the board's Espruino calls itself in process.env.BOARD. */
+  readonly environment: string;
+  /** Bytes of one notification: the build's ATT MTU less 3. */
+  readonly payloadBytes: number;
+  /** Its sensor measures no rotation; hello says so. */
+  readonly accelerometerOnly?: boolean;
+  /** What E.getBattery does not know. */
+  readonly batteryPercent?: () => number;
+}
+
+/** A board that a motion band runs on. Adding one is a file like puck.ts and a line in boards.ts. */
+export interface MotionBoard extends Board {
+  /** Frames kept for resend. */
+  readonly ringFrames: number;
+  openImu(): Imu;
 }
 
 /** How a stimulator front-end is wired. Both lines have pull-downs: a board in reset switches the output off. */
@@ -15,22 +37,11 @@ export interface FrontEndPort {
   readonly kick: Pin;
 }
 
-/** One board: everything the firmware must know about it. Adding one is a file like puck.ts and a line in boards.ts. */
-export interface Board {
-  readonly name: string;
-  /** What the board's Espruino calls itself in process.env.BOARD. */
-  readonly environment: string;
-  /** Bytes of one notification: the build's ATT MTU less 3. */
-  readonly payloadBytes: number;
-  /** Frames kept for resend: 32, 64, 128 or 256 (a power of 2 lets a frame's number count up in place). */
-  readonly ringFrames: number;
-  readonly connectionIntervalMs: number;
+/** A board that can drive a stimulator: AES-CCM to check commands, and a front-end. */
+export interface StimBoard extends Board {
+  readonly batteryPercent: () => number;
   button(): Pin;
-  /** Null on a board without an IMU. */
-  openImu(): RegisterBus | null;
-  /** Null on a board that cannot drive a stimulator: no AES-CCM to check commands, or nothing wired. */
-  openFrontEnd(): FrontEndPort | null;
-  batteryPercent(): number;
+  openFrontEnd(): FrontEndPort;
   /** Its edges tell that a charger came or went; null where nothing tells. */
   charger(): Pin | null;
   /** The charger says that it charges: pads must not be driven then. */

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { buildPart, PARTS, partPath } from './band-parts.ts';
+import { excessOf, sizeLine } from './budgets.ts';
 import { bundleFirmware } from './bundle.ts';
+import { typeTroubles } from './check-types.ts';
 import type { Finding } from './finding.ts';
 import { keptNames } from './kept-names.ts';
+import { writeLogTable } from './log-capacity-table.ts';
 import { findUnsupported } from './syntax-gate.ts';
+import { findUnknownNames } from './unknown-names.ts';
 
 export const ROLES = ['motion', 'stim'] as const;
 export type FirmwareRole = (typeof ROLES)[number];
@@ -22,6 +28,10 @@ export interface FirmwareBundle {
 export interface BuildOptions {
   /** For engineers at a bench: with the global `limber` of stim-dev.ts. Never flashed onto a band that is worn. */
   readonly dev?: boolean;
+  /** Nothing made short: see Kept. Never flashed. */
+  readonly plain?: boolean;
+  /** Instead of the package's. */
+  readonly version?: string;
 }
 
 /** What firmware/dist/manifest.json lists: the bands that a host shipped with it will arm. */
@@ -41,20 +51,22 @@ function hashOf(code: string): number {
 }
 
 /** Builds one band's firmware in memory. @throws Error when there is not exactly one place for the hash */
-export async function buildFirmware(role: FirmwareRole, { dev = false }: BuildOptions = {}): Promise<FirmwareBundle> {
+export async function buildFirmware(
+  role: FirmwareRole,
+  { dev = false, plain = false, version = firmwareVersion() }: BuildOptions = {},
+): Promise<FirmwareBundle> {
   const entry = new URL(dev && role === 'stim' ? 'stim-dev.ts' : `${role}-band.ts`, FIRMWARE).pathname;
-  const version = firmwareVersion();
   const constants = {
     FIRMWARE_VERSION: JSON.stringify(version),
     FIRMWARE_HASH: HASH_PLACE,
     DEVELOPMENT: String(dev),
   };
-  const open = await bundleFirmware(entry, constants, keptNames(dev));
+  const open = await bundleFirmware(entry, constants, { names: keptNames(dev), keepsWords: dev, atRoot: true, plain });
   const pieces = open.split(HASH_PLACE);
   if (pieces.length !== 2) throw new Error(`${role}: ${pieces.length - 1} places for the hash`);
   const hash = hashOf(open);
   const code = pieces.join(String(hash));
-  return { role, version, hash, code, findings: findUnsupported(code) };
+  return { role, version, hash, code, findings: [...findUnsupported(code), ...findUnknownNames(code)] };
 }
 
 /** Where `npm run firmware` puts a band's bundle. */
@@ -62,12 +74,23 @@ export function bundlePath(role: FirmwareRole, { dev = false }: BuildOptions = {
   return new URL(`dist/${role}-${dev ? 'dev' : 'release'}.js`, FIRMWARE).pathname;
 }
 
-function report(bundle: FirmwareBundle, path: string): void {
-  const hash = bundle.hash.toString(16).padStart(8, '0');
-  console.log(`${bundle.role.padEnd(8)}${bundle.code.length} bytes  ${hash}  ${path}`);
-  for (const { construct, at } of bundle.findings) {
-    console.error(`  ${construct}: …${bundle.code.slice(Math.max(0, at - 30), at + 30)}…`);
-  }
+function report(file: string, { code, findings }: Pick<FirmwareBundle, 'code' | 'findings'>): void {
+  console.log(sizeLine(file, code.length));
+  const excess = excessOf(file, code.length);
+  if (excess) refuse(excess);
+  for (const { construct, at } of findings)
+    refuse(`${file}: ${construct}: …${code.slice(Math.max(0, at - 30), at + 30)}…`);
+}
+
+function refuse(why: string): void {
+  console.error(why);
+  process.exitCode = 1;
+}
+
+/** In place of the one before, while simulators may be reading it; what the gate found fault with is not there at all. */
+function put(path: string, { code, findings }: Pick<FirmwareBundle, 'code' | 'findings'>): void {
+  if (findings.length === 0) writeFileSync(path, code);
+  else rmSync(path, { force: true });
 }
 
 /** Builds one bundle of each role. @returns them in the order of ROLES */
@@ -75,18 +98,29 @@ async function buildVariant(options: BuildOptions): Promise<FirmwareBundle[]> {
   const bundles = await Promise.all(ROLES.map((role) => buildFirmware(role, options)));
   for (const bundle of bundles) {
     const path = bundlePath(bundle.role, options);
-    report(bundle, path);
-    if (bundle.findings.length > 0) process.exitCode = 1;
-    else writeFileSync(path, bundle.code);
+    report(basename(path), bundle);
+    put(path, bundle);
   }
   return bundles;
 }
 
+/** Loader and update service, the same for both roles. */
+async function buildParts(): Promise<void> {
+  for (const bundle of await Promise.all(PARTS.map(buildPart))) {
+    const path = partPath(bundle.part);
+    report(basename(path), bundle);
+    put(path, bundle);
+  }
+}
+
 async function buildAll(): Promise<void> {
-  rmSync(new URL('dist/', FIRMWARE), { recursive: true, force: true });
   mkdirSync(new URL('dist/', FIRMWARE), { recursive: true });
+  const types = typeTroubles();
   const releases = await buildVariant({});
   await buildVariant({ dev: true });
+  await buildParts();
+  writeLogTable();
+  for (const trouble of await types) refuse(trouble);
   // A development build is in no manifest: no host arms it but a simulated one.
   const manifest = Object.fromEntries(releases.map(({ role, version, hash }) => [role, { version, hash }]));
   writeFileSync(new URL('dist/manifest.json', FIRMWARE), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -1,7 +1,8 @@
 import { transformAsync } from '@babel/core';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { minify } from 'terser';
 import { hoistFunctions } from './hoist-functions.ts';
+import { type Kept, reducingPasses, runPasses, shorteningPasses } from './passes.ts';
 
 /** What Espruino 2v29 parses by itself (measured); lowering it would only cost bytes, and lowered classes do not run. */
 const KEPT_AS_WRITTEN = [
@@ -53,10 +54,10 @@ async function joinModules(entry: string, constants: Readonly<Record<string, str
     target: 'es2022',
     define: constants,
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
-    // Constants become literals: shorter, and on Espruino a literal is faster than a look-up.
-    minifySyntax: true,
     charset: 'ascii',
     legalComments: 'none',
+    // A table that nobody uses is left out, although it is made by a call.
+    pure: ['Uint8Array', 'Uint16Array', 'Uint32Array', 'Int16Array', 'DataView'],
     logLevel: 'silent',
   });
   // Under its own name esbuild would wrap `require` into a function that asks for Proxy.
@@ -75,8 +76,21 @@ async function lowerSyntax(code: string): Promise<string> {
   return result!.code!;
 }
 
+/** Pins and the interpreter's one-letter object: no name of a script at the root may be theirs. */
+const INTERPRETER_NAMES = [
+  'E',
+  ...['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'].flatMap((port) => Array.from({ length: 48 }, (_, i) => port + i)),
+];
+
+/** Statements become expressions where that is shorter; only what Espruino parses. */
+async function joinStatements(code: string): Promise<string> {
+  const supported = { 'optional-catch-binding': true };
+  const result = await transform(code, { minifySyntax: true, target: 'es2015', supported, charset: 'ascii' });
+  return result.code;
+}
+
 /** Nothing that moves or joins a `var`: Espruino does not hoist it, and a moved one is a ReferenceError there only. */
-async function shorten(code: string, keptNames: readonly string[] | undefined): Promise<string> {
+async function shorten(code: string, atRoot: boolean): Promise<string> {
   const result = await minify(code, {
     ecma: 2015,
     compress: {
@@ -88,11 +102,11 @@ async function shorten(code: string, keptNames: readonly string[] | undefined): 
       negate_iife: false,
       hoist_funs: false,
       hoist_props: false,
-      toplevel: false,
+      toplevel: atRoot,
       // `"a" === x` behind `case 1:` is lexed while Espruino skips, and then compares an empty text.
       lhs_constants: false,
     },
-    mangle: { toplevel: true, properties: keptNames ? { reserved: [...keptNames] } : false },
+    mangle: { toplevel: true, reserved: INTERPRETER_NAMES },
     format: { ascii_only: true },
   });
   return result.code!;
@@ -101,12 +115,14 @@ async function shorten(code: string, keptNames: readonly string[] | undefined): 
 /**
  * From a TypeScript entry point to one script that Espruino can run.
  * @param constants identifiers replaced by JSON text, e.g. the firmware's version.
- * @param keptNames property names that must stay; without them all stay.
  */
 export async function bundleFirmware(
   entry: string,
   constants: Readonly<Record<string, string>> = {},
-  keptNames?: readonly string[],
+  kept: Kept = {},
 ): Promise<string> {
-  return shorten(await lowerSyntax(await joinModules(entry, constants)), keptNames);
+  const lowered = await lowerSyntax(await joinModules(entry, constants));
+  if (kept.plain) return lowered;
+  const reduced = await joinStatements(await runPasses(lowered, reducingPasses(kept)));
+  return shorten(await runPasses(reduced, shorteningPasses(kept)), kept.atRoot ?? false);
 }

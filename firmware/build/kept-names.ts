@@ -1,13 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { parseSync, traverse, type types } from '@babel/core';
 
-/**
- * Files whose property names mean something outside of the bundle, or are looked up by text: the interpreter's own, the
- * wire's, and those of what is stored in flash. All other property names may be shortened.
- */
-const NAMING_FILES = ['espruino.d.ts', '../protocol/link.ts', '../protocol/generated/device-wire.ts'];
-
-/** Of these only what their interfaces name is stored. */
-const STORING_FILES = ['../protocol/session-memory.ts', 'stimulator/session-store.ts'];
+/** Its properties mean something to the interpreter. */
+const INTERPRETER = 'espruino.d.ts';
 
 /** What an engineer at a bench calls by name. */
 const BENCH_FILES = [
@@ -17,18 +12,43 @@ const BENCH_FILES = [
   '../protocol/session-config.ts',
   '../protocol/session-command.ts',
   '../protocol/session.ts',
+  '../protocol/generated/device-wire.ts',
 ];
 
 const COMMENTS = /\/\*[\s\S]*?\*\/|\/\/.*/g;
-const INTERFACES = /^(export )?interface [^}]*\}/gm;
 
-const textOf = (file: string): string =>
-  readFileSync(new URL(`../${file}`, import.meta.url), 'utf8').replaceAll(COMMENTS, '');
+const textOf = (file: string): string => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 
-/** Every word of those files but of their comments: too many rather than one too few. */
-export function keptNames(dev = false): string[] {
-  const named = [...NAMING_FILES, ...(dev ? BENCH_FILES : [])].map(textOf);
-  const stored = STORING_FILES.flatMap((file) => textOf(file).match(INTERFACES) ?? []);
-  const words = [...named, ...stored].flatMap((text) => text.match(/[A-Za-z_$][\w$]*/g) ?? []);
-  return [...new Set(words)];
+function nameOfKey(key: types.Node): string[] {
+  if (key.type === 'Identifier') return [key.name];
+  return key.type === 'StringLiteral' ? [key.value] : [];
+}
+
+let interpreterNames: readonly string[] | undefined;
+
+/** Properties and methods of the library: nothing else of an Espruino is used, because the types are checked against it. */
+function namesOfInterpreter(): readonly string[] {
+  if (interpreterNames) return interpreterNames;
+  const names: string[] = [];
+  const options = { configFile: false, babelrc: false, sourceType: 'script', parserOpts: { plugins: ['typescript'] } };
+  const tree = parseSync(textOf(INTERPRETER), options as never)!;
+  traverse(tree, {
+    TSPropertySignature: ({ node }) => void names.push(...nameOfKey(node.key)),
+    TSMethodSignature: ({ node }) => void names.push(...nameOfKey(node.key)),
+  });
+  interpreterNames = names;
+  return names;
+}
+
+/** Property names that must stay. Of a bench build also every word of the files whose functions are called by hand: too many rather than one too few. */
+export function keptNames(dev = false): Set<string> {
+  const bench = dev
+    ? BENCH_FILES.flatMap(
+        (file) =>
+          textOf(file)
+            .replaceAll(COMMENTS, '')
+            .match(/[A-Za-z_$][\w$]*/g)!,
+      )
+    : [];
+  return new Set([...namesOfInterpreter(), ...bench]);
 }

@@ -1,18 +1,12 @@
-/** What a band measures, by configuration_id: the numbers of protocol/motion-configuration.ts (a test compares them). */
-export interface MotionSettings {
-  readonly id: number;
-  readonly rateHz: number;
-  readonly accRangeG: number;
-  readonly gyroRangeDps: number;
-}
+/** What a band measures: samples a second, range in g, range in deg/s, which is 0 without a gyroscope. */
+export type MotionSettings = readonly [rateHz: number, accRangeG: number, gyroRangeDps: number];
 
+/** By configuration_id from 1: the numbers of protocol/motion-configuration.ts (a test compares them). */
 export const MOTION_SETTINGS: readonly MotionSettings[] = [
-  { id: 1, rateHz: 104, accRangeG: 4, gyroRangeDps: 1000 },
-  { id: 2, rateHz: 52, accRangeG: 4, gyroRangeDps: 1000 },
-  { id: 3, rateHz: 208, accRangeG: 4, gyroRangeDps: 1000 },
-  { id: 4, rateHz: 104, accRangeG: 16, gyroRangeDps: 2000 },
+  [104, 4, 1000],
+  [52, 4, 1000],
+  [208, 4, 1000],
+  [104, 16, 2000],
+  [100, 4, 0],
+  [50, 4, 0],
 ];
-
-export function motionSettings(id: number): MotionSettings | undefined {
-  return MOTION_SETTINGS.find((candidate) => candidate.id === id);
-}

@@ -1,8 +1,8 @@
+import type { MotionBoard } from '../boards/board.ts';
 import type { Imu } from '../imu/imu.ts';
 import type { MotionSettings } from '../imu/motion-settings.ts';
 import type { Outlet } from '../radio/outlet.ts';
-import { createFrameRing, numberPacket } from './frame-ring.ts';
-import { beginSampleClock, type SampleClock, trackSampleClock } from './sample-clock.ts';
+import { createFrameRing } from './frame-ring.ts';
 
 /** From FIFO blocks to frames, live and resent. */
 export interface MotionStream {
@@ -14,61 +14,74 @@ export interface MotionStream {
   oldestSequence(): number;
 }
 
-/** The sample clock is corrected at every eighth frame only: that costs as much as a frame. */
-const FRAMES_PER_LOOK = 8;
+/**
+ * When samples were taken, in microseconds of the device clock: the IMU runs on its own oscillator (percents off its nominal rate) and
+ * JavaScript looks at its FIFO at odd moments, up to a sample late; the newest of those that wait is half a period old on average. A
+ * second-order tracking loop learns the true period and smooths the moments; it settles within 20 s. A look costs as much as a frame.
+ */
+const SAMPLES_PER_LOOK = 72;
+const PHASE_GAIN = 0.25;
+const PERIOD_GAIN = 0.03125;
 
 /**
  * Starts `imu` and streams. Everything is a variable of this one function, and a frame takes no call that it can do
  * without: an Espruino looks up near names first and pays six tokens' time for a call.
- * @param first the sequence of the first frame: numbers go on when the configuration changes.
+ * @param id of the configuration @param first the sequence of the first frame: numbers go on when the configuration changes.
+ * @param record gets the frames since the last look at the clock
  */
 export function streamMotion(
   imu: Imu,
   settings: MotionSettings,
-  payloadBytes: number,
-  ringFrames: number,
+  board: MotionBoard,
+  id: number,
   first: number,
   outlet: Outlet,
+  record: (packets: readonly Uint8Array[], from: number, next: number) => void,
 ): MotionStream {
-  const ring = createFrameRing(payloadBytes, ringFrames, settings.id);
+  let untilLook = 0;
+  let next = first;
+  const ringFrames = board.ringFrames;
+  const ring = createFrameRing(board.payloadBytes, ringFrames, id);
   const packets = ring.packets;
   const samplesAt = ring.samplesAt;
   const sequenceAt = ring.sequenceAt;
-  const ticksAt = ring.ticksAt;
-  const ticks = new Uint32Array(1);
-  const ticksBytes = new Uint8Array(ticks.buffer);
-  const characteristic = outlet.characteristic;
-  const services = outlet.services;
-  const update = NRF.updateServices;
-  let next = first;
+  const word = new Uint32Array(1);
   let nextUs = 0;
+  const wordBytes = new Uint8Array(word.buffer);
+  const ticksAt = ring.ticksAt;
+  const characteristic = outlet.characteristic;
+  const update = NRF.updateServices;
+  const services = outlet.services;
+  const samplesPerFrame = ring.samplesPerFrame;
+  const framesPerLook = Math.floor(SAMPLES_PER_LOOK / samplesPerFrame);
   let frameUs = 0;
-  let untilLook = 0;
-  let carries = true;
+  let lookedAt = first;
   let resendLeft = 0;
   let resendFrom = 0;
-  let clock: SampleClock | null = null;
+  let periodUs = 1e6 / settings[0];
   let overruns = 0;
 
+  /** Once in `framesPerLook`, and at every frame while some are resent. */
   function look(): void {
-    const nowUs = getTime() * 1e6;
-    // The block in hand is older than what waits.
-    const samples = imu.samplesWaiting() + ring.samplesPerFrame;
-    if (clock && overruns === imu.overruns()) {
-      clock.nextUs = nextUs;
-      trackSampleClock(clock, nowUs, samples, FRAMES_PER_LOOK * ring.samplesPerFrame);
-    } else clock = beginSampleClock(nowUs, samples, settings.rateHz);
-    overruns = imu.overruns();
-    nextUs = clock.nextUs;
-    frameUs = clock.periodUs * ring.samplesPerFrame;
-    untilLook = FRAMES_PER_LOOK - (next % FRAMES_PER_LOOK);
-    // The upper bytes of a place's number change once in 256 frames.
-    carries = next - first < ringFrames || (next & 255) < ringFrames;
-  }
-  function resend(): void {
+    const since = next - lookedAt;
+    if (!frameUs || since >= framesPerLook) {
+      const isUnbroken = since && overruns === imu.overruns();
+      // The block in hand is older than what waits.
+      const samples = imu.samplesWaiting() + samplesPerFrame;
+      const errorUs = getTime() * 1e6 - (samples - 0.5) * periodUs - nextUs;
+      nextUs += isUnbroken ? errorUs * PHASE_GAIN : errorUs;
+      if (isUnbroken) periodUs += (errorUs * PERIOD_GAIN) / (since * samplesPerFrame);
+      overruns = imu.overruns();
+      frameUs = periodUs * samplesPerFrame;
+      untilLook = framesPerLook;
+      if (since) record(packets, lookedAt, next);
+      lookedAt = next;
+    }
+    if (!resendLeft) return;
     if (resendFrom >= oldestSequence() && resendFrom < next) outlet.emit(packets[resendFrom % ringFrames]);
     resendFrom++;
     resendLeft--;
+    untilLook = 1;
   }
   function oldestSequence(): number {
     return Math.max(first, next - ringFrames);
@@ -77,26 +90,26 @@ export function streamMotion(
     if (!untilLook) look();
     const packet = packets[next % ringFrames];
     packet.set(block, samplesAt);
-    packet[sequenceAt] = next;
-    if (carries) numberPacket(ring, packet, next);
-    ticks[0] = nextUs;
-    packet.set(ticksBytes, ticksAt);
+    word[0] = next;
+    packet.set(wordBytes, sequenceAt);
+    word[0] = nextUs;
+    packet.set(wordBytes, ticksAt);
     characteristic.value = packet;
     update(services);
     next++;
     untilLook--;
     nextUs += frameUs;
-    if (resendLeft) resend();
   }
 
-  imu.start(settings, ring.samplesPerFrame, emitBlock);
+  imu.start(settings, samplesPerFrame, emitBlock);
 
   return {
     // A little faster than frames come, so that a late look seldom finds two.
-    pumpMs: Math.floor((900 * ring.samplesPerFrame) / settings.rateHz),
+    pumpMs: Math.floor((900 * samplesPerFrame) / settings[0]),
     askForResend(from, count) {
       resendFrom = from;
       resendLeft = Math.min(count, ringFrames);
+      untilLook = 0;
     },
     nextSequence: () => next,
     oldestSequence: oldestSequence,

@@ -1,97 +1,124 @@
-import { beginReassembly, cutMessage, ONE_PACKET_BYTES, onePacket, takePacket } from '../../protocol/fragment.ts';
-import { CHARACTERISTIC_UUIDS, SERVICE_UUID } from '../../protocol/gatt.ts';
-import type { Channel } from '../../protocol/link.ts';
-import { createOutlet, type Outlet } from './outlet.ts';
+import { uuidOf } from '../../protocol/gatt.ts';
+import { fixed32Text } from '../../protocol/generated/device-wire.ts';
+import type { Board } from '../boards/board.ts';
+import { createOutlet, type Outlet, tableOf } from './outlet.ts';
+
+declare const DEVELOPMENT: boolean;
+declare const FIRMWARE_VERSION: string;
+
+/** Of protocol/gatt.ts. */
+export const INFO = 2;
+export const MOTION = 3;
+export const STIM = 4;
+export const LOG = 5;
+export const STATUS = 6;
+const COMMAND = 7;
 
 const MESSAGE_READ_BYTES = 128;
+/** Found at once, for some 12 uA (espruino.com, Puck.js, power consumption). */
+const ADVERTISING_MS = 375;
+
+/** 35 frames/s of 50 bytes at one packet an event fill half of such a link. */
+const FAST_INTERVAL_MS = 15;
+
+/** Service and characteristics of Bluetooth's own numbers. */
+const BATTERY = '180F';
+const BATTERY_LEVEL = '2A19';
 
 export interface GattService {
   isConnected(): boolean;
-  outlet(channel: Channel): Outlet;
-  /** False: whatever is written is dropped, in as little time as there is. */
-  listen(on: boolean): void;
-  /** A message of any length, cut into notifications. */
-  send(channel: Channel, message: Uint8Array): void;
+  outlet(number: number): Outlet;
+  /** A message of any length, cut into notifications: one character a byte. */
+  send(number: number, message: string): void;
+  /** Percent of the battery service. */
+  tellBattery(percent: number): void;
 }
 
 export interface GattEvents {
   onConnect(): void;
   onDisconnect(): void;
-  /** The bytes of each write as they came, before they are joined to a message. @returns false to drop them. */
-  onCommandPacket(packet: Uint8Array): boolean;
-  onCommand(message: Uint8Array): void;
+  /** One write: a packet of protocol/fragment.ts. */
+  onPacket(packet: ArrayBuffer): void;
 }
 
-const OUTLETS: { [channel: string]: Outlet } = {};
-['info', 'motion', 'stim', 'log', 'status'].forEach((channel) => {
-  OUTLETS[channel] = createOutlet(channel as Channel);
-});
+const outlets: Outlet[] = [];
+for (let number = INFO; number < COMMAND; number++) outlets[number] = createOutlet(number);
 
-function declareServices(payloadBytes: number, onWrite: (event: BluetoothWrite) => void): void {
+/** What may be read by anybody. */
+function readable(value: string): CharacteristicOptions {
+  return { value: value, readable: true };
+}
+
+/**
+ * Whoever reads or writes must have an encrypted link: pairing by pressing nothing (a band has no keys to type on) keeps listeners out,
+ * not somebody who is there when it pairs. A subscription needs none: this interpreter has no setting for it.
+ */
+function declareServices(board: Board, onWrite: (event: BluetoothWrite) => void): void {
   const characteristics: { [uuid: string]: CharacteristicOptions } = {};
-  Object.keys(OUTLETS).forEach((channel) => {
-    characteristics[CHARACTERISTIC_UUIDS[channel as Channel]] = {
+  const encrypted = { encrypted: !DEVELOPMENT };
+  for (let number = INFO; number <= COMMAND; number++) {
+    characteristics[uuidOf(number)] = {
       value: '',
-      maxLen: channel === 'info' ? MESSAGE_READ_BYTES : payloadBytes,
-      readable: channel === 'info',
-      notify: true,
+      maxLen: number === INFO ? MESSAGE_READ_BYTES : board.payloadBytes,
+      readable: number === INFO,
+      notify: number < COMMAND,
+      writable: number === COMMAND,
+      security: { read: encrypted, write: encrypted },
+      onWrite: onWrite,
     };
-  });
-  characteristics[CHARACTERISTIC_UUIDS.command] = {
-    value: '',
-    maxLen: payloadBytes,
-    writable: true,
-    onWrite: onWrite,
+  }
+  const services: ServiceTable<CharacteristicOptions> = {
+    '180A': { '2A24': readable(board.name), '2A26': readable(FIRMWARE_VERSION), '2A29': readable('Limber') },
   };
-  const services: ServiceTable<CharacteristicOptions> = {};
-  services[SERVICE_UUID] = characteristics;
-  // No Nordic UART: it would hand the interpreter's console to anyone in range.
-  NRF.setServices(services, { uart: false });
+  services[BATTERY] = tableOf(BATTERY_LEVEL, { value: 'd', readable: true, notify: true });
+  services[uuidOf(1)] = characteristics;
+  // No Nordic UART in a release: it would hand the interpreter's console to anyone in range.
+  NRF.setServices(services, { uart: DEVELOPMENT });
+  if (!DEVELOPMENT) E.setConsole(null, { force: true });
 }
 
-export function openGattService(
-  name: string,
-  payloadBytes: number,
-  intervalMs: number,
-  events: GattEvents,
-): GattService {
-  let connected = false;
-  let isDeaf = false;
-  let incoming = beginReassembly();
+/** @param intervalMs 375 while somebody may look for it; seconds while it sleeps. */
+export function advertise(board: Board, intervalMs: number): void {
+  NRF.setAdvertising({}, { name: 'Limber ' + board.name, interval: intervalMs });
+}
 
-  declareServices(payloadBytes, (event) => {
-    if (isDeaf) return;
-    const packet = new Uint8Array(event.data);
-    if (!events.onCommandPacket(packet)) return;
-    const message = takePacket(incoming, packet, E.CRC32);
-    if (message) events.onCommand(message);
+export function openGattService(board: Board, events: GattEvents): GattService {
+  let connected = false;
+  let shownPercent = -1;
+  const room = board.payloadBytes - 1;
+
+  declareServices(board, (event) => {
+    events.onPacket(event.data);
   });
   NRF.on('connect', () => {
     connected = true;
-    incoming = beginReassembly();
-    NRF.setConnectionInterval(intervalMs);
+    NRF.setConnectionInterval(FAST_INTERVAL_MS);
     events.onConnect();
   });
   NRF.on('disconnect', () => {
     connected = false;
     events.onDisconnect();
   });
-  NRF.setAdvertising({}, { name: name, interval: 375 });
+  advertise(board, ADVERTISING_MS);
 
   return {
     isConnected: () => connected,
-    outlet: (channel) => OUTLETS[channel],
-    listen(on) {
-      isDeaf = !on;
-    },
-    send(channel, message) {
-      const outlet = OUTLETS[channel];
-      if (message.length + ONE_PACKET_BYTES > payloadBytes) {
-        outlet.counter = cutMessage(message, payloadBytes, outlet.counter, E.CRC32, outlet.emit);
-        return;
+    outlet: (number) => outlets[number],
+    // As cutMessage of protocol/fragment.ts, by the interpreter's own work with texts.
+    send(number, message) {
+      const outlet = outlets[number];
+      const whole = message + fixed32Text(E.CRC32(message));
+      for (let from = 0; from < whole.length; from += room) {
+        const head = (from ? 0 : 128) | (from + room < whole.length ? 0 : 64) | (outlet.counter++ & 63);
+        outlet.emit(String.fromCharCode(head) + whole.substr(from, room));
       }
-      outlet.emit(onePacket(message, outlet.counter, E.CRC32));
-      outlet.counter = (outlet.counter + 1) & 63;
+    },
+    tellBattery(percent) {
+      if (percent === shownPercent) return;
+      shownPercent = percent;
+      NRF.updateServices(
+        tableOf(BATTERY, tableOf(BATTERY_LEVEL, { value: String.fromCharCode(percent), notify: true })),
+      );
     },
   };
 }

@@ -1,5 +1,11 @@
-import { CHARACTERISTIC_UUIDS, SERVICE_UUID } from '../../protocol/gatt.ts';
-import type { Channel } from '../../protocol/link.ts';
+import { uuidOf } from '../../protocol/gatt.ts';
+
+/** A table of one entry: keys that are made have no short form in this language. */
+export function tableOf<Value>(key: string, value: Value): { [key: string]: Value } {
+  const table: { [key: string]: Value } = {};
+  table[key] = value;
+  return table;
+}
 
 /**
  * One notifying characteristic. NRF.updateServices wants nested objects; each outlet keeps its own, so that a notification
@@ -9,17 +15,15 @@ export interface Outlet {
   readonly services: ServiceTable<CharacteristicValue>;
   readonly characteristic: CharacteristicValue;
   /** Sends one notification of at most the board's payload. Lost without a word when the SoftDevice's queue is full. */
-  readonly emit: (packet: Uint8Array) => void;
+  readonly emit: (packet: Uint8Array | string) => void;
   /** Counter of the next packet of a message. */
   counter: number;
 }
 
-export function createOutlet(channel: Channel): Outlet {
-  const characteristic: CharacteristicValue = { value: new Uint8Array(1), notify: true };
-  const characteristics: { [uuid: string]: CharacteristicValue } = {};
-  characteristics[CHARACTERISTIC_UUIDS[channel]] = characteristic;
-  const services: ServiceTable<CharacteristicValue> = {};
-  services[SERVICE_UUID] = characteristics;
+/** @param number the channel's in protocol/gatt.ts */
+export function createOutlet(number: number): Outlet {
+  const characteristic: CharacteristicValue = { value: '', notify: true };
+  const services = tableOf(uuidOf(1), tableOf(uuidOf(number), characteristic));
   return {
     services: services,
     characteristic: characteristic,

@@ -1,7 +1,11 @@
+import { wordOf } from '../../protocol/band-words.ts';
 import type { Command } from '../../protocol/generated/device-wire.ts';
 import type { SessionCommand } from '../../protocol/session.ts';
 import { heardAgeMs } from '../device-clock.ts';
 import type { OpenedCommand } from './command-gate.ts';
+
+/** Written in by the build: a bench build has words where a release has their codes. */
+declare const DEVELOPMENT: boolean;
 
 /** The end of a lease may be seen a tick of the session late. */
 const LATE_MS = 100;
@@ -25,6 +29,7 @@ export function commandAtBand(opened: OpenedCommand, receivedS: number, leaseMax
   const command = opened.command;
   const waitedMs = (getTime() - receivedS) * 1000;
   if (command.kind === 'LEASE') shortenLease(command, waitedMs, leaseMaxMs);
+  if (DEVELOPMENT) command.fault = wordOf(command.fault);
   const asked = command as HeardAtBand as SessionCommand & HeardAtBand;
   asked.prescription = opened.prescription;
   asked.heardAgeMs = heardAgeMs(command.heardTicks) - Math.floor(waitedMs);

@@ -1,5 +1,5 @@
 import type { SessionState } from '../../protocol/session.ts';
-import type { GattService } from '../radio/gatt-service.ts';
+import { type GattService, STIM } from '../radio/gatt-service.ts';
 import type { WorkQueue } from '../work-queue.ts';
 import type { EnrolmentDesk } from './enrolment-desk.ts';
 import type { OutputMonitor } from './output-monitor.ts';
@@ -13,7 +13,7 @@ export function createFrameTeller(
   service: GattService,
   work: WorkQueue,
 ): () => void {
-  const outlet = service.outlet('stim');
+  const outlet = service.outlet(STIM);
   let waits = false;
 
   /** A whole frame is told in one piece of work and sent in another. */

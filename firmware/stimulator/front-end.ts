@@ -12,6 +12,7 @@ const PHASE_US = 0x06;
 const CHARGES = 0x10;
 const SELF_TEST = 0x1a;
 const SEGMENTS = 0x1b;
+const HELD = 0x1c;
 const TABLE = 0x20;
 const REPORT_BYTES = 14;
 const CONDITION_BYTES = 6;
@@ -19,7 +20,7 @@ const SEGMENT_BYTES = 4;
 const UA_PER_COUNT = 10;
 
 const IDENTITY_VALUE = 0x4c;
-const REVISION_VALUE = 2;
+const REVISION_VALUE = 3;
 const RUN = 1;
 const ENABLED = 2;
 const TEST_DONE = 1;
@@ -52,6 +53,11 @@ export interface FrontEnd {
   report(): Uint8Array;
   /** Registers 10 to 15: charges of the last second and temperature. @throws when the bus does not answer. */
   condition(): Uint8Array;
+  /**
+   * Latches that outlive ENABLE, a reset and a loss of power: STUCK_PHASE, OVER_CURRENT. Only service clears them.
+   * @throws when the bus does not answer.
+   */
+  held(): number;
   /**
    * The right chip, which is off, reads back nothing, obeys the ENABLE line, and whose one-shot and comparator work on a
    * dummy load. Some 10 ms. @throws when the bus does not answer.
@@ -139,6 +145,8 @@ export function openFrontEnd(port: FrontEndPort): FrontEnd {
     setCurrentUa: setCurrentUa,
     kick: kick,
     report: () => read(STATUS, REPORT_BYTES),
+    // A disturbed byte locks no band for good.
+    held: () => read(HELD, 1)[0] & read(HELD, 1)[0],
     condition: () => read(CHARGES, CONDITION_BYTES),
     passesSelfTest() {
       off();

@@ -1,5 +1,6 @@
-import type { Hello, SealedPrescription } from '../../protocol/generated/device-wire.ts';
+import type { SealedPrescription } from '../../protocol/generated/device-wire.ts';
 import { restorePrescription, type SessionState } from '../../protocol/session.ts';
+import type { Hello } from '../identity.ts';
 import type { CommandGate, OpenedCommand } from './command-gate.ts';
 import { eraseSealed, isSealedThere, readSealed, writeSealed } from './prescription-store.ts';
 
@@ -46,5 +47,5 @@ export function keepPrescription(state: SessionState): boolean {
 export function describePrescription(hello: Hello, state: SessionState): void {
   const prescription = state.prescription;
   hello.prescriptionRevision = prescription ? prescription.revision : 0;
-  hello.prescriptionHash = prescription ? prescription.prescriptionHash : new Uint8Array(0);
+  hello.prescriptionHash = prescription ? prescription.prescriptionHash : '';
 }

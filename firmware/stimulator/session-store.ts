@@ -24,7 +24,9 @@ function readCopy(file: string): Copy | null {
   if (!text) return null;
   const json = text.slice(text.indexOf(' ') + 1);
   if (text !== E.CRC32(json) + ' ' + json) return null;
-  return JSON.parse(json) as Copy;
+  const copy = JSON.parse(json) as Copy;
+  // Of a build that had other names for all this: as good as unreadable, and the worst is assumed.
+  return copy.writes > 0 ? copy : null;
 }
 
 let writes = 0;

@@ -1,6 +1,6 @@
 import { HARD_NET_CHARGE_NC, HARD_NET_CHARGE_PERMILLE } from '../../protocol/generated/device-limits.ts';
 import type { SessionEvent, SessionState } from '../../protocol/session.ts';
-import type { Board } from '../boards/board.ts';
+import type { StimBoard } from '../boards/board.ts';
 import type { FrontEnd } from './front-end.ts';
 
 /** 41 degrees C, in the register's half degrees: warmest that pads may be; the front-end cuts two degrees above by itself. */
@@ -21,7 +21,7 @@ export interface Surroundings {
 
 /** @param handle the supervisor's: what is found goes to the session as an event. */
 export function createSurroundings(
-  board: Board,
+  board: StimBoard,
   frontEnd: FrontEnd,
   state: SessionState,
   handle: (event: SessionEvent) => void,

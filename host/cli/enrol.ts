@@ -9,6 +9,7 @@ import { enrolBand, HOLD_S, PRESS_WITHIN_MS } from '../keys/band-enrolment.ts';
 import { KEY_WORDS, type KeyFile, type KeyKind, readKeyFile } from '../keys/key-file.ts';
 import { readPublicKeyFile } from '../keys/public-key-file.ts';
 import { recordsAbove } from '../keys/secret-file.ts';
+import { enrolMotionBand } from '../tools/motion-enrolment.ts';
 import { readDeviceId } from './arguments.ts';
 import { badArgument } from './bad-argument.ts';
 import { printJson, say } from './console.ts';
@@ -30,14 +31,14 @@ interface EnrolOptions {
 
 export function enrolCommand(): Command {
   const command = new Command('enrol')
-    .summary('give a stim band its keys; make a band or a clinician known to a gateway')
+    .summary('give a band its keys; make a band or a clinician known to a gateway')
     .description(
-      "With --port, gives a stim band its two keys; a press of its button makes them count. They travel in plain: use a cable, or a room without strangers. With --data, makes the band's link key, or a clinician's public key, known to the gateway of that directory. The prescription key is never kept there. docs/keys.md tells the whole way.",
+      "With --port, gives a stim band its two keys, a motion band its link key; a press of its button makes them count. They travel in plain: use a cable, or a room without strangers. With --data, makes the band's link key, or a clinician's public key, known to the gateway of that directory. The prescription key is never kept there. docs/keys.md tells the whole way.",
     )
     .addOption(new Option('--device <id>', 'id of the band that is to be enrolled').argParser(readDeviceId))
     .option('--port <path>', 'serial port with that band on it')
     .option('--link-key <file>', 'key file, made by limber keys device')
-    .option('--prescription-key <file>', 'key file, made by limber keys device (with --port)')
+    .option('--prescription-key <file>', 'key file, made by limber keys device (stim band, with --port)')
     .option('--passphrase-file <file>', PASSPHRASE_HELP, collectFiles)
     .option('--clinician <file>', "a clinician's *.pub.json, whose prescriptions the gateway shall take")
     .option('--data <dir>', "the gateway's data directory")
@@ -46,6 +47,7 @@ export function enrolCommand(): Command {
   return withExamples(command, [
     'limber enrol --port /dev/ttyACM0          says which band is there',
     'limber enrol --device b-1 --port /dev/ttyACM0 --link-key b-1.link.key.json --prescription-key b-1.prescription.key.json',
+    'limber enrol --device m-1 --port /dev/ttyACM1 --link-key m-1.link.key.json --data ~/.local/share/limber/gateway',
     'limber enrol --device b-1 --link-key b-1.link.key.json --data ~/.local/share/limber/gateway',
     'limber enrol --clinician anna.pub.json --data ~/.local/share/limber/gateway',
   ]);
@@ -119,8 +121,8 @@ function readBandKeys(device: string, { port, data, linkKey, prescriptionKey }: 
   if (linkKey === undefined) throw badArgument('--link-key names the key that gateway and band share.');
   if (port === undefined && data === undefined)
     throw badArgument('--port names the band that gets the keys, --data the gateway that gets the link key.');
-  if ((port === undefined) !== (prescriptionKey === undefined))
-    throw badArgument('--port and --prescription-key go together: only the band gets that key.');
+  if (port === undefined && prescriptionKey !== undefined)
+    throw badArgument('--prescription-key goes with --port: only the band gets that key.');
   if (prescriptionKey !== undefined && recordsAbove(prescriptionKey))
     throw badArgument(`${prescriptionKey} lies in a gateway's data directory, where no prescription key may be.`);
   const prescription = prescriptionKey === undefined ? undefined : readOwn(prescriptionKey, 'prescription', device);
@@ -153,18 +155,24 @@ function enrolUnseen({ link }: BandKeys, data: string): Enrolled {
 async function enrolAtPort(port: string, keys: BandKeys, { data, passphraseFile }: EnrolOptions): Promise<Enrolled> {
   const passphrases = givenPassphrases(passphraseFile);
   const linkKey = await unlock(keys.link, passphrases);
-  const prescriptionKey = await unlock(keys.prescription!, passphrases);
+  const prescriptionKey = keys.prescription && (await unlock(keys.prescription, passphrases));
   const timeline = wallTimeline();
-  const connection = connectDevice(await openSerialLink({ path: port, timeline }), { linkKey: () => linkKey });
+  const connection = connectDevice(await openSerialLink({ path: port, timeline }), {
+    // A motion band opens no seals.
+    linkKey: ({ role }) => (role === 'ROLE_STIM' ? linkKey : undefined),
+  });
   const countdown = showCountdown(timeline);
   let register: KeyRegister | undefined;
   try {
     const found = await greet(connection, timeline);
-    refuseOther(found, keys.device);
+    refuseOther(found, keys);
     // Taken before the band is touched: keys that the gateway then cannot keep would be of no use.
     register = data === undefined ? undefined : openKeyRegister(data, found.simulated);
     const onAsked = (): void => countdown.begin(instruction(found), PRESS_WITHIN_MS);
-    const hello = await enrolBand({ connection, timeline, linkKey, prescriptionKey, onAsked });
+    const params = { connection, timeline, linkKey, onAsked };
+    const hello = prescriptionKey
+      ? await enrolBand({ ...params, prescriptionKey })
+      : await enrolMotionBand({ ...params, hello: found });
     return { hello, file: register?.enrolBand(keys.link.file) ?? null };
   } finally {
     countdown.end();
@@ -176,8 +184,11 @@ async function enrolAtPort(port: string, keys: BandKeys, { data, passphraseFile 
 const instruction = ({ enrolled }: Hello): string =>
   enrolled ? `This band has keys already. Hold its button down for ${HOLD_S} s` : 'Press the button on the band';
 
-function refuseOther({ role, deviceId }: Hello, device: string): void {
+function refuseOther({ role, deviceId }: Hello, { device, prescription }: BandKeys): void {
   const wrong = (message: string): LimberError => new LimberError('enrol/wrong-band', message);
-  if (role !== 'ROLE_STIM') throw wrong(`${deviceId} is a motion band; only stim bands have keys.`);
   if (deviceId !== device) throw wrong(`The band at this port is ${deviceId}, not ${device}.`);
+  if (role === 'ROLE_STIM' && !prescription)
+    throw badArgument(`${deviceId} is a stim band, which gets two keys: name --prescription-key too.`);
+  if (role !== 'ROLE_STIM' && prescription)
+    throw wrong(`${deviceId} is a motion band: it gets a link key alone, and no prescription key.`);
 }

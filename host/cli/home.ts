@@ -3,6 +3,8 @@ import type { Hello } from '../../protocol/message.ts';
 import { PLACEMENTS, type Placement } from '../../protocol/placement.ts';
 import { SIMULATED_LINK_KEY } from '../../protocol/simulation.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
+import { askCalibration } from '../connect/band-calibration.ts';
+import { refuseWrongRole } from '../connect/compatibility.ts';
 import { connectDevice, type DeviceConnection } from '../connect/device-connection.ts';
 import { greet } from '../connect/greeting.ts';
 import { provesLinkKey } from '../connect/link-key-proof.ts';
@@ -57,7 +59,7 @@ export async function simulatedHome(seed: number, speed: number): Promise<Home> 
   }));
 }
 
-/** @throws LimberError link/port-unavailable, link/not-up, link/incompatible-device, cli/bad-argument for real bands hurried */
+/** @throws LimberError link/port-unavailable, link/not-up, link/incompatible-device, link/wrong-role, cli/bad-argument for real bands hurried */
 export async function serialHome(
   ports: readonly SerialPortChoice[],
   speed: number,
@@ -109,7 +111,9 @@ const greetAll = (found: readonly FoundDevice[], timeline: Timeline): Promise<Gr
   Promise.all(
     found.map(async ({ connection, placement }) => {
       const hello = await greet(connection, timeline);
-      return hello.role === 'ROLE_MOTION' && placement ? { connection, hello, placement } : { connection, hello };
+      refuseWrongRole(connection.link.name, hello, placement);
+      if (hello.role !== 'ROLE_MOTION' || !placement) return { connection, hello };
+      return { connection, hello, placement, calibration: await askCalibration(connection, timeline, hello) };
     }),
   );
 

@@ -1,4 +1,5 @@
 import { LimberError } from '../../protocol/limber-error.ts';
+import { refuseUnsuitableBands } from '../band-suitability.ts';
 import type { Exercise } from '../motion/index.ts';
 import { refuseSimulation } from '../records/data-directory.ts';
 import { readDirectory } from '../records/directory-claim.ts';
@@ -18,7 +19,7 @@ export interface HomesOptions {
 
 /** Bands for one session after the other: real ones stay, and a simulated patient is followed by the next. */
 export interface Homes {
-  /** @throws LimberError also exercise/sensor-missing where the exercise needs a band that nobody wears */
+  /** @throws LimberError also exercise/sensor-missing, -broken, exercise/needs-gyroscope where the bands that are worn cannot measure it */
   next(exercise: Exercise): Promise<Home>;
   present(): Home | undefined;
 }
@@ -40,11 +41,13 @@ export function homesOf(options: HomesOptions): Homes {
       // The home opened first serves the first session; a serial one serves all.
       const keep = present && (!used || ports);
       used = present !== undefined;
-      if (keep) return present!;
-      await present?.close();
-      present = await open();
-      refuseUnlessWorn(exercise, present, ports !== undefined);
-      return present;
+      if (!keep) {
+        await present?.close();
+        present = await open();
+      }
+      refuseUnlessWorn(exercise, present!, ports !== undefined);
+      refuseUnsuitableBands(exercise, present!.devices);
+      return present!;
     },
   };
 }

@@ -60,17 +60,21 @@ function clinicianCommand(): Command {
 
 function deviceCommand(): Command {
   const command = new Command('device')
-    .summary('the two keys of one stim band')
+    .summary('the two keys of one stim band, or the link key of a motion band')
     .description(
       "Makes a stim band's two keys, each in an encrypted file of its own. <id>.link.key.json goes to the patient's gateway: it seals live commands. <id>.prescription.key.json stays with the prescriber and never goes to the gateway: it seals what the band will never exceed. The band gets both with `limber enrol`.",
     )
     .addOption(
       new Option('--device <id>', 'id of the band, as it says it').argParser(readDeviceId).makeOptionMandatory(),
     )
+    .addOption(
+      new Option('--role <role>', 'a motion band has a link key alone').choices(['motion', 'stim']).default('stim'),
+    )
     .option('--link-passphrase-file <file>', 'another passphrase for the link key: the one that the gateway will know')
     .action(makeDeviceKeys);
   return withExamples(newKeyOptions(command, 'folder for both files'), [
     'limber keys device --device d4f9e8b1-5c2a1b0e --out ~/keys/',
+    'limber keys device --role motion --device c0ffee01-5c2a1b0e --out ~/keys/',
     'limber keys device --device d4f9e8b1-5c2a1b0e --passphrase-file mine.txt --link-passphrase-file gateway.txt',
   ]);
 }
@@ -110,32 +114,37 @@ async function makeClinicianKey({ name, out, passphraseFile, force, json }: Clin
 
 interface DeviceOptions extends NewKeyOptions {
   readonly device: string;
+  readonly role: 'motion' | 'stim';
   readonly linkPassphraseFile?: string;
 }
 
 async function makeDeviceKeys(options: DeviceOptions): Promise<void> {
-  const { device, out, passphraseFile, linkPassphraseFile, force, json } = options;
+  const { device, role, out, passphraseFile, linkPassphraseFile, force, json } = options;
   const stem = join(made(out), device);
-  const files = { link: `${stem}.link.key.json`, prescription: `${stem}.prescription.key.json` };
+  const link = `${stem}.link.key.json`;
+  const files = role === 'motion' ? { link } : { link, prescription: `${stem}.prescription.key.json` };
   refuseToStart(Object.values(files), force);
   const passphrase = await newPassphrase(`the keys of ${device}`, passphraseFile);
   const own = linkPassphraseFile ? await newPassphrase('the link key', [linkPassphraseFile]) : passphrase;
-  for (const [kind, its] of [
-    ['link', own],
-    ['prescription', passphrase],
-  ] as const) {
+  const make = (kind: 'link' | 'prescription', path: string, its: string): void => {
     const secret = new Uint8Array(randomBytes(DEVICE_KEY_BYTES));
-    keep(files[kind], { kind, id: device, name: '', publicKey: '' }, secret, its, force);
-  }
-  if (json) {
-    printJson({ device, files });
+    keep(path, { kind, id: device, name: '', publicKey: '' }, secret, its, force);
+  };
+  make('link', files.link, own);
+  if (files.prescription) make('prescription', files.prescription, passphrase);
+  if (json) printJson({ device, files });
+  else sayWhoGets(device, files);
+}
+
+function sayWhoGets(device: string, { link, prescription }: { link: string; prescription?: string }): void {
+  const enrol = `limber enrol --device ${device} --port <port> --link-key ${link}`;
+  say(`${link} goes to the gateway`);
+  if (prescription === undefined) {
+    say(`The band gets it: ${enrol}`);
     return;
   }
-  say(`${files.link} goes to the gateway`);
-  say(`${files.prescription} stays with the prescriber, and never goes to the gateway`);
-  say(
-    `The band gets both: limber enrol --device ${device} --port <port> --link-key ${files.link} --prescription-key ${files.prescription}`,
-  );
+  say(`${prescription} stays with the prescriber, and never goes to the gateway`);
+  say(`The band gets both: ${enrol} --prescription-key ${prescription}`);
 }
 
 /** What may not lie on a gateway, and what exists, is refused before a passphrase is asked for. */

@@ -2,23 +2,38 @@ import { Command, CommanderError } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
 import { analyseCommand } from './analyse.ts';
 import { auditCommand } from './audit.ts';
+import { calibrateCommand } from './calibrate.ts';
 import { say } from './console.ts';
+import { doctorCommand } from './doctor.ts';
 import { doseCommand } from './dose.ts';
 import { enrolCommand } from './enrol.ts';
 import { exercisesCommand } from './exercises.ts';
 import { EXIT } from './exit-code.ts';
 import { exportCommand } from './export.ts';
+import { flashCommand } from './flash.ts';
+import { fleetCommand } from './fleet.ts';
 import { withExamples } from './help.ts';
 import { keysCommand } from './keys.ts';
+import { monitorCommand } from './monitor.ts';
 import { prescribeCommand } from './prescribe.ts';
+import { recordCommand } from './record.ts';
 import { replayCommand } from './replay.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { scanCommand } from './scan.ts';
 import { simCommand } from './sim.ts';
 import { refuseUnknownCommand } from './subcommand.ts';
+import { updateCommand } from './update.ts';
 import { limberVersion } from './version.ts';
 
-const BAD_ARGUMENT_CODES: readonly string[] = ['cli/bad-argument', 'exercise/unknown', 'exercise/sensor-missing'];
+const BAD_ARGUMENT_CODES: readonly string[] = [
+  'cli/bad-argument',
+  'exercise/unknown',
+  'exercise/sensor-missing',
+  'fleet/bad-list',
+  'fleet/list-unreadable',
+  'link/wrong-role',
+];
 
 /** @returns the exit code, as every help explains it */
 export async function main(args: readonly string[]): Promise<number> {
@@ -54,7 +69,15 @@ function limberCommand(): Command {
     .addCommand(prescribeCommand())
     .addCommand(exercisesCommand())
     .addCommand(keysCommand())
-    .addCommand(enrolCommand());
+    .addCommand(enrolCommand())
+    .addCommand(calibrateCommand())
+    .addCommand(updateCommand())
+    .addCommand(flashCommand())
+    .addCommand(fleetCommand())
+    .addCommand(scanCommand())
+    .addCommand(monitorCommand())
+    .addCommand(recordCommand())
+    .addCommand(doctorCommand());
   answerInOneLine(program);
   return withExamples(
     program,

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { PLACEMENTS } from '../../protocol/placement.ts';
 import { readSharedSpeed, readWhole } from './arguments.ts';
 import { printLine, say } from './console.ts';
 import { awaitEnding } from './ending.ts';
@@ -15,6 +16,7 @@ interface SimOptions {
   readonly seed: number;
   readonly speed: number;
   readonly fresh?: boolean;
+  readonly turned?: number;
 }
 
 export function simCommand(): Command {
@@ -31,20 +33,22 @@ export function simCommand(): Command {
         .argParser(readSharedSpeed),
     )
     .option('--fresh', 'the stim band has no keys yet: enrol it with limber enrol')
+    .addOption(new Option('--turned <n>', TURNED_HELP).argParser(readBands))
     .action(serve);
   return withExamples(command, [
     'limber sim --serve serial --seed 3',
+    'limber sim --serve serial --turned 3                bands to be calibrated',
     'limber run --link serial --port thigh=<port> --port shank=<port> --port <port>',
   ]);
 }
 
-async function serve({ seed, speed, fresh = false }: SimOptions): Promise<void> {
+async function serve({ seed, speed, fresh = false, turned }: SimOptions): Promise<void> {
   const { createVirtualClock, serveWorld } = await loadSimulator();
   const ending = awaitEnding(EXIT.failed);
   const folder = mkdtempSync(join(tmpdir(), 'limber-sim-'));
   try {
     const clock = createVirtualClock(Date.now());
-    const world = await serveWorld({ clock, seed, speed, folder, fresh });
+    const world = await serveWorld({ clock, seed, speed, folder, fresh, ...(turned === undefined ? {} : { turned }) });
     printLine({ serve: 'serial', seed, simulated: true, devices: world.devices });
     say('Ctrl-C ends the simulated devices');
     await pace(clock, speed, ending.asked).finally(world.close);
@@ -52,4 +56,14 @@ async function serve({ seed, speed, fresh = false }: SimOptions): Promise<void> 
     rmSync(folder, { recursive: true, force: true });
     ending.release();
   }
+}
+
+const TURNED_HELP =
+  'instead of the patient, 1 to 9 motion bands in a holder that a hand turns through poses: for limber calibrate';
+
+function readBands(text: string): number {
+  const bands = readWhole(text);
+  if (bands < 1 || bands > PLACEMENTS.length)
+    throw new InvalidArgumentError(`The holder has room for 1 to ${PLACEMENTS.length} bands.`);
+  return bands;
 }

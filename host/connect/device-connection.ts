@@ -52,6 +52,14 @@ export interface ConnectionOptions {
 
 const UNSEALED: readonly Command['kind'][] = ['STOP', 'SAY_HELLO', 'ENROL'];
 
+/** A block of the log: 127 samples that cannot be compressed, and what is said of them. */
+const LOG_BLOCK_BYTES_MAX = 1600;
+
+const beginLogReassembly = (): Reassembly => ({
+  ...beginReassembly(),
+  buffer: new Uint8Array(LOG_BLOCK_BYTES_MAX + 4),
+});
+
 /** Listens from now on. */
 export function connectDevice(link: Link, options: ConnectionOptions = {}): DeviceConnection {
   const messages$ = new Subject<DeviceMessage>();
@@ -62,7 +70,7 @@ export function connectDevice(link: Link, options: ConnectionOptions = {}): Devi
   let hello: Hello | undefined;
 
   const whole = (channel: Channel, packet: Uint8Array): Uint8Array | null => {
-    const state = intakes.get(channel) ?? beginReassembly();
+    const state = intakes.get(channel) ?? (channel === 'log' ? beginLogReassembly() : beginReassembly());
     intakes.set(channel, state);
     return takePacket(state, packet, crc32);
   };

@@ -1,6 +1,7 @@
 import { LimberError } from '../../protocol/limber-error.ts';
 import { type Hello, PROTOCOL_VERSION } from '../../protocol/message.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
+import { otherProtocol } from './compatibility.ts';
 import type { DeviceConnection } from './device-connection.ts';
 
 const ASK_EVERY_MS = 400;
@@ -38,9 +39,4 @@ export function greet(connection: DeviceConnection, timeline: Timeline): Promise
     const known = connection.hello();
     if (known) hear(known);
   });
-}
-
-function otherProtocol(name: string, { protocolVersion, firmwareVersion }: Hello): LimberError {
-  const message = `${name} (firmware ${firmwareVersion}) speaks protocol ${protocolVersion}, this gateway ${PROTOCOL_VERSION}. Flash the firmware of this version.`;
-  return new LimberError('link/incompatible-device', message);
 }

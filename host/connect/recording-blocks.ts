@@ -68,6 +68,8 @@ const SAME_RATE = 0.005;
 export function nominalRateHz({ tS, count }: Recording): number {
   const steps = Float64Array.from({ length: count - 1 }, (_, i) => tS[i + 1]! - tS[i]!).sort();
   const rateHz = 1 / steps[steps.length >> 1]!;
-  const nominal = MOTION_CONFIGURATIONS.find((band) => Math.abs(rateHz / band.rateHz - 1) < SAME_RATE);
+  const nominal = MOTION_CONFIGURATIONS.find(
+    (band) => band.gyroRangeDps > 0 && Math.abs(rateHz / band.rateHz - 1) < SAME_RATE,
+  );
   return nominal?.rateHz ?? rateHz;
 }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { autoDetect } from '@serialport/bindings-cpp';
+import type { AutoDetectTypes } from '@serialport/bindings-cpp';
 import { SerialPortStream } from '@serialport/stream';
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Link } from '../../protocol/link.ts';
@@ -88,9 +88,10 @@ export async function openSerialLink(options: SerialLinkOptions): Promise<Serial
 /** Of the device behind the path; undefined when it is gone. A band plugged in again has another one. */
 const deviceNumber = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.rdev;
 
-function openPort({ path, baudRate = BAUD_RATE }: SerialLinkOptions): Promise<SerialPortStream> {
+async function openPort({ path, baudRate = BAUD_RATE }: SerialLinkOptions): Promise<SerialPortStream> {
+  const binding = await serialBinding();
   return new Promise((resolve, reject) => {
-    const port = new SerialPortStream({ binding: autoDetect(), path, baudRate, autoOpen: false });
+    const port = new SerialPortStream({ binding, path, baudRate, autoOpen: false });
     port.open((error) => {
       if (!error) return resolve(port);
       reject(
@@ -100,6 +101,21 @@ function openPort({ path, baudRate = BAUD_RATE }: SerialLinkOptions): Promise<Se
       );
     });
   });
+}
+
+/**
+ * Its native part is loaded when it is needed: a machine on which it does not load can still do all that needs no port.
+ * @throws LimberError link/port-unavailable where it does not load
+ */
+export async function serialBinding(): Promise<AutoDetectTypes> {
+  try {
+    const { autoDetect } = await import('@serialport/bindings-cpp');
+    return autoDetect();
+  } catch (cause) {
+    const message =
+      'No serial port can be used: the native part of @serialport/bindings-cpp does not load. Run npm rebuild @serialport/bindings-cpp.';
+    throw new LimberError('link/port-unavailable', message, { cause });
+  }
 }
 
 function written(port: SerialPortStream, bytes: Uint8Array): Promise<void> {

@@ -2,8 +2,10 @@ import { motionConfiguration } from '../../protocol/motion-configuration.ts';
 import { AXES_PER_SAMPLE } from '../../protocol/motion-frame.ts';
 import type { Placement } from '../../protocol/placement.ts';
 import type { SampleBlock } from '../motion/samples.ts';
+import type { Correction } from './calibration.ts';
 import { carve } from './sample-arena.ts';
 import { interpolate, noSample, putCounts, remember } from './sample-block.ts';
+import { railedSamples } from './signal-health.ts';
 
 /** Samples of one band as they were recorded, with what intake made of each. */
 export interface RecordedSamples {
@@ -14,6 +16,8 @@ export interface RecordedSamples {
   readonly raw: Int16Array;
   /** Of each sample: how many were interpolated in front of it, or `LATE`. Absent: 0 of all. */
   readonly marks?: Uint8Array;
+  /** As the live session applied it. */
+  readonly correction?: Correction;
 }
 
 /** Mark of a sample that came too late for the live stream. More than are ever interpolated: a second at 208 Hz. */
@@ -30,9 +34,10 @@ export function* handedOn(sensor: Placement, records: Iterable<RecordedSamples>)
     const configuration = motionConfiguration(record.configurationId);
     if (!configuration) throw new RangeError(`no motion configuration ${record.configurationId}`);
     for (const { from, to, filled } of stretches(record)) {
-      const block = carve(sensor, filled + to - from, filled);
+      const raw = record.raw.subarray(AXES_PER_SAMPLE * from, AXES_PER_SAMPLE * to);
+      const block = carve(sensor, filled + to - from, filled, railedSamples(raw));
       block.tMs.set(record.tMs.subarray(from, to), filled);
-      putCounts(block, filled, record.raw.subarray(AXES_PER_SAMPLE * from, AXES_PER_SAMPLE * to), configuration);
+      putCounts(block, filled, raw, configuration, record.correction);
       interpolate(last, block, filled);
       remember(last, block);
       yield block;

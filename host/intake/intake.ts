@@ -1,6 +1,7 @@
 import type { MotionFrame } from '../../protocol/motion-frame.ts';
 import type { Placement } from '../../protocol/placement.ts';
 import type { SampleBlock } from '../motion/samples.ts';
+import type { Correction } from './calibration.ts';
 import {
   clockErrorPpm,
   type DeviceClock,
@@ -20,6 +21,14 @@ import {
 import { LATE, type RecordedSamples } from './handed-on.ts';
 import { carve } from './sample-arena.ts';
 import { interpolate, type LastSample, noSample, putCounts, remember, wholeMicroseconds } from './sample-block.ts';
+import {
+  initialSignalWatch,
+  railedSamples,
+  type SignalHealth,
+  type SignalWatch,
+  signalHealth,
+  watchSignal,
+} from './signal-health.ts';
 
 /** From frames as they arrive to samples on the session's clock: order, gaps, device time to host time, counts to SI units. */
 export interface IntakeState {
@@ -28,6 +37,9 @@ export interface IntakeState {
   readonly clock: DeviceClock;
   /** For interpolation over a gap. */
   readonly last: LastSample;
+  /** The band's calibration; undefined: factory scale. */
+  readonly correction: Correction | undefined;
+  readonly signal: SignalWatch;
 }
 
 export type IntakeInput =
@@ -52,6 +64,8 @@ export interface IntakeHealth {
   readonly recovered: number;
   /** Null before it is known. */
   readonly clockErrorPpm: number | null;
+  /** What the counts say of the sensor itself; absent where nobody looked. */
+  readonly signal?: SignalHealth;
 }
 
 /** A frame with its place in host time, in the sensor's own counts: the record from which everything can be computed again. */
@@ -63,12 +77,14 @@ export interface RecordedFrame extends RecordedSamples {
 /** A gap longer than this is left open: a straight line over it would be an invention. */
 const FILL_MS_MAX = 1000;
 
-export function initialIntake(sensor: Placement): IntakeState {
+export function initialIntake(sensor: Placement, correction?: Correction): IntakeState {
   return {
     sensor,
     order: initialFrameOrder(),
     clock: initialDeviceClock(),
     last: noSample(),
+    correction,
+    signal: initialSignalWatch(),
   };
 }
 
@@ -90,8 +106,8 @@ export function stepIntake(state: IntakeState, input: IntakeInput): [IntakeState
   return [state, { blocks, recorded, resend: ordered.resend }];
 }
 
-function healthOf({ sensor, order, clock }: IntakeState): IntakeHealth {
-  return { sensor, ...order.counts, clockErrorPpm: clockErrorPpm(clock) };
+function healthOf({ sensor, order, clock, signal }: IntakeState): IntakeHealth {
+  return { sensor, ...order.counts, clockErrorPpm: clockErrorPpm(clock), signal: signalHealth(signal) };
 }
 
 function recordOf(sensor: Placement, frame: MotionFrame, { count, tMs, filled }: SampleBlock): RecordedFrame {
@@ -124,9 +140,10 @@ function toBlock(state: IntakeState, frame: MotionFrame, missedFrames: number): 
   const periodMs = periodMsOf(frame);
   const firstMs = Math.max(placedMs(state, frame), state.last.tMs + periodMs / 4);
   const filled = fillCount(state.last, firstMs, periodMs, missedFrames);
-  const block = carve(state.sensor, filled + frame.sampleCount, filled);
+  const block = carve(state.sensor, filled + frame.sampleCount, filled, railedSamples(frame.samplesRaw));
+  watchSignal(state.signal, frame.samplesRaw, periodMs);
   placeSamples(block.tMs, filled, firstMs, periodMs);
-  putCounts(block, filled, frame.samplesRaw, frame.configuration);
+  putCounts(block, filled, frame.samplesRaw, frame.configuration, state.correction);
   if (filled > 0) interpolate(state.last, block, filled);
   remember(state.last, block);
   return block;

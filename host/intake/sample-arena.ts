@@ -15,8 +15,9 @@ let used = 0;
 /** Marks of blocks in which nothing was filled in, by their length: one for all, since nobody writes to a block. */
 const MEASURED: Uint8Array[] = [];
 
-/** @param filled how many samples at the beginning are filled in */
-export function carve(sensor: Placement, count: number, filled: number): SampleBlock {
+/** @param filled how many samples at the beginning are filled in
+ * @param railed how many of the others are at the end of the range */
+export function carve(sensor: Placement, count: number, filled: number, railed = 0): SampleBlock {
   const bytes = count * BYTES_PER_SAMPLE;
   if (used + bytes > buffer.byteLength) {
     buffer = new ArrayBuffer(Math.max(BUFFER_BYTES, bytes));
@@ -31,6 +32,7 @@ export function carve(sensor: Placement, count: number, filled: number): SampleB
     gyroRadS: new Float64Array(buffer, at + 8 * count, 3 * count),
     accMs2: new Float64Array(buffer, at + 32 * count, 3 * count),
     filled: filled > 0 ? new Uint8Array(count).fill(1, 0, filled) : measured(count),
+    railed,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { MotionConfiguration } from '../../protocol/motion-configuration.ts';
 import { AXES_PER_SAMPLE } from '../../protocol/motion-frame.ts';
 import type { SampleBlock } from '../motion/samples.ts';
+import { type Correction, correct } from './calibration.ts';
 
 /** The last sample handed on, from which a gap is filled: gx, gy, gz, ax, ay, az in SI units. */
 export interface LastSample {
@@ -19,8 +20,14 @@ export const noSample = (): LastSample => ({
  */
 export const wholeMicroseconds = (tMs: number): number => Math.round(tMs * 1000) / 1000;
 
-/** Puts counts into a block behind its first `from` samples. */
-export function putCounts(block: SampleBlock, from: number, raw: Int16Array, configuration: MotionConfiguration): void {
+/** Puts counts into a block behind its first `from` samples, as the band's calibration corrects them. */
+export function putCounts(
+  block: SampleBlock,
+  from: number,
+  raw: Int16Array,
+  configuration: MotionConfiguration,
+  correction?: Correction,
+): void {
   const { gyroRadSPerRaw, accMs2PerRaw } = configuration;
   const { gyroRadS, accMs2, count } = block;
   for (let to = 3 * from, at = 0; to < 3 * count; to += 3, at += AXES_PER_SAMPLE) {
@@ -31,6 +38,7 @@ export function putCounts(block: SampleBlock, from: number, raw: Int16Array, con
     accMs2[to + 1] = raw[at + 4]! * accMs2PerRaw;
     accMs2[to + 2] = raw[at + 5]! * accMs2PerRaw;
   }
+  if (correction) correct(correction, block, from, raw);
 }
 
 /** Draws a straight line from the last sample over the first `filled` of a block to the one behind them. */

@@ -105,7 +105,7 @@ function refusal({ reason }: Acknowledgement): LimberError {
 const busy = (state: string): LimberError =>
   new LimberError('enrol/band-busy', `The band is ${state}; it takes no keys meanwhile. End that first.`);
 
-const notConfirmed = (): LimberError =>
+export const notConfirmed = (): LimberError =>
   new LimberError('enrol/not-confirmed', 'The button was not pressed in time: the band kept what it had.');
 
 const refused = (message: string): LimberError => new LimberError('enrol/refused', message);

@@ -19,7 +19,7 @@ export interface KeyFacts {
 
 export const KEY_WORDS: Readonly<Record<KeyKind, string>> = {
   clinician: "a clinician's private key",
-  link: 'the link key of a stim band',
+  link: 'the link key of a band',
   prescription: 'the prescription key of a stim band',
 };
 

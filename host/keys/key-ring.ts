@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { ClinicianPublicKey } from './clinician-key.ts';
@@ -28,6 +28,21 @@ export function keptLinkKey(dataDir: string, deviceId: string): { path: string; 
   const file = readKeyFile(path, 'link');
   if (file.id !== deviceId) throw new LimberError('keys/wrong-kind', `${path} holds the link key of ${file.id}.`);
   return { path, file };
+}
+
+/** Whether one is kept, whatever its file is worth. */
+export const hasLinkKey = (dataDir: string, deviceId: string): boolean =>
+  DEVICE_ID.test(deviceId) && existsSync(linkKeyPath(dataDir, deviceId));
+
+/** Of a band that was wiped, or is lost. @throws LimberError keys/file-not-writable */
+export function forgetLinkKey(dataDir: string, deviceId: string): void {
+  if (!hasLinkKey(dataDir, deviceId)) return;
+  const path = linkKeyPath(dataDir, deviceId);
+  try {
+    rmSync(path);
+  } catch (cause) {
+    throw new LimberError('keys/file-not-writable', `${path} cannot be removed: ${systemWords(cause)}.`, { cause });
+  }
 }
 
 /** From now on this gateway takes prescriptions that this clinician has signed. @throws LimberError keys/file-not-writable */

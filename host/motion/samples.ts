@@ -20,4 +20,6 @@ export interface SampleBlock {
   readonly magUt?: Float64Array;
   /** 1 where intake interpolated over a gap, 0 where the sample was measured. */
   readonly filled: Uint8Array;
+  /** How many of the measured samples have an axis at the end of the sensor's range; absent where only SI values are known. */
+  readonly railed?: number;
 }

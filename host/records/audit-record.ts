@@ -14,6 +14,7 @@ export const AUDIT_KINDS = [
   'override',
   'stimulation',
   'security',
+  'calibration',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

@@ -101,6 +101,7 @@ export function doubtRecord(doubt: SensorDoubt<string>): DoubtRecord {
     case 'slipped':
       return { kind, sensor, by_deg: rounded(doubt.byDeg, 1) };
     case 'saturated':
+    case 'stuck':
     case 'dropout':
       return { kind, sensor, share: rounded(doubt.share, 3) };
   }

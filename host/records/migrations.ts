@@ -204,6 +204,27 @@ export const MIGRATIONS: readonly string[] = [
     kept_at_ms INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- Calibrations of bands, each with its record in the chain; the latest of a band is in force.
+  CREATE TABLE calibration (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    device TEXT NOT NULL,
+    made_at_ms INTEGER NOT NULL,
+    operator TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    data BLOB NOT NULL,
+    on_band INTEGER NOT NULL CHECK (on_band IN (0, 1)),
+    findings TEXT NOT NULL,
+    audit_seq INTEGER NOT NULL REFERENCES audit (seq)
+  ) STRICT;
+  CREATE INDEX calibration_by_device ON calibration (device, seq);
+  CREATE TRIGGER calibration_is_final BEFORE UPDATE ON calibration BEGIN
+    SELECT RAISE(ABORT, 'calibrations are append-only');
+  END;
+  CREATE TRIGGER calibration_stays BEFORE DELETE ON calibration BEGIN
+    SELECT RAISE(ABORT, 'calibrations are append-only');
+  END;
+  `,
 ];
 
 /** The version that has the chain: an archive is read as it is. */

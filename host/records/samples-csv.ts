@@ -4,7 +4,8 @@ import { handedOn } from '../intake/handed-on.ts';
 import type { SampleBlock } from '../motion/samples.ts';
 import type { RawBlock } from './raw-chunk.ts';
 
-const HEADER = 't_s,ax_ms2,ay_ms2,az_ms2,gx_rads,gy_rads,gz_rads,filled\n';
+/** Also of `limber record`. */
+export const SAMPLES_HEADER = 't_s,ax_ms2,ay_ms2,az_ms2,gx_rads,gy_rads,gz_rads,filled\n';
 const LINES_AT_ONCE = 1000;
 
 /**
@@ -13,7 +14,7 @@ const LINES_AT_ONCE = 1000;
  * ones. Throws RangeError at a motion configuration nobody knows.
  */
 export function* liveSamplesCsv(blocks: Iterable<RawBlock>, sensor: Placement): Generator<string> {
-  yield HEADER;
+  yield SAMPLES_HEADER;
   for (const block of handedOn(sensor, blocks)) {
     for (let from = 0; from < block.count; from += LINES_AT_ONCE) {
       let lines = '';
@@ -24,7 +25,8 @@ export function* liveSamplesCsv(blocks: Iterable<RawBlock>, sensor: Placement): 
   }
 }
 
-function lineOf({ tMs, gyroRadS: g, accMs2: a, filled }: SampleBlock, i: number): string {
+/** One sample, with all digits: reading gives the very same numbers. */
+export function lineOf({ tMs, gyroRadS: g, accMs2: a, filled }: SampleBlock, i: number): string {
   const at = 3 * i;
   const acc = `${a[at]},${a[at + 1]},${a[at + 2]}`;
   const tS = Math.round(tMs[i]! * 1000) / 1e6;

@@ -50,7 +50,7 @@ const setRecord = v.object({
 });
 
 const doubt = v.object({
-  kind: v.picklist(['swapped', 'upside-down', 'slipped', 'saturated', 'dropout']),
+  kind: v.picklist(['swapped', 'upside-down', 'slipped', 'saturated', 'stuck', 'dropout']),
   sensor: v.string(),
   with: v.exactOptional(v.string()),
   by_deg: v.exactOptional(v.number()),
@@ -118,6 +118,7 @@ export const sessionSchema = v.object({
     target_deg: v.object({ low: v.number(), high: v.number() }),
     sets: v.array(setRecord),
     sensors: v.array(v.string()),
+    calibrations: v.exactOptional(v.array(v.object({ sensor: v.string(), tag: v.string(), made_at: instant }))),
     purpose: v.exactOptional(v.literal('demonstration')),
     side: v.exactOptional(v.picklist(SIDES)),
     cue_policy: v.exactOptional(v.picklist(CUE_POLICIES)),

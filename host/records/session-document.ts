@@ -23,6 +23,8 @@ export interface SessionDocument {
     readonly target_deg: { readonly low: number; readonly high: number };
     readonly sets: readonly SetRecord[];
     readonly sensors: readonly string[];
+    /** Of each sensor that was calibrated: which calibration the session's numbers rest on. Absent: factory scale of all. */
+    readonly calibrations?: readonly CalibrationMark[];
     /** Absent for an ordinary session. */
     readonly purpose?: 'demonstration';
     /** Side of the body that was exercised; absent where nobody said. */
@@ -54,6 +56,14 @@ export interface SessionDocument {
    * elsewhere can tell later whether any record up to then was changed.
    */
   readonly ledger?: LedgerMark;
+}
+
+export interface CalibrationMark {
+  readonly sensor: string;
+  /** CRC-32 of what the band kept, eight hex digits. */
+  readonly tag: string;
+  /** ISO 8601, UTC. */
+  readonly made_at: string;
 }
 
 export interface LedgerMark {

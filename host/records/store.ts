@@ -2,6 +2,8 @@ import { LimberError } from '../../protocol/limber-error.ts';
 import type { AngleCurve } from './angle-curve.ts';
 import { auditLog, auditTrail } from './audit-log.ts';
 import type { AuditLog, AuditTrail } from './audit-record.ts';
+import { correctionsOf } from './band-calibration-record.ts';
+import { type CalibrationRecord, insertCalibration, readCalibrations } from './calibration-record.ts';
 import type { Enrolment } from './data-directory.ts';
 import { checkIntegrity, type Database, explaining, openDatabase, transact } from './database.ts';
 import { claimDirectory, databasePath } from './directory-claim.ts';
@@ -61,7 +63,7 @@ export interface Archive {
   /** `published` is as of now. */
   session(id: string): SessionDocument;
   angleCurve(id: string): AngleCurve;
-  /** What the bands sent, one chunk at a time. */
+  /** What the bands sent, one chunk at a time, with the calibration the session had. */
   rawSamples(id: string, sensor: string): Generator<RawBlock>;
   decisions(id: string): StimulationDecision[];
   /** All that was booked for a person; `doseHistory` puts it in order. */
@@ -72,6 +74,8 @@ export interface Archive {
   movementPrescriptions(person: string, exercise: string): MovementPrescription[];
   /** What else a person showed of an exercise to be told by name; one for each name. */
   enrolledExecutions(person: string, exercise: string): EnrolledExecution[];
+  /** Every calibration of a band, or of all bands, oldest first: the last one of a band is in force. */
+  calibrations(device?: string): CalibrationRecord[];
   close(): void;
 }
 
@@ -100,6 +104,8 @@ export interface Store extends Archive {
   prescribeMovement(entry: NewMovementPrescription): MovementPrescription;
   /** Takes the place of what the same name was enrolled with before, which is kept. */
   enrolExecution(entry: NewEnrolledExecution): void;
+  /** With its record in the chain. */
+  keepCalibration(entry: CalibrationRecord): void;
 }
 
 export interface StoreOptions {
@@ -166,6 +172,7 @@ function writerOf(parts: RecordingParts): Omit<Store, 'interrupted' | 'close'> {
     pending: (deviceId) => reading(() => readPending(database, deviceId)),
     enrol: (enrolment) => transact(database, () => insertEnrolment(database, enrolment, wallMs())),
     prescribeMovement: (entry) => transact(database, () => insertMovementPrescription(database, entry, wallMs())),
+    keepCalibration: (entry) => transact(database, () => insertCalibration(database, entry, wallMs())),
     enrolExecution: (entry) => transact(database, () => insertEnrolledExecution(database, entry, wallMs())),
   };
 }
@@ -195,7 +202,7 @@ function archiveOf(database: Database): Archive {
     session,
     sessions: () => explaining(database.path, () => readDocuments(database)),
     angleCurve: (id) => explaining(database.path, () => readCurve(database, id)),
-    rawSamples: (id, sensor) => readChunks(database, session(id).session.id, sensor),
+    rawSamples: (id, sensor) => correctedBlocks(database, session(id).session.id, sensor),
     decisions: (id) => explaining(database.path, () => readDecisions(database, id)),
     doseFacts: (person) => explaining(database.path, () => readDoseFacts(database, person)),
     people: () => explaining(database.path, () => readPeople(database)),
@@ -203,8 +210,14 @@ function archiveOf(database: Database): Archive {
       explaining(database.path, () => readMovementPrescriptions(database, person, exercise)),
     enrolledExecutions: (person, exercise) =>
       explaining(database.path, () => readEnrolledExecutions(database, person, exercise)),
+    calibrations: (device) => explaining(database.path, () => readCalibrations(database, device)),
     close: () => database.sql.close(),
   };
+}
+
+function* correctedBlocks(database: Database, id: string, sensor: string): Generator<RawBlock> {
+  const correction = explaining(database.path, () => correctionsOf(database, id)).get(sensor);
+  for (const block of readChunks(database, id, sensor)) yield correction ? { ...block, correction } : block;
 }
 
 function insertEnrolment(database: Database, { kind, id, name }: Enrolment, wallMs: number): void {

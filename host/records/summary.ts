@@ -2,6 +2,7 @@ import type { Side } from '../../protocol/placement.ts';
 import type { CuePolicy } from '../motion/cue/cue.ts';
 import { setMetrics } from '../motion/metrics/set-metrics.ts';
 import type { Rep } from '../motion/repetition/rep.ts';
+import { calibrationMarks } from './band-calibration-record.ts';
 import { doubtRecord, metricsOf, metricsRecord, type SetMetricsRecord, setMetricsRecord } from './metrics-record.ts';
 import type {
   FrameCounts,
@@ -25,6 +26,8 @@ export interface SessionStart {
   readonly targetDeg: { readonly low: number; readonly high: number };
   /** The placements of the bands worn. */
   readonly sensors: readonly string[];
+  /** Of each sensor that had one, the bytes the band kept, hex: with them the counts give the session's numbers again. */
+  readonly calibrations?: Readonly<Record<string, string>>;
   readonly purpose?: 'demonstration';
   readonly side?: Side;
   readonly cuePolicy?: CuePolicy;
@@ -93,6 +96,7 @@ export function sessionDocument(facts: SessionFacts): SessionDocument {
       target_deg: start.targetDeg,
       sets: setsOf(facts.reps),
       sensors: start.sensors,
+      ...calibrationMarks(start),
       ...(start.purpose ? { purpose: start.purpose } : {}),
       ...(start.side ? { side: start.side } : {}),
       ...(start.cuePolicy ? { cue_policy: start.cuePolicy } : {}),

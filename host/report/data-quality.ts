@@ -15,6 +15,8 @@ export function dataQuality({ document }: ReportFacts): Html {
     ['Missed, then recovered', String(frames.recovered)],
     ['Discarded by a check', String(frames.discarded)],
     ['Repetitions with gaps that were filled in', countWith(reps, 'dropout')],
+    ['Repetitions with values at the end of the range', countWith(reps, 'saturated')],
+    ['Repetitions with a sensor that repeated itself', countWith(reps, 'stuck')],
     ['Repetitions with a doubt about a sensor', String(doubtful)],
     ['Median confidence', confidence === undefined ? '–' : `${Math.round(100 * confidence)} %`],
     ['Bands worn on', session.sensors.map((sensor) => sensor.replaceAll('-', ' ')).join(', ')],

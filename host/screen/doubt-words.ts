@@ -19,6 +19,8 @@ export function doubtWords({ kind, sensor, with: other, by_deg, share }: DoubtRe
       return `${band} slipped${by_deg === undefined ? '' : ` by about ${Math.round(by_deg)}°`}: fasten the strap.`;
     case 'saturated':
       return `${band} was at the end of its range for ${percent(share)} of the time: the movement was too fast for it.`;
+    case 'stuck':
+      return `${band} said the same thing again and again for ${percent(share)} of the time: it measured nothing then.`;
     case 'dropout':
       return `${band} lost ${percent(share)} of its samples: they were filled in by calculation.`;
   }

@@ -1,4 +1,5 @@
 import { formatAngle, formatCurrent } from '../../protocol/units.ts';
+import { RESET_CAUSES, signalWords } from './band-words.ts';
 import type { DeviceView, FeedEvent, LogEntry } from './feed.ts';
 import type { FeedMemory } from './feed-memory.ts';
 import { stimulationWords } from './stimulation-words.ts';
@@ -21,6 +22,8 @@ export function logLines(before: FeedMemory, event: FeedEvent): LogLine[] {
       return stimulationLines(before, event);
     case 'devices':
       return event.devices.flatMap((device) => deviceLines(before, device));
+    case 'press':
+      return [info(`Button pressed on ${event.press.device} (${event.press.placement})`)];
     case 'relay':
       return relayLines(before, event);
     default:
@@ -44,9 +47,17 @@ function stimulationLines(before: FeedMemory, event: Extract<FeedEvent, { kind: 
 
 function deviceLines(before: FeedMemory, device: DeviceView): LogLine[] {
   const previous = before.latest.devices?.devices.find((other) => other.name === device.name);
-  if (previous?.state === device.state) return [];
-  const lost = previous?.state === 'up';
-  return [{ level: lost ? 'warning' : 'info', text: `${device.name} (${device.placement}): link ${device.state}` }];
+  const name = `${device.name} (${device.placement})`;
+  const lines: LogLine[] = [];
+  if (previous?.state !== device.state)
+    lines.push({ level: previous?.state === 'up' ? 'warning' : 'info', text: `${name}: link ${device.state}` });
+  if (device.restarts && previous?.restarts?.count !== device.restarts.count)
+    lines.push({ level: 'warning', text: `${name}: started anew, ${RESET_CAUSES[device.restarts.latestCause]}` });
+  if (previous?.trouble?.kind !== device.trouble?.kind)
+    lines.push({ level: device.trouble ? 'warning' : 'info', text: `${name}: ${signalWords(device.trouble)}` });
+  if (device.firmwareNote && previous?.firmwareNote !== device.firmwareNote)
+    lines.push({ level: 'warning', text: `${name}: firmware ${device.firmware} is ${device.firmwareNote}` });
+  return lines;
 }
 
 function relayLines(before: FeedMemory, event: Extract<FeedEvent, { kind: 'relay' }>): LogLine[] {

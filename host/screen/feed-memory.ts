@@ -44,7 +44,8 @@ function withRep(reps: readonly RepRecord[], rep: RepRecord): RepRecord[] {
 
 /** The events that bring a page which connects now up to date, in an order that `remember` reads back to the same memory. */
 export function replay(memory: FeedMemory): FeedEvent[] {
-  const { session, ...others } = memory.latest;
+  // A press is of the moment: who comes later has missed it.
+  const { session, press: _, ...others } = memory.latest;
   const standing = [session, ...Object.values(others)].filter((event) => event !== undefined);
   const reps = memory.reps.map((rep): FeedEvent => ({ kind: 'rep', rep }));
   const log = memory.log.map((entry): FeedEvent => ({ kind: 'log', entry }));

@@ -1,11 +1,13 @@
+import type { Hello } from '../../protocol/message.ts';
 import type { Side } from '../../protocol/placement.ts';
+import type { BandTrouble } from '../intake/band-trouble.ts';
 import type { CuePolicy } from '../motion/cue/cue.ts';
 import type { Cue } from '../motion/movement-event.ts';
 import type { FrameCounts, MovementPrescriptionMark, RepRecord } from '../records/session-document.ts';
 
 /**
  * What the running gateway tells its pages, and what pages may ask of it. JSON over one event stream; a page that
- * connects late first receives the latest event of every kind but 'angle', 'rep' and 'log', all reps of the session, and
+ * connects late first receives the latest event of every kind but 'angle', 'press', 'rep' and 'log', all reps of the session, and
  * the last log entries (feed-memory.ts).
  */
 export type FeedEvent =
@@ -15,6 +17,7 @@ export type FeedEvent =
   | { readonly kind: 'cue'; readonly cue: Cue; readonly text: string }
   | { readonly kind: 'stimulation'; readonly stimulation: StimulationView }
   | { readonly kind: 'devices'; readonly devices: readonly DeviceView[] }
+  | { readonly kind: 'press'; readonly press: PressView }
   | {
       readonly kind: 'relay';
       readonly relay: { readonly connected: boolean; readonly broker: string; readonly pending: number };
@@ -97,6 +100,14 @@ export interface SteeringView {
   readonly clearable?: boolean;
 }
 
+/** The button of a band was pressed: whoever looks at a page just then sees which limb it is. */
+export interface PressView {
+  readonly device: string;
+  readonly placement: string;
+  /** Since the band started: two presses are told apart. */
+  readonly presses: number;
+}
+
 export interface DeviceView {
   readonly name: string;
   readonly kind: 'motion' | 'stim';
@@ -108,6 +119,14 @@ export interface DeviceView {
   readonly lossPercent: number;
   readonly clockErrorPpm: number | null;
   readonly firmware: string;
+  /** How its firmware differs from what belongs to this gateway, in words; absent where it does not. */
+  readonly firmwareNote?: string;
+  /** Why what it sends is no measurement, or not all of it; absent: nothing is wrong. */
+  readonly trouble?: BandTrouble;
+  /** It feels acceleration only. */
+  readonly accelerometerOnly?: true;
+  /** Since the session began; absent: none. */
+  readonly restarts?: { readonly count: number; readonly latestCause: Hello['resetCause'] };
   /** Of a stim band only. */
   readonly trust?: DeviceTrust;
 }

@@ -86,6 +86,79 @@ function skip(wireType: number): void {
   else at = end + 1;
 }
 
+/** Texts hold one byte a character. */
+export type Bytes = Uint8Array | string;
+
+export function fixed32Text(value: number): string {
+  return String.fromCharCode(value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24);
+}
+
+function varintText(value: number): string {
+  return value > 127 ? String.fromCharCode((value & 127) | 128) + varintText(value >>> 7) : String.fromCharCode(value);
+}
+
+/** A message inside another, behind its tag and its length. */
+export function partText(tag: number, text: string): string {
+  return varintText(tag) + varintText(text.length) + text;
+}
+
+/**
+ * A message whose fields are numbered from 1 without a gap. What is 0 or empty is left out, as proto3 does.
+ * @param fixed one bit a field, from the lowest: those that are fixed32.
+ */
+export function fieldsText(values: readonly (number | boolean | Bytes | undefined)[], fixed: number): string {
+  let text = '';
+  values.forEach((value, i) => {
+    const tag = 8 * i + 8;
+    const length = ((value || 0) as Bytes).length;
+    if (length) text += partText(tag + 2, typeof value === 'string' ? value : (String.fromCharCode.apply(null, value as never) as string));
+    else if (value && length !== 0)
+      text +=
+        (fixed >> i) & 1
+          ? varintText(tag + 5) + fixed32Text(value as number)
+          : varintText(tag) + varintText(value as number);
+  });
+  return text;
+}
+
+/**
+ * A message as its fields by their numbers: numbers, or texts of one character a byte; the last of a number counts. Null where the
+ * bytes are not a whole message.
+ */
+export function readFields(text: string): (number | string | undefined)[] | null {
+  const values: (number | string | undefined)[] = [];
+  let from = 0;
+  function takeNumber(): number {
+    let value = 0;
+    let shift = 0;
+    let byte = 128;
+    while (byte > 127) {
+      byte = text.charCodeAt(from++);
+      value |= (byte & 127) << shift;
+      shift += 7;
+    }
+    return value >>> 0;
+  }
+  while (from < text.length) {
+    const tag = takeNumber();
+    const wireType = tag & 7;
+    let value: number | string = 0;
+    if (wireType) {
+      const length = wireType === 2 ? takeNumber() : wireType === 5 ? 4 : 8;
+      value = text.substr(from, length);
+      from += length;
+    } else value = takeNumber();
+    values[tag >> 3] = value;
+  }
+  return from === text.length ? values : null;
+}
+
+
+export type SessionPhase = 'IDLE' | 'ARMED' | 'RAMPING_UP' | 'ACTIVE' | 'PAUSED' | 'RAMPING_DOWN' | 'LOCKOUT' | 'FAULT';
+const SESSION_PHASE_NUMBERS: { [name: string]: number } = { IDLE: 0, ARMED: 1, RAMPING_UP: 2, ACTIVE: 3, PAUSED: 4, RAMPING_DOWN: 5, LOCKOUT: 6, FAULT: 7 };
+
+export type Ask = 'NOTHING' | 'START_OUTPUT' | 'NEW_PRESCRIPTION' | 'ENROLMENT';
+const ASK_NUMBERS: { [name: string]: number } = { NOTHING: 0, START_OUTPUT: 1, NEW_PRESCRIPTION: 2, ENROLMENT: 3 };
 
 export type Role = 'ROLE_UNKNOWN' | 'ROLE_MOTION' | 'ROLE_STIM';
 const ROLE_NUMBERS: { [name: string]: number } = { ROLE_UNKNOWN: 0, ROLE_MOTION: 1, ROLE_STIM: 2 };
@@ -98,12 +171,6 @@ const RESULT_NUMBERS: { [name: string]: number } = { RESULT_UNKNOWN: 0, DONE: 1,
 
 export type UpdatePhase = 'NO_UPDATE' | 'RECEIVING' | 'AWAITING_PRESS' | 'INSTALLING' | 'UPDATE_REFUSED';
 const UPDATE_PHASE_NUMBERS: { [name: string]: number } = { NO_UPDATE: 0, RECEIVING: 1, AWAITING_PRESS: 2, INSTALLING: 3, UPDATE_REFUSED: 4 };
-
-export type SessionPhase = 'IDLE' | 'ARMED' | 'RAMPING_UP' | 'ACTIVE' | 'PAUSED' | 'RAMPING_DOWN' | 'LOCKOUT' | 'FAULT';
-const SESSION_PHASE_NUMBERS: { [name: string]: number } = { IDLE: 0, ARMED: 1, RAMPING_UP: 2, ACTIVE: 3, PAUSED: 4, RAMPING_DOWN: 5, LOCKOUT: 6, FAULT: 7 };
-
-export type Ask = 'NOTHING' | 'START_OUTPUT' | 'NEW_PRESCRIPTION' | 'ENROLMENT';
-const ASK_NUMBERS: { [name: string]: number } = { NOTHING: 0, START_OUTPUT: 1, NEW_PRESCRIPTION: 2, ENROLMENT: 3 };
 
 export type CommandKind = 'NONE' | 'CONFIGURE' | 'RESEND' | 'SAY_HELLO' | 'READ_LOG' | 'FORGET_LOG' | 'CALIBRATE' | 'TELL_CALIBRATION' | 'IDENTIFY' | 'ARM' | 'START' | 'LEASE' | 'SET' | 'PAUSE' | 'RESUME' | 'STOP' | 'ACK_FAULT' | 'PRESCRIBE' | 'ENROL' | 'UPDATE_BEGIN' | 'UPDATE_DATA' | 'UPDATE_END' | 'HEALTHY' | 'WIPE';
 const COMMAND_KIND_NUMBERS: { [name: string]: number } = { NONE: 0, CONFIGURE: 1, RESEND: 2, SAY_HELLO: 3, READ_LOG: 4, FORGET_LOG: 5, CALIBRATE: 6, TELL_CALIBRATION: 7, IDENTIFY: 8, ARM: 16, START: 17, LEASE: 18, SET: 19, PAUSE: 20, RESUME: 21, STOP: 22, ACK_FAULT: 23, PRESCRIBE: 24, ENROL: 25, UPDATE_BEGIN: 32, UPDATE_DATA: 33, UPDATE_END: 34, HEALTHY: 35, WIPE: 36 };
@@ -134,6 +201,28 @@ function nameOfCommandKind(value: number): CommandKind {
   if (value === 36) return 'WIPE';
   return 'NONE';
 }
+
+export const ROLE_ROLE_UNKNOWN = 0;
+export const ROLE_ROLE_MOTION = 1;
+export const ROLE_ROLE_STIM = 2;
+
+export const RESET_CAUSE_RESET_UNKNOWN = 0;
+export const RESET_CAUSE_POWER_ON = 1;
+export const RESET_CAUSE_WATCHDOG = 2;
+export const RESET_CAUSE_RESET_PIN = 3;
+export const RESET_CAUSE_SOFTWARE = 4;
+export const RESET_CAUSE_WOKEN = 5;
+
+export const RESULT_RESULT_UNKNOWN = 0;
+export const RESULT_DONE = 1;
+export const RESULT_REFUSED = 2;
+export const RESULT_DUPLICATE = 3;
+
+export const UPDATE_PHASE_NO_UPDATE = 0;
+export const UPDATE_PHASE_RECEIVING = 1;
+export const UPDATE_PHASE_AWAITING_PRESS = 2;
+export const UPDATE_PHASE_INSTALLING = 3;
+export const UPDATE_PHASE_UPDATE_REFUSED = 4;
 
 export const COMMAND_KIND_NONE = 0;
 export const COMMAND_KIND_CONFIGURE = 1;
@@ -193,246 +282,6 @@ export function patchMotionFrame(frame: Uint8Array, sequence: number, ticks: num
   putFixed32(ticks);
 }
 
-export interface Hello {
-  protocolVersion: number;
-  role: Role;
-  deviceId: string;
-  board: string;
-  firmwareVersion: string;
-  boot: number;
-  salt: Uint8Array;
-  configurationId: number;
-  payloadBytes: number;
-  simulated: boolean;
-  enrolled: boolean;
-  prescriptionRevision: number;
-  prescriptionHash: Uint8Array;
-  firmwareHash: number;
-  accelerometerOnly: boolean;
-  resetCause: ResetCause;
-  calibrationTag: number;
-  development: boolean;
-  onTrial: boolean;
-}
-
-/** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
-export function encodeHello(message: Hello, into: Uint8Array): number {
-  out = into;
-  at = 0;
-  if (message.protocolVersion) { out[at++] = 8; putVarint(message.protocolVersion); }
-  if (ROLE_NUMBERS[message.role]) { out[at++] = 16; putVarint(ROLE_NUMBERS[message.role]!); }
-  if (message.deviceId.length) { out[at++] = 26; putText(message.deviceId); }
-  if (message.board.length) { out[at++] = 34; putText(message.board); }
-  if (message.firmwareVersion.length) { out[at++] = 42; putText(message.firmwareVersion); }
-  if (message.boot) { out[at++] = 48; putVarint(message.boot); }
-  if (message.salt.length) { out[at++] = 58; putBytes(message.salt); }
-  if (message.configurationId) { out[at++] = 64; putVarint(message.configurationId); }
-  if (message.payloadBytes) { out[at++] = 72; putVarint(message.payloadBytes); }
-  if (message.simulated) { out[at++] = 80; out[at++] = 1; }
-  if (message.enrolled) { out[at++] = 88; out[at++] = 1; }
-  if (message.prescriptionRevision) { out[at++] = 96; putVarint(message.prescriptionRevision); }
-  if (message.prescriptionHash.length) { out[at++] = 106; putBytes(message.prescriptionHash); }
-  if (message.firmwareHash) { out[at++] = 117; putFixed32(message.firmwareHash); }
-  if (message.accelerometerOnly) { out[at++] = 120; out[at++] = 1; }
-  if (RESET_CAUSE_NUMBERS[message.resetCause]) { putVarint(128); putVarint(RESET_CAUSE_NUMBERS[message.resetCause]!); }
-  if (message.calibrationTag) { putVarint(141); putFixed32(message.calibrationTag); }
-  if (message.development) { putVarint(144); out[at++] = 1; }
-  if (message.onTrial) { putVarint(152); out[at++] = 1; }
-  return at;
-}
-
-export interface Status {
-  batteryPercent: number;
-  ticks: number;
-  boot: number;
-  oldestSequence: number;
-  nextSequence: number;
-  overruns: number;
-  uptimeMs: number;
-}
-
-const STATUS_LAYOUT = new Uint8Array([13, 0, 0, 0, 0, 21, 0, 0, 0, 0, 29, 0, 0, 0, 0, 37, 0, 0, 0, 0, 45, 0, 0, 0, 0, 53, 0, 0, 0, 0, 61, 0, 0, 0, 0]);
-
-/** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
-export function encodeStatus(message: Status, into: Uint8Array): number {
-  if (into.length < 35) return 35;
-  into.set(STATUS_LAYOUT);
-  const view = new DataView(into.buffer, into.byteOffset);
-  view.setUint32(1, message.batteryPercent, true);
-  view.setUint32(6, message.ticks, true);
-  view.setUint32(11, message.boot, true);
-  view.setUint32(16, message.oldestSequence, true);
-  view.setUint32(21, message.nextSequence, true);
-  view.setUint32(26, message.overruns, true);
-  view.setUint32(31, message.uptimeMs, true);
-  out = into;
-  at = 35;
-  return at;
-}
-
-export interface Acknowledgement {
-  counter: number;
-  result: Result;
-  reason: string;
-  proof: Uint8Array;
-}
-
-/** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
-export function encodeAcknowledgement(message: Acknowledgement, into: Uint8Array): number {
-  out = into;
-  at = 0;
-  if (message.counter) { out[at++] = 8; putVarint(message.counter); }
-  if (RESULT_NUMBERS[message.result]) { out[at++] = 16; putVarint(RESULT_NUMBERS[message.result]!); }
-  if (message.reason.length) { out[at++] = 26; putText(message.reason); }
-  if (message.proof.length) { out[at++] = 34; putBytes(message.proof); }
-  return at;
-}
-
-export interface LogState {
-  oldest: number;
-  next: number;
-  dropped: number;
-}
-
-const LOG_STATE_LAYOUT = new Uint8Array([13, 0, 0, 0, 0, 21, 0, 0, 0, 0, 29, 0, 0, 0, 0]);
-
-/** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
-export function encodeLogState(message: LogState, into: Uint8Array): number {
-  if (into.length < 15) return 15;
-  into.set(LOG_STATE_LAYOUT);
-  const view = new DataView(into.buffer, into.byteOffset);
-  view.setUint32(1, message.oldest, true);
-  view.setUint32(6, message.next, true);
-  view.setUint32(11, message.dropped, true);
-  out = into;
-  at = 15;
-  return at;
-}
-
-export interface Press {
-  presses: number;
-  ticks: number;
-}
-
-const PRESS_LAYOUT = new Uint8Array([13, 0, 0, 0, 0, 21, 0, 0, 0, 0]);
-
-/** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
-export function encodePress(message: Press, into: Uint8Array): number {
-  if (into.length < 10) return 10;
-  into.set(PRESS_LAYOUT);
-  const view = new DataView(into.buffer, into.byteOffset);
-  view.setUint32(1, message.presses, true);
-  view.setUint32(6, message.ticks, true);
-  out = into;
-  at = 10;
-  return at;
-}
-
-export interface Calibration {
-  data: Uint8Array;
-}
-
-/** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
-export function encodeCalibration(message: Calibration, into: Uint8Array): number {
-  out = into;
-  at = 0;
-  if (message.data.length) { out[at++] = 10; putBytes(message.data); }
-  return at;
-}
-
-export interface UpdateState {
-  receivedBytes: number;
-  phase: UpdatePhase;
-  reason: string;
-}
-
-const UPDATE_STATE_LAYOUT = new Uint8Array([13, 0, 0, 0, 0, 16, 0]);
-
-/** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
-export function encodeUpdateState(message: UpdateState, into: Uint8Array): number {
-  if (into.length < 7) return 7;
-  into.set(UPDATE_STATE_LAYOUT);
-  const view = new DataView(into.buffer, into.byteOffset);
-  view.setUint32(1, message.receivedBytes, true);
-  into[6] = UPDATE_PHASE_NUMBERS[message.phase]!;
-  out = into;
-  at = 7;
-  if (message.reason.length) { out[at++] = 26; putText(message.reason); }
-  return at;
-}
-
-export function encodeStatusMessageWithStatus(message: Status, into: Uint8Array): number {
-  const length = encodeStatus(message, into.subarray(2));
-  into[0] = 10;
-  into[1] = length;
-  return length < 128 ? length + 2 : into.length + 1;
-}
-
-export function encodeStatusMessageWithAcknowledgement(message: Acknowledgement, into: Uint8Array): number {
-  const length = encodeAcknowledgement(message, into.subarray(2));
-  into[0] = 18;
-  into[1] = length;
-  return length < 128 ? length + 2 : into.length + 1;
-}
-
-export function encodeStatusMessageWithLogState(message: LogState, into: Uint8Array): number {
-  const length = encodeLogState(message, into.subarray(2));
-  into[0] = 26;
-  into[1] = length;
-  return length < 128 ? length + 2 : into.length + 1;
-}
-
-export function encodeStatusMessageWithPress(message: Press, into: Uint8Array): number {
-  const length = encodePress(message, into.subarray(2));
-  into[0] = 34;
-  into[1] = length;
-  return length < 128 ? length + 2 : into.length + 1;
-}
-
-export function encodeStatusMessageWithCalibration(message: Calibration, into: Uint8Array): number {
-  const length = encodeCalibration(message, into.subarray(2));
-  into[0] = 42;
-  into[1] = length;
-  return length < 128 ? length + 2 : into.length + 1;
-}
-
-export function encodeStatusMessageWithUpdateState(message: UpdateState, into: Uint8Array): number {
-  const length = encodeUpdateState(message, into.subarray(2));
-  into[0] = 50;
-  into[1] = length;
-  return length < 128 ? length + 2 : into.length + 1;
-}
-
-export interface LogBlock {
-  number: number;
-  boot: number;
-  sequence: number;
-  ticks: number;
-  periodNs: number;
-  configurationId: number;
-  samplesPerFrame: number;
-  samples: number;
-  encoding: number;
-  data: Uint8Array;
-}
-
-/** Returns the number of bytes written to `into`; more than its length means that it did not fit. */
-export function encodeLogBlock(message: LogBlock, into: Uint8Array): number {
-  out = into;
-  at = 0;
-  if (message.number) { out[at++] = 13; putFixed32(message.number); }
-  if (message.boot) { out[at++] = 21; putFixed32(message.boot); }
-  if (message.sequence) { out[at++] = 29; putFixed32(message.sequence); }
-  if (message.ticks) { out[at++] = 37; putFixed32(message.ticks); }
-  if (message.periodNs) { out[at++] = 45; putFixed32(message.periodNs); }
-  if (message.configurationId) { out[at++] = 48; putVarint(message.configurationId); }
-  if (message.samplesPerFrame) { out[at++] = 56; putVarint(message.samplesPerFrame); }
-  if (message.samples) { out[at++] = 64; putVarint(message.samples); }
-  if (message.encoding) { out[at++] = 72; putVarint(message.encoding); }
-  if (message.data.length) { out[at++] = 82; putBytes(message.data); }
-  return at;
-}
-
 export interface StimulationFrame {
   sequence: number;
   ticks: number;
@@ -489,6 +338,95 @@ export function encodeStimulationFrame(message: StimulationFrame, into: Uint8Arr
   if (message.stopReason.length) { putVarint(138); putText(message.stopReason); }
   return at;
 }
+
+export interface Hello {
+  protocolVersion: number;
+  role: Role;
+  deviceId: string;
+  board: string;
+  firmwareVersion: string;
+  boot: number;
+  salt: Uint8Array;
+  configurationId: number;
+  payloadBytes: number;
+  simulated: boolean;
+  enrolled: boolean;
+  prescriptionRevision: number;
+  prescriptionHash: Uint8Array;
+  firmwareHash: number;
+  accelerometerOnly: boolean;
+  resetCause: ResetCause;
+  calibrationTag: number;
+  development: boolean;
+  onTrial: boolean;
+}
+export type HelloValues = readonly [protocolVersion: number, role: number, deviceId: string, board: string, firmwareVersion: string, boot: number, salt: Bytes, configurationId: number, payloadBytes: number, simulated: boolean, enrolled: boolean, prescriptionRevision: number, prescriptionHash: Bytes, firmwareHash: number, accelerometerOnly: boolean, resetCause: number, calibrationTag: number, development: boolean, onTrial: boolean];
+export const HELLO_FIXED = 73728;
+
+export interface Status {
+  batteryPercent: number;
+  ticks: number;
+  boot: number;
+  oldestSequence: number;
+  nextSequence: number;
+  overruns: number;
+  uptimeMs: number;
+}
+export type StatusValues = readonly [batteryPercent: number, ticks: number, boot: number, oldestSequence: number, nextSequence: number, overruns: number, uptimeMs: number];
+export const STATUS_FIXED = 127;
+
+export interface Acknowledgement {
+  counter: number;
+  result: Result;
+  reason: string;
+  proof: Uint8Array;
+}
+export type AcknowledgementValues = readonly [counter: number, result: number, reason: string, proof: Bytes];
+export const ACKNOWLEDGEMENT_FIXED = 0;
+
+export interface LogState {
+  oldest: number;
+  next: number;
+  dropped: number;
+  failed: number;
+}
+export type LogStateValues = readonly [oldest: number, next: number, dropped: number, failed: number];
+export const LOG_STATE_FIXED = 15;
+
+export interface Press {
+  presses: number;
+  ticks: number;
+}
+export type PressValues = readonly [presses: number, ticks: number];
+export const PRESS_FIXED = 3;
+
+export interface Calibration {
+  data: Uint8Array;
+}
+export type CalibrationValues = readonly [data: Bytes];
+export const CALIBRATION_FIXED = 0;
+
+export interface UpdateState {
+  receivedBytes: number;
+  phase: UpdatePhase;
+  reason: string;
+}
+export type UpdateStateValues = readonly [receivedBytes: number, phase: number, reason: string];
+export const UPDATE_STATE_FIXED = 1;
+
+export const STATUS_MESSAGE_TAG_STATUS = 10;
+export const STATUS_MESSAGE_TAG_ACKNOWLEDGEMENT = 18;
+export const STATUS_MESSAGE_TAG_LOG_STATE = 26;
+export const STATUS_MESSAGE_TAG_PRESS = 34;
+export const STATUS_MESSAGE_TAG_CALIBRATION = 42;
+export const STATUS_MESSAGE_TAG_UPDATE_STATE = 50;
+
+export interface LogBlock {
+  number: number;
+  block: Uint8Array;
+}
+export type LogBlockValues = readonly [number: number, block: Bytes];
+export const LOG_BLOCK_FIXED = 1;
 
 export interface Command {
   kind: CommandKind;
@@ -584,31 +522,28 @@ export function decodeSealedPrescription(bytes: Uint8Array): SealedPrescription 
   return at === end ? message : null;
 }
 
-export interface MotionCommand {
-  kind: number;
-  counter: number;
-  configurationId: number;
-  sequenceFrom: number;
-  count: number;
-  keyPair: Uint8Array;
-  payload: Uint8Array;
-}
-
-const MOTION_COMMAND_NUMBERS_BY_TAG: { [tag: number]: 'kind' | 'counter' | 'configurationId' | 'sequenceFrom' | 'count' | undefined } = { 8: 'kind', 16: 'counter', 32: 'configurationId', 40: 'sequenceFrom', 48: 'count' };
-
-/** Null where the bytes are not a whole message: truncated, overlong or of another shape. Unknown fields are skipped. */
-export function decodeMotionCommand(bytes: Uint8Array): MotionCommand | null {
-  const message: MotionCommand = { kind: 0, counter: 0, configurationId: 0, sequenceFrom: 0, count: 0, keyPair: new Uint8Array(0), payload: new Uint8Array(0) };
-  out = bytes;
-  at = 0;
-  end = bytes.length;
-  while (at < end) {
-    const tag = takeVarint();
-    const name = MOTION_COMMAND_NUMBERS_BY_TAG[tag];
-    if (name) message[name] = takeVarint();
-    else if (tag === 170) message.keyPair = takeBytes();
-    else if (tag === 202) message.payload = takeBytes();
-    else skip(tag & 7);
-  }
-  return at === end ? message : null;
-}
+export const COMMAND_FIELD_KIND = 1;
+export const COMMAND_FIELD_COUNTER = 2;
+export const COMMAND_FIELD_BOOT = 3;
+export const COMMAND_FIELD_CONFIGURATION_ID = 4;
+export const COMMAND_FIELD_SEQUENCE_FROM = 5;
+export const COMMAND_FIELD_COUNT = 6;
+export const COMMAND_FIELD_TTL_MS = 7;
+export const COMMAND_FIELD_CURRENT_UA = 8;
+export const COMMAND_FIELD_FAULT = 9;
+export const COMMAND_FIELD_PHASE_US = 10;
+export const COMMAND_FIELD_RATE_MILLIHERTZ = 11;
+export const COMMAND_FIELD_CEILING_UA = 12;
+export const COMMAND_FIELD_SESSION_MS = 13;
+export const COMMAND_FIELD_PAD_AREA_MM2 = 14;
+export const COMMAND_FIELD_PRESCRIPTION_HASH = 15;
+export const COMMAND_FIELD_DAY_MS = 16;
+export const COMMAND_FIELD_NOW_S = 17;
+export const COMMAND_FIELD_EXPIRES_AT_S = 18;
+export const COMMAND_FIELD_PATTERN = 19;
+export const COMMAND_FIELD_SEALED = 20;
+export const COMMAND_FIELD_KEY_PAIR = 21;
+export const COMMAND_FIELD_HOST = 22;
+export const COMMAND_FIELD_HEARD_TICKS = 23;
+export const COMMAND_FIELD_CHALLENGE = 24;
+export const COMMAND_FIELD_PAYLOAD = 25;

@@ -1237,6 +1237,9 @@ export namespace limber {
             /** LogState dropped. */
             dropped: number;
 
+            /** LogState failed. */
+            failed: number;
+
             /**
              * Encodes the specified LogState message. Does not implicitly {@link limber.v1.LogState.verify|verify} messages.
              * @param message LogState message or plain object to encode
@@ -1270,6 +1273,9 @@ export namespace limber {
                 /** LogState dropped */
                 dropped?: (number|null);
 
+                /** LogState failed */
+                failed?: (number|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -1300,32 +1306,8 @@ export namespace limber {
             /** LogBlock number. */
             number: number;
 
-            /** LogBlock boot. */
-            boot: number;
-
-            /** LogBlock sequence. */
-            sequence: number;
-
-            /** LogBlock ticks. */
-            ticks: number;
-
-            /** LogBlock periodNs. */
-            periodNs: number;
-
-            /** LogBlock configurationId. */
-            configurationId: number;
-
-            /** LogBlock samplesPerFrame. */
-            samplesPerFrame: number;
-
-            /** LogBlock samples. */
-            samples: number;
-
-            /** LogBlock encoding. */
-            encoding: number;
-
-            /** LogBlock data. */
-            data: Uint8Array;
+            /** LogBlock block. */
+            block: Uint8Array;
 
             /**
              * Encodes the specified LogBlock message. Does not implicitly {@link limber.v1.LogBlock.verify|verify} messages.
@@ -1354,32 +1336,8 @@ export namespace limber {
                 /** LogBlock number */
                 number?: (number|null);
 
-                /** LogBlock boot */
-                boot?: (number|null);
-
-                /** LogBlock sequence */
-                sequence?: (number|null);
-
-                /** LogBlock ticks */
-                ticks?: (number|null);
-
-                /** LogBlock periodNs */
-                periodNs?: (number|null);
-
-                /** LogBlock configurationId */
-                configurationId?: (number|null);
-
-                /** LogBlock samplesPerFrame */
-                samplesPerFrame?: (number|null);
-
-                /** LogBlock samples */
-                samples?: (number|null);
-
-                /** LogBlock encoding */
-                encoding?: (number|null);
-
-                /** LogBlock data */
-                data?: (Uint8Array|null);
+                /** LogBlock block */
+                block?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

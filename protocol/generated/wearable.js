@@ -3154,6 +3154,7 @@ export const limber = $root.limber = (() => {
              * @property {number|null} [oldest] LogState oldest
              * @property {number|null} [next] LogState next
              * @property {number|null} [dropped] LogState dropped
+             * @property {number|null} [failed] LogState failed
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3210,6 +3211,14 @@ export const limber = $root.limber = (() => {
             LogState.prototype.dropped = 0;
 
             /**
+             * LogState failed.
+             * @member {number} failed
+             * @memberof limber.v1.LogState
+             * @instance
+             */
+            LogState.prototype.failed = 0;
+
+            /**
              * Encodes the specified LogState message. Does not implicitly {@link limber.v1.LogState.verify|verify} messages.
              * @function encode
              * @memberof limber.v1.LogState
@@ -3231,6 +3240,8 @@ export const limber = $root.limber = (() => {
                     writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.next);
                 if (message.dropped != null && $Object.hasOwnProperty.call(message, "dropped") && message.dropped !== 0)
                     writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.dropped);
+                if (message.failed != null && $Object.hasOwnProperty.call(message, "failed") && message.failed !== 0)
+                    writer.uint32(/* id 4, wireType 5 =*/37).fixed32(message.failed);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3302,6 +3313,15 @@ export const limber = $root.limber = (() => {
                                 delete message.dropped;
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.failed = value;
+                            else
+                                delete message.failed;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -3328,15 +3348,7 @@ export const limber = $root.limber = (() => {
              * Properties of a LogBlock.
              * @typedef {Object} limber.v1.LogBlock.$Properties
              * @property {number|null} [number] LogBlock number
-             * @property {number|null} [boot] LogBlock boot
-             * @property {number|null} [sequence] LogBlock sequence
-             * @property {number|null} [ticks] LogBlock ticks
-             * @property {number|null} [periodNs] LogBlock periodNs
-             * @property {number|null} [configurationId] LogBlock configurationId
-             * @property {number|null} [samplesPerFrame] LogBlock samplesPerFrame
-             * @property {number|null} [samples] LogBlock samples
-             * @property {number|null} [encoding] LogBlock encoding
-             * @property {Uint8Array|null} [data] LogBlock data
+             * @property {Uint8Array|null} [block] LogBlock block
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3377,76 +3389,12 @@ export const limber = $root.limber = (() => {
             LogBlock.prototype.number = 0;
 
             /**
-             * LogBlock boot.
-             * @member {number} boot
+             * LogBlock block.
+             * @member {Uint8Array} block
              * @memberof limber.v1.LogBlock
              * @instance
              */
-            LogBlock.prototype.boot = 0;
-
-            /**
-             * LogBlock sequence.
-             * @member {number} sequence
-             * @memberof limber.v1.LogBlock
-             * @instance
-             */
-            LogBlock.prototype.sequence = 0;
-
-            /**
-             * LogBlock ticks.
-             * @member {number} ticks
-             * @memberof limber.v1.LogBlock
-             * @instance
-             */
-            LogBlock.prototype.ticks = 0;
-
-            /**
-             * LogBlock periodNs.
-             * @member {number} periodNs
-             * @memberof limber.v1.LogBlock
-             * @instance
-             */
-            LogBlock.prototype.periodNs = 0;
-
-            /**
-             * LogBlock configurationId.
-             * @member {number} configurationId
-             * @memberof limber.v1.LogBlock
-             * @instance
-             */
-            LogBlock.prototype.configurationId = 0;
-
-            /**
-             * LogBlock samplesPerFrame.
-             * @member {number} samplesPerFrame
-             * @memberof limber.v1.LogBlock
-             * @instance
-             */
-            LogBlock.prototype.samplesPerFrame = 0;
-
-            /**
-             * LogBlock samples.
-             * @member {number} samples
-             * @memberof limber.v1.LogBlock
-             * @instance
-             */
-            LogBlock.prototype.samples = 0;
-
-            /**
-             * LogBlock encoding.
-             * @member {number} encoding
-             * @memberof limber.v1.LogBlock
-             * @instance
-             */
-            LogBlock.prototype.encoding = 0;
-
-            /**
-             * LogBlock data.
-             * @member {Uint8Array} data
-             * @memberof limber.v1.LogBlock
-             * @instance
-             */
-            LogBlock.prototype.data = $util.newBuffer([]);
+            LogBlock.prototype.block = $util.newBuffer([]);
 
             /**
              * Encodes the specified LogBlock message. Does not implicitly {@link limber.v1.LogBlock.verify|verify} messages.
@@ -3466,24 +3414,8 @@ export const limber = $root.limber = (() => {
                     throw $Error("max depth exceeded");
                 if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
                     writer.uint32(/* id 1, wireType 5 =*/13).fixed32(message.number);
-                if (message.boot != null && $Object.hasOwnProperty.call(message, "boot") && message.boot !== 0)
-                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.boot);
-                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
-                    writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.sequence);
-                if (message.ticks != null && $Object.hasOwnProperty.call(message, "ticks") && message.ticks !== 0)
-                    writer.uint32(/* id 4, wireType 5 =*/37).fixed32(message.ticks);
-                if (message.periodNs != null && $Object.hasOwnProperty.call(message, "periodNs") && message.periodNs !== 0)
-                    writer.uint32(/* id 5, wireType 5 =*/45).fixed32(message.periodNs);
-                if (message.configurationId != null && $Object.hasOwnProperty.call(message, "configurationId") && message.configurationId !== 0)
-                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.configurationId);
-                if (message.samplesPerFrame != null && $Object.hasOwnProperty.call(message, "samplesPerFrame") && message.samplesPerFrame !== 0)
-                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.samplesPerFrame);
-                if (message.samples != null && $Object.hasOwnProperty.call(message, "samples") && message.samples !== 0)
-                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.samples);
-                if (message.encoding != null && $Object.hasOwnProperty.call(message, "encoding") && message.encoding !== 0)
-                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.encoding);
-                if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
-                    writer.uint32(/* id 10, wireType 2 =*/82).bytes(message.data);
+                if (message.block != null && $Object.hasOwnProperty.call(message, "block") && message.block.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.block);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3538,84 +3470,12 @@ export const limber = $root.limber = (() => {
                             continue;
                         }
                     case 2: {
-                            if (wireType !== 5)
-                                break;
-                            if (value = reader.fixed32())
-                                message.boot = value;
-                            else
-                                delete message.boot;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 5)
-                                break;
-                            if (value = reader.fixed32())
-                                message.sequence = value;
-                            else
-                                delete message.sequence;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 5)
-                                break;
-                            if (value = reader.fixed32())
-                                message.ticks = value;
-                            else
-                                delete message.ticks;
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType !== 5)
-                                break;
-                            if (value = reader.fixed32())
-                                message.periodNs = value;
-                            else
-                                delete message.periodNs;
-                            continue;
-                        }
-                    case 6: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.configurationId = value;
-                            else
-                                delete message.configurationId;
-                            continue;
-                        }
-                    case 7: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.samplesPerFrame = value;
-                            else
-                                delete message.samplesPerFrame;
-                            continue;
-                        }
-                    case 8: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.samples = value;
-                            else
-                                delete message.samples;
-                            continue;
-                        }
-                    case 9: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.encoding = value;
-                            else
-                                delete message.encoding;
-                            continue;
-                        }
-                    case 10: {
                             if (wireType !== 2)
                                 break;
                             if ((value = reader.bytes()).length)
-                                message.data = value;
+                                message.block = value;
                             else
-                                delete message.data;
+                                delete message.block;
                             continue;
                         }
                     }

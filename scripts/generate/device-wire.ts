@@ -5,14 +5,13 @@ import protobuf from 'protobufjs';
  * command decoder, one template for the motion frame. Plain functions in order of use (no hoisting), no classes, 32-bit integers only.
  */
 export interface DeviceMessages {
+  /** Into a buffer, every number at a place of its own: for what is sent often. */
   readonly encoded: readonly string[];
+  /** As a text of one character a byte, which an Espruino joins, checks, sends and stores natively; enums are their numbers. */
+  readonly told: readonly string[];
   readonly decoded: readonly string[];
-  /** Decoders of a part of a message's fields under another name; enums stay numbers: a small band pays for every field. */
-  readonly partlyDecoded: readonly {
-    readonly message: string;
-    readonly as: string;
-    readonly fields: readonly string[];
-  }[];
+  /** Read by `readFields`: only the numbers of their fields and enums are named. */
+  readonly read: readonly string[];
   /** Messages of one bytes field and constant-size fields, written once and then only patched. */
   readonly templated: readonly string[];
 }
@@ -104,6 +103,73 @@ function skip(wireType: number): void {
   else if (wireType === 2) at += takeVarint();
   else at = end + 1;
 }
+
+/** Texts hold one byte a character. */
+export type Bytes = Uint8Array | string;
+
+export function fixed32Text(value: number): string {
+  return String.fromCharCode(value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24);
+}
+
+function varintText(value: number): string {
+  return value > 127 ? String.fromCharCode((value & 127) | 128) + varintText(value >>> 7) : String.fromCharCode(value);
+}
+
+/** A message inside another, behind its tag and its length. */
+export function partText(tag: number, text: string): string {
+  return varintText(tag) + varintText(text.length) + text;
+}
+
+/**
+ * A message whose fields are numbered from 1 without a gap. What is 0 or empty is left out, as proto3 does.
+ * @param fixed one bit a field, from the lowest: those that are fixed32.
+ */
+export function fieldsText(values: readonly (number | boolean | Bytes | undefined)[], fixed: number): string {
+  let text = '';
+  values.forEach((value, i) => {
+    const tag = 8 * i + 8;
+    const length = ((value || 0) as Bytes).length;
+    if (length) text += partText(tag + 2, typeof value === 'string' ? value : (String.fromCharCode.apply(null, value as never) as string));
+    else if (value && length !== 0)
+      text +=
+        (fixed >> i) & 1
+          ? varintText(tag + 5) + fixed32Text(value as number)
+          : varintText(tag) + varintText(value as number);
+  });
+  return text;
+}
+
+/**
+ * A message as its fields by their numbers: numbers, or texts of one character a byte; the last of a number counts. Null where the
+ * bytes are not a whole message.
+ */
+export function readFields(text: string): (number | string | undefined)[] | null {
+  const values: (number | string | undefined)[] = [];
+  let from = 0;
+  function takeNumber(): number {
+    let value = 0;
+    let shift = 0;
+    let byte = 128;
+    while (byte > 127) {
+      byte = text.charCodeAt(from++);
+      value |= (byte & 127) << shift;
+      shift += 7;
+    }
+    return value >>> 0;
+  }
+  while (from < text.length) {
+    const tag = takeNumber();
+    const wireType = tag & 7;
+    let value: number | string = 0;
+    if (wireType) {
+      const length = wireType === 2 ? takeNumber() : wireType === 5 ? 4 : 8;
+      value = text.substr(from, length);
+      from += length;
+    } else value = takeNumber();
+    values[tag >> 3] = value;
+  }
+  return from === text.length ? values : null;
+}
 `;
 
 interface WireKind {
@@ -157,6 +223,7 @@ function enumNameCode(type: protobuf.Enum): string {
   ].join('\n');
 }
 
+/** As hosts see it. */
 function interfaceCode(type: protobuf.Type): string {
   const fields = type.fieldsArray.map((field) => `  ${field.name}: ${fieldKind(field).type};`);
   return [`export interface ${type.name} {`, ...fields, '}'].join('\n');
@@ -236,8 +303,43 @@ function fixedLayoutCode(type: protobuf.Type): string {
   ].join('\n');
 }
 
+function toldType(field: protobuf.Field): string {
+  if (field.type === 'bytes') return 'Bytes';
+  return field.resolvedType instanceof protobuf.Enum ? 'number' : fieldKind(field).type;
+}
+
+/** Bit i for the field numbered i + 1. @throws where numbers have a gap: their place in a list is their number */
+function fixedBits(fields: readonly protobuf.Field[], name: string): number {
+  if (fields.some((field, i) => field.id !== i + 1)) throw new Error(`device wire: ${name} has a gap`);
+  return fields.reduce((bits, field, i) => (field.type === 'fixed32' ? bits | (1 << i) : bits), 0);
+}
+
+/** Its values in the order of their numbers, for `fieldsText`. */
+function toldCode(type: protobuf.Type): string {
+  const fields = [...type.fieldsArray].sort((a, b) => a.id - b.id);
+  if (fields.every((field) => field.resolvedType instanceof protobuf.Type)) return partTagsCode(type);
+  return [
+    interfaceCode(type),
+    `export type ${type.name}Values = readonly [${fields.map((field) => `${field.name}: ${toldType(field)}`).join(', ')}];`,
+    `export const ${constantCase(type.name)}_FIXED = ${fixedBits(fields, type.name)};`,
+  ].join('\n');
+}
+
+/** A oneof of short messages: each is written behind its tag. */
+function partTagsCode(type: protobuf.Type): string {
+  return type.fieldsArray
+    .map((field) => `export const ${constantCase(type.name)}_TAG_${constantCase(field.type)} = ${tagOf(field, 2)};`)
+    .join('\n');
+}
+
+/** Where readFields puts them. */
+function fieldNumbersCode(type: protobuf.Type): string {
+  return type.fieldsArray
+    .map((field) => `export const ${constantCase(type.name)}_FIELD_${constantCase(field.name)} = ${field.id};`)
+    .join('\n');
+}
+
 function encoderCode(type: protobuf.Type): string {
-  if (type.fieldsArray.every((field) => field.resolvedType instanceof protobuf.Type)) return wrapperCode(type);
   if (hasFixedLayout(type)) return fixedLayoutCode(type);
   return [
     interfaceCode(type),
@@ -252,36 +354,9 @@ function encoderCode(type: protobuf.Type): string {
   ].join('\n');
 }
 
-/** A oneof of short messages: each is written behind its tag and one length byte, so its encoding stays under 128 bytes. */
-function wrapperCode(type: protobuf.Type): string {
-  return type.fieldsArray
-    .map((field) =>
-      [
-        `export function encode${type.name}With${field.type}(message: ${field.type}, into: Uint8Array): number {`,
-        `  const length = encode${field.type}(message, into.subarray(2));`,
-        `  into[0] = ${tagOf(field, 2)};`,
-        '  into[1] = length;',
-        '  return length < 128 ? length + 2 : into.length + 1;',
-        '}',
-      ].join('\n'),
-    )
-    .join('\n\n');
-}
-
 const isNotNumber = (field: protobuf.Field): boolean => field.type !== 'uint32';
 
-/** The same message with fewer fields, its enums as their numbers. */
-function partOf(type: protobuf.Type, { as, fields }: DeviceMessages['partlyDecoded'][number]): protobuf.Type {
-  const part = new protobuf.Type(as);
-  for (const name of fields) {
-    const field = type.fields[name]!;
-    const wireType = field.resolvedType instanceof protobuf.Enum ? 'uint32' : field.type;
-    part.add(new protobuf.Field(name, field.id, wireType));
-  }
-  return part;
-}
-
-/** Names for an enum's numbers, for those who decode only a part. */
+/** Names for an enum's numbers. */
 function numberNamesCode(type: protobuf.Enum): string {
   return Object.entries(type.values)
     .map(([name, id]) => `export const ${constantCase(type.name)}_${name} = ${id};`)
@@ -368,13 +443,14 @@ export function deviceWireSource(root: protobuf.Root, messages: DeviceMessages):
   return (
     [
       HEADER,
-      ...[...enumsOf([...messages.encoded, ...messages.decoded])].map(enumCode),
+      ...[...enumsOf([...messages.encoded, ...messages.told, ...messages.decoded])].map(enumCode),
       ...[...enumsOf(messages.decoded)].map(enumNameCode),
-      ...[...enumsOf(messages.partlyDecoded.map(({ message }) => message))].map(numberNamesCode),
+      ...[...enumsOf([...messages.told, ...messages.read])].map(numberNamesCode),
       ...messages.templated.map((name) => templateCode(lookup(name))),
       ...messages.encoded.map((name) => encoderCode(lookup(name))),
+      ...messages.told.map((name) => toldCode(lookup(name))),
       ...messages.decoded.map((name) => decoderCode(lookup(name))),
-      ...messages.partlyDecoded.map((part) => decoderCode(partOf(lookup(part.message), part))),
+      ...messages.read.map((name) => fieldNumbersCode(lookup(name))),
     ].join('\n\n') + '\n'
   );
 }

@@ -40,7 +40,8 @@ function deviceWire(): string {
   parsed.resolveAll();
   return deviceWireSource(parsed, {
     templated: ['MotionFrame'],
-    encoded: [
+    encoded: ['StimulationFrame'],
+    told: [
       'Hello',
       'Status',
       'Acknowledgement',
@@ -50,16 +51,9 @@ function deviceWire(): string {
       'UpdateState',
       'StatusMessage',
       'LogBlock',
-      'StimulationFrame',
     ],
     decoded: ['Command', 'SealedPrescription'],
-    partlyDecoded: [
-      {
-        message: 'Command',
-        as: 'MotionCommand',
-        fields: ['kind', 'counter', 'configurationId', 'sequenceFrom', 'count', 'keyPair', 'payload'],
-      },
-    ],
+    read: ['Command'],
   });
 }
 

@@ -1,4 +1,5 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -14,13 +15,14 @@ const PLACES = [
   'test/host/*{stim,dose,steers,clock}*.test.ts',
   'test/host/stop-everything.test.ts',
 ];
-/** About motion bands and the toolchain. */
-const OTHERS = ['motion-band', 'adding-a-board', 'syntax-gate', 'bundle', 'real-interpreter'].map(
-  (name) => `test/firmware/${name}.test.ts`,
-);
+/** They name the stim band, and show nothing of it. */
+const OTHERS = ['motion-band', 'bundle', 'update-service'].map((name) => `test/firmware/${name}.test.ts`);
+/** Tests of motion bands, their log, boards and the toolchain do not speak of stimulation. */
+const isAboutStimulation = (path: string): boolean =>
+  !path.startsWith('test/firmware/') || /\bstim/.test(readFileSync(join(root, path), 'utf8'));
 
 /** Paths from the project's root, sorted. */
 export const stimulationTests = (): string[] =>
   globSync(PLACES, { cwd: root })
-    .filter((path) => !OTHERS.includes(path))
+    .filter((path) => !OTHERS.includes(path) && isAboutStimulation(path))
     .sort();

@@ -18,6 +18,8 @@ export interface BoardFaults {
   corruptAccount(): void;
   /** Power is gone for this long. */
   brownOut(durationMs: number): void;
+  /** Likewise for a moment, in the middle of a write to flash: flash.ts. */
+  cutPowerInWrite(writesBefore: number, share: number): void;
   /** Resets that repeat, as under interference. */
   resetLoop(times: number, periodMs: number): void;
   /** The device's own clock reads that much more (or less) from now on. */
@@ -44,6 +46,7 @@ export interface FaultyParts {
     read(name: string): string | undefined;
     put(name: string, data: string): void;
     failWrites(fails: boolean): void;
+    cutPower(writesBefore: number, share: number, onCut: () => void): void;
   };
   readonly power: PowerFaults;
   frontEnd(): FrontEndFaults | null;
@@ -79,6 +82,7 @@ export function createBoardFaults(parts: FaultyParts): BoardFaults {
       parts.reset();
       parts.stall(durationMs);
     },
+    cutPowerInWrite: (writesBefore, share) => flash.cutPower(writesBefore, share, parts.reset),
     resetLoop,
     jumpClock: parts.jumpClock,
     holdButton: parts.setButton,

@@ -5,7 +5,11 @@ export interface BoardKind {
   readonly flashBytes: number;
   readonly buttonPin: string;
   readonly hasCcm: boolean;
-  readonly imuOn: 'puck' | 'I2C1';
+  /** False: no crypto module, so that it takes firmware by cable only. */
+  readonly hasCrypto?: boolean;
+  /** Which chip, and what it hangs on: an object of the interpreter, or I2C at an address. */
+  readonly imu: 'lsm6ds3' | 'lsm6dso' | 'kx023';
+  readonly imuOn: 'Puck' | 'Bangle' | number;
   /** Volts over 3.3 V that analogRead gives for the battery, where there is no E.getBattery of use. */
   readonly batteryPin: string | null;
   /** The firmware reads it high while the cell is charged. */
@@ -21,7 +25,8 @@ export const BOARD_KINDS = {
     flashBytes: 40_000,
     buttonPin: 'BTN1',
     hasCcm: false,
-    imuOn: 'puck',
+    imu: 'lsm6ds3',
+    imuOn: 'Puck',
     batteryPin: null,
     chargingPin: null,
     enablePin: null,
@@ -33,11 +38,39 @@ export const BOARD_KINDS = {
     flashBytes: 2_000_000,
     buttonPin: 'D1',
     hasCcm: true,
-    imuOn: 'I2C1',
+    imu: 'lsm6ds3',
+    imuOn: 0x6a,
     batteryPin: 'D32',
     chargingPin: 'D23',
     enablePin: 'D2',
     kickPin: 'D3',
+  },
+  jolt: {
+    environment: 'JOLTJS',
+    payloadBytes: 128,
+    flashBytes: 400_000,
+    buttonPin: 'BTN1',
+    hasCcm: false,
+    hasCrypto: false,
+    imu: 'lsm6dso',
+    imuOn: 0x6b,
+    batteryPin: null,
+    chargingPin: null,
+    enablePin: null,
+    kickPin: null,
+  },
+  bangle2: {
+    environment: 'BANGLEJS2',
+    payloadBytes: 128,
+    flashBytes: 8_000_000,
+    buttonPin: 'BTN1',
+    hasCcm: true,
+    imu: 'kx023',
+    imuOn: 'Bangle',
+    batteryPin: null,
+    chargingPin: null,
+    enablePin: null,
+    kickPin: null,
   },
 } as const satisfies Record<string, BoardKind>;
 

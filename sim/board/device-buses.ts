@@ -16,7 +16,7 @@ export function createI2c(
   toDevice: (bytes: Uint8Array) => Uint8Array,
 ): object {
   const chipAt = (address: number): RegisterDevice => chips.get(address) ?? noAnswer();
-  const charge = (bytes: number): void => interpreter.charge(NATIVE_CALL_MS + (HEAD_BYTES + bytes) * HARD_I2C_BYTE_MS);
+  const charge = (bytes: number): void => interpreter.occupy(NATIVE_CALL_MS + (HEAD_BYTES + bytes) * HARD_I2C_BYTE_MS);
   return {
     setup: () => {},
     writeTo: (address: number, bytes: readonly number[]) => {
@@ -33,13 +33,13 @@ export function createI2c(
   };
 }
 
-/** Puck.accelRd and accelWr: the Puck's IMU behind a software I2C inside the interpreter. */
-export function createPuckObject(
+/** accelRd and accelWr of Puck and Bangle: the IMU behind a software I2C inside the interpreter. */
+export function createImuObject(
   imu: RegisterDevice | undefined,
   interpreter: Interpreter,
   toDevice: (bytes: Uint8Array) => Uint8Array,
 ): object {
-  const charge = (bytes: number): void => interpreter.charge(NATIVE_CALL_MS + (HEAD_BYTES + bytes) * SOFT_I2C_BYTE_MS);
+  const charge = (bytes: number): void => interpreter.occupy(NATIVE_CALL_MS + (HEAD_BYTES + bytes) * SOFT_I2C_BYTE_MS);
   return {
     accelWr: (register: number, value: number) => {
       charge(1);

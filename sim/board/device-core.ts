@@ -42,7 +42,7 @@ export function createCore({ clock, flash, radio: port, kind, pins, clockRatio, 
   const timers = createDeviceTimers(clock, interpreter, clockRatio);
   const devicePins = createDevicePins(pins, clock, interpreter, deviceSeconds);
   const radio = createDeviceRadio(port, kind.payloadBytes, clock, interpreter);
-  const builtIns = createModules(flash, interpreter, kind.hasCcm);
+  const builtIns = createModules(flash, interpreter, kind);
   return {
     interpreter,
     pins: devicePins,

@@ -1,31 +1,65 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import type { BoardKind } from './board-kinds.ts';
 import type { SimulatedFlash } from './flash.ts';
+import { heatshrinkCompress } from './heatshrink.ts';
 import type { Interpreter } from './interpreter.ts';
-import { CIPHER_BYTE_MS, FLASH_OVERHEAD_MS, FLASH_WORD_MS } from './interpreter-cost.ts';
+import { CIPHER_BYTE_MS, FLASH_OVERHEAD_MS, FLASH_WORD_MS, HASH_BYTE_MS, SHRUNK_BYTE_MS } from './interpreter-cost.ts';
 
 type Bytes = ArrayLike<number>;
+/** What the interpreter takes for bytes: texts, arrays of bytes, and lists of both. */
+type Hashed = string | Bytes | ArrayBuffer | readonly Hashed[];
 const ccm = (key: Bytes): 'aes-128-ccm' => {
   if (key.length !== 16) throw new Error('Invalid key');
   return 'aes-128-ccm';
 };
 
+const textOf = (data: string | Bytes): string =>
+  typeof data === 'string' ? data : Buffer.from(Uint8Array.from(data)).toString('latin1');
+
+function hashedBytes(message: Hashed): Buffer {
+  if (typeof message === 'string') return Buffer.from(message, 'latin1');
+  // Of another world: `instanceof` knows neither.
+  if (Object.prototype.toString.call(message) === '[object ArrayBuffer]') return Buffer.from(message as ArrayBuffer);
+  if (!Array.isArray(message)) return Buffer.from(Uint8Array.from(message as Bytes));
+  return Buffer.concat(
+    message.map((part: Hashed | number) => (typeof part === 'number' ? Buffer.of(part) : hashedBytes(part))),
+  );
+}
+
+function sha256(message: Hashed, interpreter: Interpreter): ArrayBuffer {
+  const bytes = hashedBytes(message);
+  interpreter.charge(bytes.length * HASH_BYTE_MS);
+  return Uint8Array.from(createHash('sha256').update(bytes).digest()).buffer;
+}
+
+const cryptoModule = (interpreter: Interpreter, hasCcm: boolean): object => ({
+  SHA256: (message: Hashed) => sha256(message, interpreter),
+  AES: hasCcm ? ccmFunctions(interpreter) : {},
+});
+
 /** What `require` of the interpreter gives: its built-in modules. */
 export function createModules(
   flash: SimulatedFlash,
   interpreter: Interpreter,
-  hasCcm: boolean,
+  { hasCcm, hasCrypto = true }: Pick<BoardKind, 'hasCcm' | 'hasCrypto'>,
 ): (name: string) => object {
   const modules: Record<string, object> = {
     Storage: {
-      read: (name: string) => flash.read(name),
-      write: (name: string, data: string) => {
+      read: (name: string, offset?: number, length?: number) => flash.read(name, offset, length),
+      write: (name: string, data: string | Bytes, offset?: number, size?: number) => {
         interpreter.charge(FLASH_OVERHEAD_MS + ((name.length + data.length) / 4) * FLASH_WORD_MS);
-        return flash.write(name, `${data}`);
+        return flash.write(name, textOf(data), offset, size);
       },
       erase: (name: string) => flash.erase(name),
       list: () => flash.list(),
     },
-    crypto: { AES: hasCcm ? ccmFunctions(interpreter) : {} },
+    heatshrink: {
+      compress: (bytes: Bytes) => {
+        interpreter.charge(bytes.length * SHRUNK_BYTE_MS);
+        return heatshrinkCompress(Uint8Array.from(bytes)).buffer;
+      },
+    },
+    ...(hasCrypto ? { crypto: cryptoModule(interpreter, hasCcm) } : {}),
   };
   return (name) => {
     const found = modules[name];

@@ -19,6 +19,7 @@ export interface DevicePins {
   readonly globals: Record<string, unknown>;
   /** The world changes the level of an input. */
   setInput(name: string, level: boolean): void;
+  pin(name: string): SimulatedPin;
   clear(): void;
 }
 
@@ -46,8 +47,12 @@ export function createDevicePins(
     globals: {
       ...Object.fromEntries(handles),
       pinMode: () => {},
-      digitalWrite: (handle: { pin: SimulatedPin }, level: unknown) =>
-        drive(pinOf(handle), !!level, interpreter.nowMs()),
+      digitalWrite: (handles: { pin: SimulatedPin } | { pin: SimulatedPin }[], level: unknown) => {
+        const all = 'pin' in handles ? [handles] : [...handles].reverse();
+        // Of several pins the last one has the lowest bit.
+        for (const [bit, handle] of all.entries())
+          drive(pinOf(handle), all.length > 1 ? ((Number(level) >> bit) & 1) > 0 : !!level, interpreter.nowMs());
+      },
       digitalRead: (handle: { pin: SimulatedPin }) => (pinOf(handle).level ? 1 : 0),
       analogRead: (handle: { pin: SimulatedPin }) => pinOf(handle).analog(),
       setWatch: (callback: (event: object) => void, handle: { pin: SimulatedPin }, options: WatchOptions) => {
@@ -65,6 +70,7 @@ export function createDevicePins(
           timeline.after(watch.options.debounce ?? 0, () => notice(id, level));
       }
     },
+    pin: (name) => pins.get(name)!,
     clear: () => {
       watches = new Map();
     },

@@ -11,21 +11,39 @@ export interface RadioPort {
   vanish?(): void;
 }
 
-interface Characteristic {
-  value?: ArrayLike<number>;
+export interface Characteristic {
+  readonly readable?: boolean;
+  readonly security?: { readonly read?: { encrypted?: boolean }; readonly write?: { encrypted?: boolean } };
+  value?: ArrayLike<number> | string;
   notify?: boolean;
   onWrite?: (event: { data: ArrayBuffer }) => void;
 }
 type Services = Record<string, Record<string, Characteristic>>;
 
+/** What the firmware asked the radio for. */
+export interface RadioSettings {
+  advertisingMs: number;
+  connectionIntervalMs: number;
+  /** The Nordic UART, which is the interpreter's console. */
+  uart: boolean;
+  /** Every characteristic that was declared, by its UUID. */
+  characteristics: Record<string, Characteristic>;
+}
+
 export interface DeviceRadio {
   readonly globals: Record<string, unknown>;
+  readonly settings: RadioSettings;
   connect(): void;
   disconnect(reason: number): void;
   write(channel: Channel, bytes: Uint8Array): void;
   /** The value a host reads from the info characteristic. */
   read(channel: Channel): Uint8Array;
   clear(): void;
+}
+
+/** A text is one character a byte. */
+function bytesOf(value: ArrayLike<number> | string = []): Uint8Array {
+  return typeof value === 'string' ? Uint8Array.from(Buffer.from(value, 'latin1')) : Uint8Array.from(value);
 }
 
 /** The NRF object, as far as a peripheral with services of its own needs it. */
@@ -40,6 +58,7 @@ export function createDeviceRadio(
   let listeners = new Map<string, ((detail: unknown) => void)[]>();
   let connected = false;
   let generation = 0;
+  const settings: RadioSettings = { advertisingMs: 0, connectionIntervalMs: 0, uart: false, characteristics: {} };
 
   const emit = (event: string, detail: unknown): void => {
     for (const listener of listeners.get(event) ?? []) interpreter.enqueue(() => listener(detail), 'event');
@@ -61,11 +80,24 @@ export function createDeviceRadio(
       if (connected && sent === generation) port.notify(channel, bytes);
     });
   };
+  const declare = (services: Services, options: { uart?: boolean } = {}): void => {
+    eachCharacteristic(services, (channel, item) => declared.set(channel, item));
+    settings.characteristics = Object.assign({}, ...Object.values(services)) as Record<string, Characteristic>;
+    settings.uart = options.uart ?? true;
+  };
+  /** Of Bluetooth's own services too: those have no channel. */
+  const remember = (services: Services): void => {
+    for (const [uuid, { value }] of Object.values(services).flatMap((table) => Object.entries(table))) {
+      const known = settings.characteristics[uuid];
+      if (known && !channelOf(uuid)) known.value = bytesOf(value);
+    }
+    eachCharacteristic(services, update);
+  };
   const update = (channel: Channel, characteristic: Characteristic): void => {
     interpreter.charge(NOTIFY_MS);
     const known = declared.get(channel);
     if (!known) throw new Error(`Unable to find service with UUID ${channel}`);
-    const bytes = Uint8Array.from(characteristic.value ?? []);
+    const bytes = bytesOf(characteristic.value);
     values.set(channel, bytes);
     if (connected && known.notify && characteristic.notify) handOver(channel, bytes.slice(0, payloadBytes));
   };
@@ -73,11 +105,14 @@ export function createDeviceRadio(
   return {
     globals: {
       NRF: {
-        setServices: (services: Services) =>
-          eachCharacteristic(services, (channel, item) => declared.set(channel, item)),
-        updateServices: (services: Services) => eachCharacteristic(services, update),
-        setAdvertising: () => {},
-        setConnectionInterval: () => {},
+        setServices: declare,
+        updateServices: remember,
+        setAdvertising: (_: object, options: { interval?: number } = {}) => {
+          settings.advertisingMs = options.interval ?? 0;
+        },
+        setConnectionInterval: (intervalMs: number) => {
+          settings.connectionIntervalMs = intervalMs;
+        },
         setSecurity: () => {},
         on: (event: string, listener: (detail: unknown) => void) =>
           void listeners.set(event, [...(listeners.get(event) ?? []), listener]),
@@ -88,6 +123,7 @@ export function createDeviceRadio(
         },
       },
     },
+    settings,
     connect: () => {
       if (connected) return;
       connected = true;

@@ -1,8 +1,8 @@
-import { runInContext, Script } from 'node:vm';
+import { type Context, runInContext, Script } from 'node:vm';
 import { crc32 } from '../../protocol/crc32.ts';
 import type { Random } from '../random.ts';
 import type { Interpreter } from './interpreter.ts';
-import { CRC_BYTE_MS, JSON_CHARACTER_MS, TOKEN_MS } from './interpreter-cost.ts';
+import { CRC_BYTE_MS, JSON_CHARACTER_MS, MAPPED_BYTE_MS, TOKEN_MS } from './interpreter-cost.ts';
 import { createLanguage } from './language.ts';
 import { METER, meterScript } from './meter-script.ts';
 
@@ -16,7 +16,16 @@ export interface DeviceServices {
   enableWatchdog(timeoutS: number): void;
   kickWatchdog(): void;
   print(text: string): void;
+  /** RESETREAS of the chip. */
+  resetReasons(): number;
+  closeConsole(): void;
+  /** Of the board, as E.reboot does: at once. */
+  reboot(): void;
+  /** Somebody stands between the firmware and all this. */
+  readonly watched?: (globals: Record<string, unknown>) => Record<string, unknown>;
 }
+
+const RESETREAS = 0x40000400;
 
 const METERED = new Map<string, Script>();
 
@@ -30,8 +39,24 @@ function meteredScript(bundle: string): Script {
   return script;
 }
 
-function espruinoObject(services: DeviceServices, interpreter: Interpreter, random: Random): object {
+type ToDevice = (bytes: Uint8Array) => Uint8Array;
+
+function espruinoObject(
+  services: DeviceServices,
+  interpreter: Interpreter,
+  random: Random,
+  toDevice: ToDevice,
+): object {
   return {
+    // Texts of one character a byte.
+    toString: (bytes: ArrayBuffer | ArrayLike<number>) =>
+      Buffer.from('length' in bytes ? Uint8Array.from(bytes) : new Uint8Array(bytes)).toString('latin1'),
+    toUint8Array: (text: string) => toDevice(Uint8Array.from(Buffer.from(text, 'latin1'))),
+    mapInPlace: (from: Uint8Array, to: Uint8Array, map: Uint8Array) => {
+      interpreter.charge(from.length * MAPPED_BYTE_MS);
+      for (let i = 0; i < Math.min(from.length, to.length); i++) to[i] = map[from[i]!] ?? 0;
+    },
+    setConsole: () => services.closeConsole(),
     CRC32: (data: ArrayLike<number> | string) => {
       interpreter.charge(data.length * CRC_BYTE_MS);
       return crc32(typeof data === 'string' ? Buffer.from(data, 'latin1') : Uint8Array.from(data));
@@ -43,6 +68,10 @@ function espruinoObject(services: DeviceServices, interpreter: Interpreter, rand
     hwRand: () => Math.floor(random.next() * 2 ** 32) | 0,
     getFlags: () => ({}),
     on: () => {},
+    reboot: () => {
+      services.reboot();
+      throw new Error('restarting');
+    },
   };
 }
 
@@ -52,6 +81,22 @@ const METERED_JSON = `(function (charge) {
   JSON.parse = function (text) { charge(text.length); return parse(text); };
   JSON.stringify = function (value, keep, indent) { var text = stringify(value, keep, indent); charge(text ? text.length : 0); return text; };
 })`;
+
+type Require = (name: string) => object;
+
+/** What the interpreter has not built in is looked for in Storage, and kept. */
+function requireFrom(builtIn: Require, context: Context, kept: Map<string, object>): Require {
+  const storage = builtIn('Storage') as { read(name: string): string | undefined };
+  return (name) => {
+    const file = kept.has(name) ? undefined : storage.read(name);
+    if (file === undefined) return kept.get(name) ?? builtIn(name);
+    const evaluate = meteredScript(`(function (exports) {${file}\nreturn exports; })`).runInContext(context) as (
+      exports: object,
+    ) => object;
+    kept.set(name, evaluate(runInContext('({})', context) as object));
+    return kept.get(name)!;
+  };
+}
 
 export interface DeviceWorld {
   /** A typed array of the firmware's own world, as the interpreter's functions return them. */
@@ -79,14 +124,20 @@ export function createDeviceWorld(
   const all: Record<string, unknown> = {
     ...globals(deviceBytes),
     [METER]: (tokens: number) => interpreter.charge(tokens * TOKEN_MS),
-    E: espruinoObject(services, interpreter, random),
+    E: espruinoObject(services, interpreter, random, deviceBytes),
+    peek32: (address: number) => (address === RESETREAS ? services.resetReasons() : 0),
     console: { log: print },
     print,
     getTime: services.deviceSeconds,
     getSerial: () => services.serial,
     process: { env: { BOARD: services.environment, VERSION: '2v29 simulated', SERIAL: services.serial } },
   };
-  for (const [name, value] of Object.entries(all)) {
+  // Code that is evaluated, or required from flash, costs what a bundle costs.
+  all.eval = (code: string) => meteredScript(code).runInContext(context) as unknown;
+  const kept = new Map<string, object>();
+  all.require = requireFrom(all.require as Require, context, kept);
+  all.Modules = { removeCached: (name: string) => void kept.delete(name) };
+  for (const [name, value] of Object.entries(services.watched?.(all) ?? all)) {
     Object.defineProperty(context, name, { value, writable: true, configurable: true, enumerable: name !== METER });
   }
   return {

@@ -20,6 +20,8 @@ export interface FrontEndFaults {
   comparatorBroken: boolean;
   /** The ENABLE line is taken for high whatever it is. */
   enableBroken: boolean;
+  /** The button's own line to the front-end does nothing: what stops then is the firmware. */
+  stopLineBroken: boolean;
 }
 
 export function noFrontEndFaults(): FrontEndFaults {
@@ -35,5 +37,6 @@ export function noFrontEndFaults(): FrontEndFaults {
     oneShotBroken: false,
     comparatorBroken: false,
     enableBroken: false,
+    stopLineBroken: false,
   };
 }

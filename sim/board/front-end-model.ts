@@ -12,6 +12,8 @@ export type { SkinLoad } from './output-stage.ts';
 export interface FrontEndModel extends RegisterDevice {
   setEnable(level: boolean, tMs: number): void;
   kick(tMs: number): void;
+  /** The button's own line: output off while it is down, and afterwards until a new start. */
+  setStop(pressed: boolean, tMs: number): void;
   /** Reset of the chip itself: power came. */
   powerUp(tMs: number): void;
   readonly faults: FrontEndFaults;
@@ -49,6 +51,7 @@ function refresh(registers: Uint8Array, stage: OutputStage, skin: SkinLoad, tMs:
   registers[map.STATUS] = settings.latched | (isClosed ? map.CONTACT : 0);
   const isEnabled = settings.line || faults.enableBroken;
   registers[map.CONTROL] = (settings.running ? map.RUN : 0) | (isEnabled ? map.ENABLED : 0);
+  registers[map.HELD] = settings.held;
   put(registers, map.AMPLITUDE, settings.amplitudeCounts, 2);
   put(registers, map.READBACK, (stage.flowsUa(tMs) * faults.readbackGain) / map.UA_PER_COUNT, 2);
   put(registers, map.IMPEDANCE, isClosed ? skin.impedanceOhm(tMs) : OPEN_OHM, 2);
@@ -74,6 +77,9 @@ function createIntake(registers: Uint8Array, stage: OutputStage, runSelfTest: ()
     if (flaw) stage.stop(flaw);
     else if (settings.latched === 0) settings.amplitudeCounts = counts;
   };
+  const release = (flags: number): void => {
+    if (!settings.line) settings.held &= ~flags;
+  };
   const store = (register: number, value: number): void => {
     const isPattern = register >= map.PHASE_US && register < map.TIMING_END;
     const isTable = register === map.SEGMENTS || register >= map.TABLE;
@@ -84,6 +90,7 @@ function createIntake(registers: Uint8Array, stage: OutputStage, runSelfTest: ()
     values.forEach((value, i) => {
       if (register + i === map.CONTROL) control(value);
       else if (register + i === map.SELF_TEST) runSelfTest();
+      else if (register + i === map.HELD) release(value);
       else store(register + i, value);
     });
     settings.pattern = readPattern(registers);
@@ -123,6 +130,12 @@ export function createFrontEndModel(skin: SkinLoad): FrontEndModel {
     kick: (tMs) => {
       stage.advanceTo(tMs);
       stage.kick(tMs);
+    },
+    setStop: (pressed, tMs) => {
+      stage.advanceTo(tMs);
+      settings.pressed = pressed;
+      if (pressed && !faults.stopLineBroken) stage.stop(0);
+      stage.note(tMs);
     },
     powerUp: (tMs) => {
       stage.advanceTo(tMs);

@@ -19,6 +19,8 @@ export const TEMPERATURE = 0x15;
 export const PULSES = 0x16;
 export const SELF_TEST = 0x1a;
 export const SEGMENTS = 0x1b;
+/** Graver latches, kept over a fall of ENABLE and a loss of power; ones written clear them while ENABLE is low. */
+export const HELD = 0x1c;
 /** 4 bytes a segment: share of the amplitude (permille, signed), width (us). */
 export const TABLE = 0x20;
 export const SEGMENTS_MAX = 32;
@@ -26,7 +28,7 @@ export const SEGMENT_BYTES = 4;
 export const REGISTERS = TABLE + SEGMENTS_MAX * SEGMENT_BYTES;
 
 export const IDENTITY_VALUE = 0x4c;
-export const REVISION_VALUE = 2;
+export const REVISION_VALUE = 3;
 
 /** STATUS */
 export const SHORT = 1;
@@ -37,6 +39,9 @@ export const STUCK_PHASE = 16;
 export const OVER_CURRENT = 32;
 export const OVER_TEMPERATURE = 64;
 export const BAD_SETTING = 128;
+
+/** What the output stage did by itself: only service may trust it again. */
+export const HELD_LATCHES = STUCK_PHASE | OVER_CURRENT;
 
 /** CONTROL: the second is the ENABLE line as the front-end sees it. */
 export const RUN = 1;

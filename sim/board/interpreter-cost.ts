@@ -24,7 +24,13 @@ export const NOTIFY_MS = msOf(40000);
 /** JSON, per character of the text. */
 export const JSON_CHARACTER_MS = msOf(400);
 export const CRC_BYTE_MS = msOf(150);
+/** E.mapInPlace, per byte: three iterators and a new number each. */
+export const MAPPED_BYTE_MS = msOf(700);
+/** Both passes of heatshrink.compress, per byte of what it is given: samples in motion. */
+export const SHRUNK_BYTE_MS = msOf(2300);
 export const CIPHER_BYTE_MS = msOf(1500);
+/** SHA-256: gathering the bytes, and mbed TLS compiled for size at some 100 cycles each (a guess on the slow side). */
+export const HASH_BYTE_MS = msOf(200);
 
 /** A byte on the bus is nine clocks. Puck.js drives its IMU with a software I2C, measured nowhere: taken as 100 kHz. */
 export const SOFT_I2C_BYTE_MS = 9 / 100;

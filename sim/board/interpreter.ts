@@ -11,6 +11,8 @@ export interface Interpreter {
   nowMs(): number;
   /** The running callback has worked this long. */
   charge(durationMs: number): void;
+  /** Likewise by waiting for a bus, which takes its time whoever waits. */
+  occupy(durationMs: number): void;
   /**
    * Runs `callback` when the interpreter comes to it. Each turn of its idle loop first takes all events (radio, pins), then
    * all timers that are due; what comes meanwhile waits for the next turn.
@@ -24,7 +26,16 @@ export interface Interpreter {
   busyMs(): number;
 }
 
-export function createInterpreter(timeline: Timeline, random: Random, onError: (error: unknown) => void): Interpreter {
+/** What is asked of a chip again and again is asked no faster than an interpreter can. */
+const BETWEEN_ACCESSES_MS = 1;
+
+/** @param isEffortless work takes no time, and garbage is collected in none: what runs in other code takes as long */
+export function createInterpreter(
+  timeline: Timeline,
+  random: Random,
+  onError: (error: unknown) => void,
+  isEffortless = false,
+): Interpreter {
   let waiting: { event: (() => void)[]; timer: (() => void)[] } = { event: [], timer: [] };
   let turn: (() => void)[] = [];
   let generation = 0;
@@ -38,19 +49,20 @@ export function createInterpreter(timeline: Timeline, random: Random, onError: (
 
   const run = (callback: () => void): void => {
     startedMs = timeline.nowMs();
-    chargedMs = CALLBACK_MS;
+    chargedMs = isEffortless ? 0 : CALLBACK_MS;
     running = true;
     const began = generation;
     try {
       callback();
     } catch (error) {
-      onError(error);
+      // What a reset ended has nobody to tell.
+      if (began === generation) onError(error);
     }
     running = false;
     if (began !== generation) return;
     totalMs += chargedMs;
     freeAtMs = startedMs + chargedMs;
-    if (freeAtMs < nextGcMs) return;
+    if (isEffortless || freeAtMs < nextGcMs) return;
     freeAtMs += random.uniform(GC_MS.low, GC_MS.high);
     nextGcMs = freeAtMs + gcPause(random);
   };
@@ -78,7 +90,10 @@ export function createInterpreter(timeline: Timeline, random: Random, onError: (
   return {
     nowMs: () => (running ? startedMs + chargedMs : timeline.nowMs()),
     charge: (durationMs) => {
-      chargedMs += durationMs;
+      if (!isEffortless) chargedMs += durationMs;
+    },
+    occupy: (durationMs) => {
+      chargedMs += isEffortless ? durationMs + BETWEEN_ACCESSES_MS : durationMs;
     },
     enqueue: (callback, source) => {
       waiting[source].push(callback);

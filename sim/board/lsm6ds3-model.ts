@@ -1,9 +1,12 @@
 import type { RegisterDevice } from './register-device.ts';
+import { axesBytes } from './sample-queue.ts';
 
 /** What the sensor feels. Called with rising times, once a sample of the IMU's own clock. */
 export interface ImuSource {
   /** Writes gx, gy, gz, ax, ay, az in counts at virtual time `tS`. */
   readRaw(tS: number, into: Int16Array): void;
+  /** A chip whose FIFO takes words as they come: its accelerometer is ready before its gyroscope. */
+  readonly accelerometerFirst?: boolean;
 }
 
 /** Names as in the data sheet of the LSM6DS3TR-C. */
@@ -11,6 +14,7 @@ const FIFO_CTRL5 = 0x0a;
 const WHO_AM_I = 0x0f;
 const CTRL1_XL = 0x10;
 const CTRL3_C = 0x12;
+const OUTX_L_XL = 0x28;
 const FIFO_STATUS1 = 0x3a;
 const FIFO_DATA_OUT_L = 0x3e;
 const IDENTITY = 0x6a;
@@ -74,6 +78,10 @@ export function createLsm6ds3Model(source: ImuSource, oscillatorPpm: number): Re
     read: (register, quantity, tMs) => {
       fill(tMs);
       refreshStatus();
+      if (register === OUTX_L_XL) {
+        source.readRaw(tMs / 1000, sample);
+        return Uint8Array.from(axesBytes(sample, 3));
+      }
       const counts = (registers[CTRL3_C]! & IF_INC) !== 0;
       if (register === FIFO_DATA_OUT_L && counts) return readFifo(quantity);
       return Uint8Array.from({ length: quantity }, (_, i) => registers[register + (counts ? i : 0)]!);

@@ -2,7 +2,7 @@ import { createChargeIntegrator } from './charge-integrator.ts';
 import { type FrontEndFaults, noFrontEndFaults } from './front-end-faults.ts';
 import { createFrontEndGuard, type GuardInput } from './front-end-guard.ts';
 import type { PulsePattern } from './front-end-pattern.ts';
-import { UA_PER_COUNT } from './front-end-registers.ts';
+import { HELD_LATCHES, UA_PER_COUNT } from './front-end-registers.ts';
 import { createOutputHistory, type Output, type OutputHistory } from './output-history.ts';
 
 /** The skin under the pads, as the output stage meets it. */
@@ -18,8 +18,12 @@ export interface StageSettings {
   running: boolean;
   /** The ENABLE line. */
   line: boolean;
+  /** The button is down. */
+  pressed: boolean;
   /** Flags that hold until the line falls. */
   latched: number;
+  /** Those of them that hold until service clears them. */
+  held: number;
 }
 
 /** Current, charge and guards: everything that goes on without any access to a register. */
@@ -27,7 +31,7 @@ export interface OutputStage {
   readonly settings: StageSettings;
   readonly faults: FrontEndFaults;
   readonly history: OutputHistory;
-  /** The line is high, or taken for it, and nothing is latched. */
+  /** The line is high, or taken for it, and nothing is latched or held. */
   isPermitted(): boolean;
   flowsUa(tMs: number): number;
   /** Charges of the last second. */
@@ -50,14 +54,24 @@ const DIRECT = { absoluteUs: 1e6, rateHz: 1 };
 
 /** Pulses are reckoned as their average over time, not drawn one by one. */
 export function createOutputStage(skin: SkinLoad, pattern: PulsePattern): OutputStage {
-  const settings: StageSettings = { pattern, amplitudeCounts: 0, running: false, line: false, latched: 0 };
+  const settings: StageSettings = {
+    pattern,
+    amplitudeCounts: 0,
+    running: false,
+    line: false,
+    pressed: false,
+    latched: 0,
+    held: 0,
+  };
   const faults = noFrontEndFaults();
   const history = createOutputHistory();
   const integrator = createChargeIntegrator();
   const guard = createFrontEndGuard();
   let atMs = 0;
 
-  const isPermitted = (): boolean => (settings.line || faults.enableBroken) && settings.latched === 0;
+  const isStopped = (): boolean => settings.pressed && !faults.stopLineBroken;
+  const isPermitted = (): boolean =>
+    (settings.line || faults.enableBroken) && (settings.latched | settings.held) === 0 && !isStopped();
   const askedUa = (): number => (settings.running && isPermitted() ? settings.amplitudeCounts * UA_PER_COUNT : 0);
   const drivenUa = (): number => askedUa() * faults.gain * settings.pattern.peakShare;
   /** Current that flows without being asked for. */
@@ -71,6 +85,7 @@ export function createOutputStage(skin: SkinLoad, pattern: PulsePattern): Output
   };
   const stop = (flags: number): void => {
     settings.latched |= flags;
+    settings.held |= flags & HELD_LATCHES;
     settings.running = false;
     settings.amplitudeCounts = 0;
   };

@@ -4,7 +4,7 @@ import { type Random, seededRandom } from '../random.ts';
 import { type BoardFaults, createBoardFaults } from './board-faults.ts';
 import { BOARD_KINDS, type BoardKind, type BoardName } from './board-kinds.ts';
 import { type Core, createCore } from './device-core.ts';
-import type { RadioPort } from './device-radio.ts';
+import type { RadioPort, RadioSettings } from './device-radio.ts';
 import { createDeviceWorld, type DeviceServices, type DeviceWorld } from './device-world.ts';
 import type { SimulatedFlash } from './flash.ts';
 import type { FrontEndFaults, SkinLoad } from './front-end-model.ts';
@@ -12,6 +12,7 @@ import { createInterpreter } from './interpreter.ts';
 import { BOOT_MS } from './interpreter-cost.ts';
 import type { ImuSource } from './lsm6ds3-model.ts';
 import type { OutputHistory } from './output-history.ts';
+import type { SimulatedPin } from './pins.ts';
 import { createPowerFaults, type PowerFaults } from './power-faults.ts';
 import { createWatchdog } from './watchdog.ts';
 import { busGlobals, type Chips, createChips, wirePins } from './wiring.ts';
@@ -24,7 +25,7 @@ export interface Reset {
 }
 
 export interface BoardPlan {
-  /** Text of a built firmware bundle. */
+  /** Text of a built firmware bundle: what runs where the flash has no `.bootcde`. */
   readonly bundle: string;
   /** One of the table, or one that is only tried out. */
   readonly board: BoardName | BoardKind;
@@ -40,6 +41,10 @@ export interface BoardPlan {
   /** Errors of the two oscillators; drawn from the seed where not given. */
   readonly crystalPpm?: number;
   readonly imuPpm?: number;
+  /** Work costs no time: for those who compare two builds of one firmware. */
+  readonly isEffortless?: boolean;
+  /** Called at each start with the code that runs and everything that it may use; what it returns is used instead. */
+  readonly watch?: (code: string, globals: Record<string, unknown>) => Record<string, unknown>;
 }
 
 export interface SimulatedBoard {
@@ -67,12 +72,22 @@ export interface SimulatedBoard {
   evaluate(expression: string): unknown;
   /** Uncaught errors and console output of the firmware. */
   readonly console: readonly string[];
+  /** Whether who has a cable, or the Nordic UART, reaches the interpreter. */
+  isConsoleOpen(): boolean;
+  /** What the firmware asked the radio for. */
+  readonly radio: RadioSettings;
+  /** A lamp, for those who watch it. */
+  pin(name: string): SimulatedPin;
   /** Part of the time since power-up that the interpreter worked. */
   load(): number;
   readonly crystalPpm: number;
   readonly imuPpm: number;
 }
 
+/** What an Espruino runs at its start. */
+const BOOT_CODE = '.bootcde';
+/** Bits of RESETREAS: they add up until power is gone. */
+const REASON_BITS: Readonly<Record<ResetCause, number>> = { power: 0, 'brown-out': 0, watchdog: 2, software: 4 };
 const PRESS_MS = 80;
 /** BLE_HCI_REMOTE_USER_TERMINATED_CONNECTION */
 const REMOTE_ENDED = 19;
@@ -103,11 +118,16 @@ export function createBoard(plan: BoardPlan): SimulatedBoard {
   const power = createPowerFaults((level) => kind.chargingPin && core.holdInput(kind.chargingPin, level));
   const batteryPercent = (): number => power.batteryPercent ?? plan.batteryPercent?.(clock.nowMs()) ?? 90;
   const printed: string[] = [];
+  let reasons = 0;
+  let isConsoleOpen = true;
   const resets: Reset[] = [];
-  const chips = createChips(plan, oscillators.imuPpm, random.fork('bus'));
+  const chips = createChips(kind, plan, oscillators.imuPpm, random.fork('bus'));
   const pins = wirePins(kind, chips.frontEnd, batteryPercent);
-  const interpreter = createInterpreter(clock, random.fork('interpreter'), (error) =>
-    printed.push(`Uncaught ${error}`),
+  const interpreter = createInterpreter(
+    clock,
+    random.fork('interpreter'),
+    (error) => printed.push(`Uncaught ${error}`),
+    plan.isEffortless,
   );
   const core = createCore({ ...plan, kind, pins, clockRatio: 1 + oscillators.crystalPpm * 1e-6, interpreter });
   const watchdog = createWatchdog(clock, () => reboot('watchdog'));
@@ -120,6 +140,11 @@ export function createBoard(plan: BoardPlan): SimulatedBoard {
     enableWatchdog: (timeoutS) => watchdog.enable(timeoutS * 1000),
     kickWatchdog: () => watchdog.kick(interpreter.nowMs()),
     print: (text) => printed.push(text),
+    reboot: () => reboot('software'),
+    resetReasons: () => reasons,
+    closeConsole: () => {
+      isConsoleOpen = false;
+    },
   };
   const hardwareRandom = random.fork('hardware');
   const globals = (toDevice: ToDevice): Record<string, unknown> => ({
@@ -128,12 +153,18 @@ export function createBoard(plan: BoardPlan): SimulatedBoard {
   });
   let world: DeviceWorld | undefined;
   const start = (): void => {
-    world = createDeviceWorld(globals, services, interpreter, hardwareRandom);
-    world.run(plan.bundle);
+    plan.flash.powerUp();
+    const code = plan.flash.read(BOOT_CODE) ?? plan.bundle;
+    const watch = plan.watch;
+    const watched = watch ? { ...services, watched: (all: Record<string, unknown>) => watch(code, all) } : services;
+    world = createDeviceWorld(globals, watched, interpreter, hardwareRandom);
+    world.run(code);
   };
   const evaluate = (expression: string): unknown => world?.evaluate(expression);
   const reboot = (cause: ResetCause): void => {
     resets.push({ atMs: clock.nowMs(), cause });
+    reasons = REASON_BITS[cause] && reasons | REASON_BITS[cause];
+    isConsoleOpen = true;
     watchdog.disable();
     core.reset();
     chips.frontEnd?.powerUp(clock.nowMs());
@@ -148,6 +179,7 @@ export function createBoard(plan: BoardPlan): SimulatedBoard {
     resets,
     evaluate,
     console: printed,
+    isConsoleOpen: () => isConsoleOpen,
     faults,
     ...oscillators,
   };
@@ -183,10 +215,12 @@ function boardHandles(
   kind: BoardKind,
   { interpreter, pins, radio }: Core,
   { frontEnd }: Chips,
-): Omit<SimulatedBoard, 'reboot' | 'resets' | 'evaluate' | 'console' | 'faults' | keyof Oscillators> {
+): Omit<SimulatedBoard, 'reboot' | 'resets' | 'evaluate' | 'console' | 'isConsoleOpen' | 'faults' | keyof Oscillators> {
   const poweredMs = clock.nowMs();
   return {
     payloadBytes: kind.payloadBytes,
+    radio: radio.settings,
+    pin: (name) => pins.pin(name),
     pressButton: () => {
       pins.setInput(kind.buttonPin, true);
       clock.after(PRESS_MS, () => pins.setInput(kind.buttonPin, false));

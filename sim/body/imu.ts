@@ -20,10 +20,13 @@ export interface ImuErrors {
   readonly accBiasMs2: Vector;
   readonly accGain: Vector;
   readonly segmentFromSensor: Quaternion;
+  /** What an axis feels of the two others, alike both ways: xy, xz, yz, as a share. Absent: nothing. */
+  readonly accCrossAxis?: Vector;
 }
 
 const GYRO_NOISE_DEG_S_RTHZ = 0.008;
 const ACC_NOISE_MS2_RTHZ = 0.0047;
+const NONE: Vector = [0, 0, 0];
 /** Half the step of the central differences that give rate and acceleration. */
 const H_S = 1e-3;
 const INT16_MAX = 32767;
@@ -43,6 +46,24 @@ export function drawImuErrors(random: Random): ImuErrors {
   };
 }
 
+/**
+ * An accelerometer as it comes from the factory: 25 mg of offset, 1 % of gain and 1 % across axes, each one standard
+ * deviation; the gyroscope as `drawImuErrors` has it. A stream of its own: what is drawn for others stays as it was.
+ */
+export function drawUncalibratedErrors(random: Random): ImuErrors {
+  const three = (mean: number, sigma: number): Vector => [
+    mean + sigma * random.gaussian(),
+    mean + sigma * random.gaussian(),
+    mean + sigma * random.gaussian(),
+  ];
+  const accelerometer = {
+    accBiasMs2: three(0, 0.025 * STANDARD_GRAVITY_MS2),
+    accGain: three(1, 0.01),
+    accCrossAxis: three(0, 0.01),
+  };
+  return { ...drawImuErrors(random), ...accelerometer };
+}
+
 export function strappedImu(
   pose: (tS: number) => Pose,
   configuration: MotionConfiguration,
@@ -60,15 +81,23 @@ export function strappedImu(
       const { rate, force } = inertialTruth(pose, tS);
       const gyro = rotate(sensorFromSegment, rate);
       const acc = rotate(sensorFromSegment, force);
+      const across = crossAxis(acc, errors.accCrossAxis);
       for (let axis = 0; axis < 3; axis++) {
         const radS = measure(gyro[axis]!, errors.gyroGain[axis]!, errors.gyroBiasRadS[axis]!, gyroNoise);
-        const ms2 = measure(acc[axis]!, errors.accGain[axis]!, errors.accBiasMs2[axis]!, accNoise);
-        into[axis] = saturate(radS / configuration.gyroRadSPerRaw);
+        const ms2 = measure(acc[axis]!, errors.accGain[axis]!, errors.accBiasMs2[axis]! + across[axis]!, accNoise);
+        into[axis] = configuration.gyroRadSPerRaw > 0 ? saturate(radS / configuration.gyroRadSPerRaw) : 0;
         into[3 + axis] = saturate(ms2 / configuration.accMs2PerRaw);
       }
     },
   };
 }
+
+/** What every axis has of the others. */
+const crossAxis = ([x, y, z]: Vector, [xy, xz, yz]: Vector = NONE): Vector => [
+  xy * y + xz * z,
+  xy * x + yz * z,
+  xz * x + yz * y,
+];
 
 const saturate = (counts: number): number => Math.max(-INT16_MAX - 1, Math.min(INT16_MAX, Math.round(counts)));
 

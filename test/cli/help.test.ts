@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { expectOneLine, runLimber } from './limber.ts';
 
 const COMMANDS = ['', 'run', 'sim', 'replay', 'analyse', 'analyse reps', 'analyse angle', 'analyse orientation'];
-const MORE_COMMANDS = ['exercises', 'dose', 'dose check', 'export'];
+const MORE_COMMANDS = ['exercises', 'dose', 'dose check', 'export', 'calibrate'];
 const words = (line: string): string[] => line.split(' ').filter((word) => word !== '');
 
 describe.concurrent('help', () => {

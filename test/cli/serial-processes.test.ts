@@ -84,6 +84,15 @@ test(
   HOST_LIVES_MS,
 );
 
+test('a stim band on a limb, and a motion band nowhere, are refused with how to name their ports', async () => {
+  const onThigh = await runLimber(
+    overSerial('--port', `thigh=${portOf('knee')}`, '--port', `shank=${portOf('shank')}`),
+  );
+  expectOneLine(onThigh, 2, /is a stim band, which measures nothing: it cannot be worn on the thigh/);
+  const nowhere = await runLimber(overSerial(...thighAndShank().slice(0, 2), '--port', portOf('shank')));
+  expectOneLine(nowhere, 2, /is a motion band, and it was not said where it is worn/);
+});
+
 test('TERM ends the devices and takes their ports away', async () => {
   patient.child.kill('SIGTERM');
   const { code, stdout } = await patient.finished;

@@ -13,6 +13,8 @@ const button: Fault = {
   boundMs: 50,
   prepare: stimulating,
   inject: (stack) => {
+    // The button's own line to the output stage would hide how long the firmware takes.
+    stack.board.faults.frontEnd!.stopLineBroken = stack.random.next() < 0.8;
     stack.board.pressButton();
     if (stack.random.next() < 0.5) stack.clock.after(stack.random.uniform(90, 300), () => stack.board.pressButton());
   },

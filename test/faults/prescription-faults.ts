@@ -1,3 +1,4 @@
+import { readFirmwareManifest } from '../../host/firmware-manifest.ts';
 import { simulatedPrescription } from '../../host/keys/simulated-clinician.ts';
 import type { PrescriptionDocument } from '../../host/stim/prescription/prescription.ts';
 import { goesOn, latched, refusedBefore } from './claims.ts';
@@ -137,7 +138,7 @@ const otherFirmware: Fault = {
   id: 'F41',
   name: 'the band runs firmware that was not shipped with this host',
   ...NOTHING,
-  stack: { flashes: (bundle) => `${bundle}\n`.replace(/(firmwareHash:)\d+/, '$112345') },
+  stack: { flashes: (bundle) => `${bundle}\n`.replace(String(readFirmwareManifest()!.stim!.hash), '12345') },
   prepare: async () => {},
   inject: () => {},
   after: async (stack) => {

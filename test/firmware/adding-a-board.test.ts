@@ -20,10 +20,10 @@ async function bundleWithBadge(): Promise<string> {
   onTestFinished(() => rmSync(copy, { recursive: true }));
   for (const folder of ['firmware', 'protocol']) cpSync(join(ROOT, folder), join(copy, folder), { recursive: true });
   const boards = join(copy, 'firmware/boards');
-  const model = readFileSync(join(boards, 'xiao.ts'), 'utf8');
-  writeFileSync(join(boards, 'badge.ts'), model.replaceAll('xiao', 'badge').replace("'XIAOBLE'", "'BADGE'"));
+  const model = readFileSync(join(boards, 'jolt.ts'), 'utf8');
+  writeFileSync(join(boards, 'badge.ts'), model.replaceAll('jolt', 'badge').replace("'JOLTJS'", "'BADGE'"));
   const table = readFileSync(join(boards, 'boards.ts'), 'utf8');
-  const grown = table.replace('[puck, xiao]', '[puck, xiao, badge]');
+  const grown = table.replace('[puck, ', '[badge, puck, ');
   writeFileSync(join(boards, 'boards.ts'), `import { badge } from './badge.ts';\n${grown}`);
   return bundleFirmware(join(copy, 'firmware/motion-band.ts'), {
     FIRMWARE_VERSION: '"0.0.0"',
@@ -38,7 +38,7 @@ test('a new board is one file and one line of the table: the firmware builds, ru
   const clock = createVirtualClock();
   const air = createAir('badge', clock, { ...HOME_AIR, lossShare: 0 }, seededRandom(SEED));
   const still = { readRaw: (_: number, into: Int16Array) => into.set([0, 0, 0, 0, 0, 8197]) };
-  const kind = { ...BOARD_KINDS.xiao, environment: 'BADGE' };
+  const kind = { ...BOARD_KINDS.jolt, environment: 'BADGE' };
   air.attach(
     createBoard({
       bundle,

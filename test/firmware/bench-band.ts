@@ -5,12 +5,14 @@ import { beginReassembly, cutMessage, takePacket } from '../../protocol/fragment
 import { CHANNELS, type Channel } from '../../protocol/link.ts';
 import {
   type Acknowledgement,
+  type Calibration,
   type Command,
   decodeHello,
   decodeStatusMessage,
   decodeStimulationFrame,
   encodeCommand,
   type Hello,
+  type Press,
   type Status,
   type StimulationFrame,
 } from '../../protocol/message.ts';
@@ -19,6 +21,8 @@ import type { BoardName } from '../../sim/board/board-kinds.ts';
 import { createFlash, type SimulatedFlash } from '../../sim/board/flash.ts';
 import { type BoardPlan, createBoard, type SimulatedBoard } from '../../sim/board/simulated-board.ts';
 import { createVirtualClock, type VirtualClock } from '../../sim/board/virtual-clock.ts';
+
+import { playedAfterwards } from './on-espruino.ts';
 
 export const LINK_KEY = Uint8Array.from({ length: 16 }, (_, i) => 7 * i + 3);
 export const PRESCRIPTION_KEY = Uint8Array.from({ length: 16 }, (_, i) => 11 * i + 5);
@@ -37,6 +41,9 @@ export interface BenchBand {
   readonly hellos: Hello[];
   readonly statuses: Status[];
   readonly acknowledgements: Acknowledgement[];
+  readonly presses: Press[];
+  /** What TELL_CALIBRATION was answered. */
+  readonly calibrations: Calibration[];
   readonly frames: (StimulationFrame & { readonly atMs: number })[];
   /** Sends a command as a host would, sealed unless `plain` is asked for. @returns what went over the air. */
   command(command: Partial<Command> & Pick<Command, 'kind'>, options?: { plain?: boolean }): Uint8Array;
@@ -77,6 +84,8 @@ export async function placeOnBench(plan: BenchPlan): Promise<BenchBand> {
   const hellos: Hello[] = [];
   const statuses: Status[] = [];
   const acknowledgements: Acknowledgement[] = [];
+  const presses: Press[] = [];
+  const calibrations: Calibration[] = [];
   const frames: BenchBand['frames'] = [];
   const intakes = new Map(CHANNELS.map((channel) => [channel, beginReassembly()]));
   let outgoing = 0;
@@ -92,6 +101,8 @@ export async function placeOnBench(plan: BenchPlan): Promise<BenchBand> {
     } else if (channel === 'status') {
       const content = decodeStatusMessage(message);
       if (content.ok && content.value.kind === 'status') statuses.push(content.value.status);
+      if (content.ok && content.value.kind === 'press') presses.push(content.value.press);
+      if (content.ok && content.value.kind === 'calibration') calibrations.push(content.value.calibration);
       if (content.ok && content.value.kind === 'acknowledgement') acknowledgements.push(content.value.acknowledgement);
     }
   };
@@ -101,7 +112,8 @@ export async function placeOnBench(plan: BenchPlan): Promise<BenchBand> {
     const message = takePacket(intakes.get(channel)!, bytes, crc32);
     if (message) takeMessage(channel, message);
   };
-  const board = createBoard({ ...plan, bundle, clock, flash, radio: { notify } });
+  const watch = playedAfterwards();
+  const board = createBoard({ ...plan, bundle, clock, flash, radio: { notify }, ...(watch && { watch }) });
 
   const writeMessage = (message: Uint8Array): void => {
     outgoing = cutMessage(message, board.payloadBytes, outgoing, crc32, (packet) => board.write('command', packet));
@@ -119,6 +131,8 @@ export async function placeOnBench(plan: BenchPlan): Promise<BenchBand> {
     hellos,
     statuses,
     acknowledgements,
+    presses,
+    calibrations,
     frames,
     seal,
     writeMessage,

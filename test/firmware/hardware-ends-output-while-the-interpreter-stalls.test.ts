@@ -90,3 +90,16 @@ test('F45 resets that repeat never bring output back', async () => {
   expect(band.board.resets).toHaveLength(7);
   expect(band.board.output!.pulses() - before).toBeLessThanOrEqual(3);
 });
+
+test('F33 the button ends output at once while the interpreter does nothing, and letting it go brings nothing back', async () => {
+  await eachStalled((band) => {
+    band.board.pressButton();
+    expect(msToZero(band, 1000)).toBeLessThanOrEqual(30);
+    const pulses = band.board.output!.pulses();
+    for (let ms = 0; ms < 800; ms += 10) {
+      band.clock.advanceBy(10);
+      expect(band.board.currentUa()).toBe(0);
+    }
+    expect(band.board.output!.pulses()).toBe(pulses);
+  });
+});

@@ -124,3 +124,23 @@ export function msToZero(band: BenchBand, limitMs: number): number {
   }
   return band.clock.nowMs() - fromMs;
 }
+
+const LAMPS = [
+  ['LED1', 'red'],
+  ['LED2', 'green'],
+] as const;
+
+/** Colours that flash up within two seconds, in order. */
+export function flashes(band: StimBench, durationMs = 2000): string[] {
+  const seen: string[] = [];
+  let before = '';
+  for (let ms = 0; ms < durationMs; ms += 5) {
+    band.clock.advanceBy(5);
+    const now = LAMPS.filter(([pin]) => band.board.pin(pin).level)
+      .map(([, colour]) => colour)
+      .join('+');
+    if (now !== '' && now !== before) seen.push(now);
+    before = now;
+  }
+  return seen;
+}

@@ -68,6 +68,9 @@ describe('refused, in words', () => {
     expect(refusals(store, { hello: { ...hello, firmwareVersion: '0.0.1' } })).toEqual(['firmware']);
     expect(firmwareTightenings(hello, null)[0]!.text).toContain('npm run firmware');
     expect(firmwareTightenings(hello, readFirmwareManifest())).toEqual([]);
+    // An engineer's build, on a real band: named, and never armed, whatever its hash.
+    const open = firmwareTightenings({ ...hello, development: true, simulated: false }, readFirmwareManifest());
+    expect(open[0]!.text).toMatch(/development build, whose console is open .*limber flash --role stim/);
   });
 
   test('F46: records that were changed after they were written; nothing is read of them', () => {

@@ -94,9 +94,9 @@ describe('a key file', () => {
     const path = stored(LOCKED);
     expect(refusal(() => readKeyFile(path, 'prescription'))).toMatchObject({
       code: 'keys/wrong-kind',
-      message: `${path} is the link key of a stim band; the prescription key of a stim band is needed.`,
+      message: `${path} is the link key of a band; the prescription key of a stim band is needed.`,
     });
-    expect(refusal(() => readPublicKeyFile(path)).message).toContain('is the link key of a stim band');
+    expect(refusal(() => readPublicKeyFile(path)).message).toContain('is the link key of a band');
     expect(refusal(() => readKeyFile(stored(SIMULATED_CLINICIAN.public))).code).toBe('keys/wrong-kind');
     expect(refusal(() => readKeyFile(stored('[]'))).code).toBe('keys/wrong-kind');
     expect(refusal(() => readKeyFile(stored('null'))).code).toBe('keys/wrong-kind');

@@ -5,7 +5,7 @@ import type { FeedEvent } from '../../host/screen/feed.ts';
 import { type Browser, CHROMIUM_PATH, hasChromium, openBrowser } from './browser.ts';
 import { builtPages } from './built-pages.ts';
 import { type DemoGateway, startDemoGateway } from './demo-gateway.ts';
-import { stimulationView } from './demo-session.ts';
+import { bandsInTrouble, stimulationView } from './demo-session.ts';
 import { openPage } from './page-steps.ts';
 
 /** What axe-core can check of WCAG 2.2 A and AA; the rest takes people. */
@@ -72,6 +72,16 @@ const SCENES: readonly Scene[] = [
     },
   },
   { name: 'an engineer', path: '/engineer', ready: '.log li', prepare: () => {} },
+  {
+    name: 'a band that measures nothing, and a pressed button',
+    path: '/patient',
+    ready: '.prompt[data-tone="alarm"]',
+    prepare: (g) => {
+      g.playTo(g.session.reps[5]!.end_s);
+      g.tell(bandsInTrouble());
+    },
+  },
+  { name: 'an engineer with bands in trouble', path: '/engineer', ready: '.band-notes li', prepare: () => {} },
   {
     name: 'a fault',
     path: '/patient',

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CHROMIUM_PATH, hasChromium } from './browser.ts';
 import { type DemoGateway, startDemoGateway } from './demo-gateway.ts';
-import { stimulationView } from './demo-session.ts';
+import { bandsInTrouble, stimulationView } from './demo-session.ts';
 import {
   expectNoSidewaysScroll,
   expectSimulationBanner,
@@ -173,6 +173,36 @@ describe.skipIf(!hasChromium())('a session in the browser', { timeout: 30_000 },
     gateway.tell({ kind: 'devices', devices: [{ ...device, ...rest }] });
     await page.getByText('motion-1 (thigh): link down').waitFor();
     await page.locator('.link-state[data-state="down"]').waitFor();
+  });
+
+  it('says on which limb the band is whose button was pressed, for some seconds, and not to who comes later', async () => {
+    gateway.playTo(gateway.session.reps[2]!.end_s);
+    await patient();
+    await seeRepetitions(page, 3);
+    gateway.tell({ kind: 'press', press: { device: 'motion-2', placement: 'shank', presses: 1 } });
+    const note = page.getByRole('status').filter({ hasText: 'Button pressed: the band on your lower leg.' });
+    await note.waitFor();
+    await openPage(page, gateway.screen.url, '/engineer');
+    await page.getByText('Button pressed on motion-2 (shank)').waitFor();
+    expect(await page.locator('.press-note p').count()).toBe(0);
+    gateway.tell({ kind: 'press', press: { device: 'motion-2', placement: 'shank', presses: 2 } });
+    await page.getByText('Button pressed: the band on the lower leg.').waitFor();
+    await page.locator('.press-note p').waitFor({ state: 'detached', timeout: 12_000 });
+  });
+
+  it('tells the patient at once of a band that measures nothing, and gives no cue meanwhile', async () => {
+    gateway.playTo(gateway.session.reps[2]!.end_s);
+    await patient();
+    await page.locator('.cue').waitFor();
+    gateway.tell(bandsInTrouble());
+    const alert = page.getByRole('alert').filter({ hasText: 'The band on your thigh measures nothing.' });
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain('Switch the band off and on.');
+    expect(await page.locator('.cue').count()).toBe(0);
+    await openPage(page, gateway.screen.url, '/engineer');
+    await page.getByText('started anew 2 times, latest cause: watchdog').waitFor();
+    await page.getByText('gyroscope y 12 samples, acceleration x 3 samples').first().waitFor();
+    await expectNoSidewaysScroll(page);
   });
 
   it('fits a screen of 320 pixels, with STOP in sight', async () => {

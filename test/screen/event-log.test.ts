@@ -42,6 +42,31 @@ describe('the log of events', () => {
     ]);
   });
 
+  it('names a restart with its cause, a sensor that measures nothing, other firmware, and a press, each once', () => {
+    const told = (change: Partial<DeviceView>): FeedEvent => ({ kind: 'devices', devices: [{ ...band, ...change }] });
+    const restarts = { count: 1, latestCause: 'WATCHDOG' } as const;
+    const trouble = { kind: 'stuck', forMs: 1400 } as const;
+    const firmwareNote = 'older than this gateway';
+    const texts = linesOf([
+      told({}),
+      told({ restarts }),
+      told({ restarts, trouble }),
+      told({ restarts, trouble: { kind: 'stuck', forMs: 2400 } }),
+      told({ restarts }),
+      told({ restarts, firmwareNote }),
+      told({ restarts, firmwareNote }),
+      { kind: 'press', press: { device: 'motion-1', placement: 'thigh', presses: 1 } },
+    ]).map(({ level, text }) => `${level}: ${text}`);
+    expect(texts).toEqual([
+      'info: motion-1 (thigh): link up',
+      'warning: motion-1 (thigh): started anew, watchdog: its program hung',
+      'warning: motion-1 (thigh): the same six values for 1 s',
+      'info: motion-1 (thigh): measures',
+      'warning: motion-1 (thigh): firmware 0.1.0 is older than this gateway',
+      'info: Button pressed on motion-1 (thigh)',
+    ]);
+  });
+
   it('sounds the alarm for a fault and for a band nobody sees', () => {
     expect(linesOf([stimulationView('FAULT', 0, 0, 'pad')])).toEqual([
       { level: 'alarm', text: 'Stimulation FAULT at 0.0 mA: pad' },

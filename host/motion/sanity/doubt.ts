@@ -12,6 +12,8 @@ export type SensorDoubt<Name extends string = Placement> =
   | { readonly kind: 'slipped'; readonly sensor: Name; readonly byDeg: number }
   /** Share of the repetition's samples at the end of the measuring range, 0 to 1. */
   | { readonly kind: 'saturated'; readonly sensor: Name; readonly share: number }
+  /** Share of the repetition's samples in which the sensor said the very same thing again and again, 0 to 1. */
+  | { readonly kind: 'stuck'; readonly sensor: Name; readonly share: number }
   /** Share of the repetition's samples that never arrived, 0 to 1. */
   | { readonly kind: 'dropout'; readonly sensor: Name; readonly share: number };
 

@@ -13,20 +13,23 @@ export function signalDoubts<Name extends string>(
   rateHz: number,
   { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
 ): SensorDoubt<Name>[] {
-  let [samples, lost, saturated] = [0, 0, 0];
+  let [samples, lost, saturated, stuck] = [0, 0, 0, 0];
   // Whole spans only: of the last one more samples are still to come.
   const lastMs = endMs - SPAN_MS;
   for (const at of spansBetween(log, startMs, lastMs)) {
     samples += log.spans[at + SPAN.SAMPLES]!;
     lost += log.spans[at + SPAN.LOST]!;
     saturated += log.spans[at + SPAN.SATURATED]!;
+    stuck += log.spans[at + SPAN.STUCK]!;
   }
   const spans = Math.floor(lastMs / SPAN_MS) - Math.floor(startMs / SPAN_MS) + 1;
   const expected = Math.max(samples, (spans * SPAN_MS * usualRateHz(log, rateHz)) / 1000, 1);
   const lostShare = (lost + expected - samples) / expected;
+  const stuckShare = stuck / Math.max(1, samples);
   const saturatedShare = saturated / Math.max(1, samples);
   return [
     ...(saturatedShare >= LEAST_SATURATED ? [{ kind: 'saturated' as const, sensor, share: saturatedShare }] : []),
+    ...(stuckShare >= LEAST_LOST ? [{ kind: 'stuck' as const, sensor, share: stuckShare }] : []),
     ...(lostShare >= LEAST_LOST ? [{ kind: 'dropout' as const, sensor, share: lostShare }] : []),
   ];
 }

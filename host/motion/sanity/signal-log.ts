@@ -16,18 +16,20 @@ const SPANS = 160;
 
 /** Where the values of a span stand. */
 export const SPAN = {
-  COLUMNS: 10,
+  COLUMNS: 11,
   START_MS: 0,
   SAMPLES: 1,
-  /** Interpolated by intake, or the same six values again and again. */
+  /** Interpolated by intake. */
   LOST: 2,
   SATURATED: 3,
   /** How the sensor turned, rad, sensor frame: x y z. */
   TURN: 4,
   /** Sum of the up vectors looked at, sensor frame: x y z. */
   UP: 7,
+  /** The same six values again and again. */
+  STUCK: 10,
 } as const;
-const { COLUMNS, START_MS, SAMPLES, LOST, SATURATED, TURN, UP } = SPAN;
+const { COLUMNS, START_MS, SAMPLES, LOST, SATURATED, TURN, UP, STUCK } = SPAN;
 
 // Among the cells: samples since the latest look, time of the latest look, the sample before (g x y z, a x y z) and since when each of
 // its values, and all of them together, have been the same.
@@ -82,6 +84,7 @@ export function noteSignal(log: SignalLog, block: SampleBlock, rows?: Float64Arr
   const { spans, cells } = log;
   let span = 0;
   let spanEndMs = Number.NEGATIVE_INFINITY;
+  let saturated = 0;
   for (let n = 0, at = from; n < block.count; n++, at += ROW_COLUMNS) {
     const tMs = block.tMs[n]!;
     if (tMs >= spanEndMs) {
@@ -91,10 +94,12 @@ export function noteSignal(log: SignalLog, block: SampleBlock, rows?: Float64Arr
     spans[span + SAMPLES]!++;
     noteStep(cells, tMs);
     if (block.filled[n] === 1) spans[span + LOST]!++;
-    else checkValues(log, block, n, span);
+    else if (checkValues(log, block, n, span)) saturated++;
     if (rows && cells[SEEN] === 0) look(log, rows, at, tMs, span);
     cells[SEEN] = cells[SEEN]! + 1 < EVERY ? cells[SEEN]! + 1 : 0;
   }
+  // Counts at the end of the range are seen one by one, also where a calibration has moved the values.
+  spans[span + SATURATED]! += Math.max(0, (block.railed ?? 0) - saturated);
 }
 
 /** In the ring; recordings may begin before time zero. */
@@ -125,7 +130,12 @@ function spanAt(spans: Float64Array, tMs: number): number {
   return at;
 }
 
-function checkValues({ spans, cells }: SignalLog, { tMs, gyroRadS, accMs2 }: SampleBlock, n: number, span: number) {
+function checkValues(
+  { spans, cells }: SignalLog,
+  { tMs, gyroRadS, accMs2 }: SampleBlock,
+  n: number,
+  span: number,
+): boolean {
   const at = 3 * n;
   let isLargest = false;
   for (let axis = 0; axis < 3; axis++) {
@@ -141,8 +151,9 @@ function checkValues({ spans, cells }: SignalLog, { tMs, gyroRadS, accMs2 }: Sam
     cells[BEFORE + 3 + axis] = accMs2[at + axis]!;
   }
   if (!isStuck) cells[ALL_SAME_MS] = tMs[n]!;
-  else if (tMs[n]! - cells[ALL_SAME_MS]! > STUCK_MS) spans[span + LOST]!++;
+  else if (tMs[n]! - cells[ALL_SAME_MS]! > STUCK_MS) spans[span + STUCK]!++;
   if (isSaturated) spans[span + SATURATED]!++;
+  return isSaturated;
 }
 
 function isSame(cells: Float64Array, gyroRadS: Float64Array, accMs2: Float64Array, at: number): boolean {

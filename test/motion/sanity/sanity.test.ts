@@ -73,17 +73,22 @@ describe('doubts about the sensors', () => {
     expect(doubts.every((doubt) => doubt.kind === 'saturated' && doubt.share > 0.005 && doubt.share < 0.6)).toBe(true);
   });
 
-  it('says what share of a repetition never arrived, whether interpolated, missing or repeated by a stuck sensor', () => {
+  it('says what share of a repetition never arrived, whether interpolated or missing, and what was repeated by a stuck sensor', () => {
     const knee = twoSets(3);
     const [thigh, shank] = knee.recordings;
     const { startMs, endMs } = knee.reps[2]!;
     const [fromMs, toMs] = [startMs + 0.3 * (endMs - startMs), startMs + 0.45 * (endMs - startMs)];
-    for (const spoil of [interpolated, missing, stuck]) {
+    const kinds = new Map([
+      [interpolated, 'dropout'],
+      [missing, 'dropout'],
+      [stuck, 'stuck'],
+    ]);
+    for (const [spoil, kind] of kinds) {
       const doubted = repsOf([thigh, spoil(shank, fromMs, toMs)]).filter(({ rep }) => rep.doubts.length > 0);
       expect(
         doubted.map(({ rep }) => kindsOf(rep.doubts).join()),
         spoil.name,
-      ).toContain('dropout shank');
+      ).toContain(`${kind} shank`);
       expect(
         doubted.every(({ rep }) => rep.startMs < toMs && rep.endMs > fromMs - 500),
         spoil.name,

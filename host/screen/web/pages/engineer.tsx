@@ -1,5 +1,7 @@
 import type { ScreenStatus } from '../../api.ts';
+import { bandNotes, signalMark } from '../../band-words.ts';
 import type { DeviceTrust, DeviceView, FeedEvent, LogEntry } from '../../feed.ts';
+import { PressNote } from '../parts/band-notes.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { ClockTime } from '../parts/session-time.tsx';
 import { StimulationPanel } from '../parts/stimulation-panel.tsx';
@@ -41,8 +43,18 @@ const COLUMNS: readonly Column<DeviceView>[] = [
     numeric: true,
     cell: (device) => (device.clockErrorPpm === null ? '–' : `${device.clockErrorPpm.toFixed(0)} ppm`),
   },
+  { name: 'Signal', cell: signalCell },
   { name: 'Firmware', cell: firmwareWords },
 ];
+
+function signalCell({ kind, trouble }: DeviceView) {
+  if (kind === 'stim') return '–';
+  return (
+    <span class="link-state" data-state={trouble === undefined ? 'up' : 'down'}>
+      {signalMark(trouble)}
+    </span>
+  );
+}
 
 const firmwareMark = ({ firmwareKnown }: DeviceTrust): string => (firmwareKnown ? '● known' : '▲ not this gateway’s');
 
@@ -55,6 +67,11 @@ export function EngineerPage({ memory, connection, status }: View & { readonly s
   return (
     <>
       <h1>Devices</h1>
+      <PressNote
+        press={connection === 'live' ? memory.latest.press?.press : undefined}
+        side={memory.latest.session?.session.side}
+        whose="the"
+      />
       <section class="card" aria-label="Devices">
         {devices === undefined || devices.devices.length === 0 ? (
           <p>No device has been seen yet.</p>
@@ -67,6 +84,7 @@ export function EngineerPage({ memory, connection, status }: View & { readonly s
             rowKey={(device) => device.name}
           />
         )}
+        <BandNotes devices={devices?.devices ?? []} />
       </section>
       <div class="thirds">
         <RelayCard relay={relay?.relay} />
@@ -84,6 +102,18 @@ export function EngineerPage({ memory, connection, status }: View & { readonly s
     </>
   );
 }
+
+/** What the figures do not say. */
+const BandNotes = ({ devices }: { readonly devices: readonly DeviceView[] }) => {
+  const notes = devices.flatMap(bandNotes);
+  return notes.length === 0 ? null : (
+    <ul class="band-notes">
+      {notes.map((note) => (
+        <li key={note}>▲ {note}</li>
+      ))}
+    </ul>
+  );
+};
 
 type RelayView = Extract<FeedEvent, { kind: 'relay' }>['relay'];
 

@@ -1,8 +1,10 @@
+import { measuresNothing } from '../../../intake/band-trouble.ts';
 import type { SessionView } from '../../feed.ts';
 import { asksNothing, phaseAdvice, phaseHeadline, repAnnouncement, traceSummary } from '../../session-words.ts';
 import { movementWords } from '../../words.ts';
 import { LiveTrace } from '../charts/live-trace.tsx';
 import { Announcer } from '../parts/announcer.tsx';
+import { PressNote, TroubleNotes } from '../parts/band-notes.tsx';
 import { CueCard } from '../parts/cue-card.tsx';
 import { Dial } from '../parts/dial.tsx';
 import { NextExercise, PreparedExercise } from '../parts/next-exercise.tsx';
@@ -27,6 +29,14 @@ export function PatientPage({ feed, memory, connection }: View) {
     <div class="patient">
       <StimulationPanel page="patient" stimulation={stimulation} connection={connection} refused={care.view?.refused} />
       <div class="patient-now">
+        <PressNote
+          press={connection === 'live' ? memory.latest.press?.press : undefined}
+          side={session?.side}
+          whose="your"
+        />
+        {connection === 'live' && !idle && (
+          <TroubleNotes devices={memory.latest.devices?.devices ?? []} side={session.side} />
+        )}
         {session === undefined && <NoSession connection={connection} />}
         <NoteCard care={care} />
         {session !== undefined && <SessionCards session={session} view={{ feed, memory, connection }} care={care} />}
@@ -96,6 +106,8 @@ function MovingCards({ session, feed, memory }: MovingProps) {
   const words = movementWords(session.exercise.id);
   const last = memory.reps.at(-1);
   const cue = memory.latest.cue;
+  // Whoever is told to stop is not told how to move.
+  const isBlind = memory.latest.devices?.devices.some(({ trouble }) => measuresNothing(trouble)) ?? false;
   const advice = phaseAdvice(session);
   return (
     <>
@@ -114,7 +126,8 @@ function MovingCards({ session, feed, memory }: MovingProps) {
         <RepCount session={session} />
         {!asksNothing(session) && <TargetFrom mark={session.targetFrom} />}
       </section>
-      {advice === '' ? <CueCard cue={cue} doubts={last?.doubts} /> : <Advice text={advice} />}
+      {advice !== '' && <Advice text={advice} />}
+      {advice === '' && !isBlind && <CueCard cue={cue} doubts={last?.doubts} />}
       <Announcer text={last === undefined ? '' : repAnnouncement(session, cue?.text ?? '')} />
     </>
   );

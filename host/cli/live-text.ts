@@ -1,0 +1,13 @@
+import { createLogUpdate } from 'log-update';
+
+/** Lines that take the place of those before them on a terminal; elsewhere they follow each other. */
+export interface LiveText {
+  show(lines: readonly string[]): void;
+  end(): void;
+}
+
+export function liveText(stream: NodeJS.WriteStream): LiveText {
+  if (!stream.isTTY) return { show: (lines) => void stream.write(`${lines.join('\n')}\n`), end: () => {} };
+  const update = createLogUpdate(stream);
+  return { show: (lines) => update(lines.join('\n')), end: update.done };
+}

@@ -1,0 +1,79 @@
+import { AXES_PER_SAMPLE } from '../../protocol/motion-frame.ts';
+
+/** Axes of a sample in the order of its counts. */
+export const SIGNAL_AXES = [
+  'gyroscope x',
+  'gyroscope y',
+  'gyroscope z',
+  'acceleration x',
+  'acceleration y',
+  'acceleration z',
+] as const;
+export type SignalAxis = (typeof SIGNAL_AXES)[number];
+
+/** What the counts themselves say of a sensor, whatever they measure. */
+export interface SignalHealth {
+  readonly samples: number;
+  /** Samples at the end of the converter's range since the stream began, by axis: the movement went further than is told. */
+  readonly railed: readonly number[];
+  /** For how long, ms, all six counts have been the same: a working sensor is never so quiet. */
+  readonly stillMs: number;
+}
+
+/** The counts so far; written in place. */
+export interface SignalWatch {
+  samples: number;
+  readonly railed: number[];
+  readonly before: Int16Array;
+  sameSamples: number;
+  periodMs: number;
+}
+
+/** Counts are 16 bits: beyond is cut off. */
+const HIGHEST = 32_767;
+const LOWEST = -32_768;
+
+export const initialSignalWatch = (): SignalWatch => ({
+  samples: 0,
+  railed: SIGNAL_AXES.map(() => 0),
+  before: new Int16Array(AXES_PER_SAMPLE),
+  sameSamples: 0,
+  periodMs: 0,
+});
+
+const isRailed = (count: number): boolean => count >= HIGHEST || count <= LOWEST;
+
+/** How many of these samples have an axis at the end of the range. */
+export function railedSamples(raw: Int16Array): number {
+  let railed = 0;
+  for (let at = 0; at < raw.length; at += AXES_PER_SAMPLE) {
+    for (let axis = 0; axis < AXES_PER_SAMPLE; axis++) {
+      if (!isRailed(raw[at + axis]!)) continue;
+      railed++;
+      break;
+    }
+  }
+  return railed;
+}
+
+/** Takes note of a frame's counts. */
+export function watchSignal(watch: SignalWatch, raw: Int16Array, periodMs: number): void {
+  watch.periodMs = periodMs;
+  for (let at = 0; at < raw.length; at += AXES_PER_SAMPLE) {
+    let isSame = watch.samples > 0;
+    for (let axis = 0; axis < AXES_PER_SAMPLE; axis++) {
+      const count = raw[at + axis]!;
+      if (count !== watch.before[axis]) isSame = false;
+      watch.before[axis] = count;
+      if (isRailed(count)) watch.railed[axis]!++;
+    }
+    watch.samples++;
+    watch.sameSamples = isSame ? watch.sameSamples + 1 : 0;
+  }
+}
+
+export const signalHealth = ({ samples, railed, sameSamples, periodMs }: SignalWatch): SignalHealth => ({
+  samples,
+  railed: [...railed],
+  stillMs: sameSamples * periodMs,
+});

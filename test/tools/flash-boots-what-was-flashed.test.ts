@@ -1,0 +1,139 @@
+import { afterEach, expect, test } from 'vitest';
+import { buildPart } from '../../firmware/build/band-parts.ts';
+import type { FirmwareImages, FirmwareRole } from '../../host/tools/flash-images.ts';
+import { createFlash, type SimulatedFlash } from '../../sim/board/flash.ts';
+import { createBoard, type SimulatedBoard } from '../../sim/board/simulated-board.ts';
+import { createVirtualClock } from '../../sim/board/virtual-clock.ts';
+import { builtBundle, placeOnBench } from '../firmware/bench-band.ts';
+import { type BenchPlan, closeBands, FLASH_BYTES, flashAt, PRIVATE_FILES, plugIn } from './flash-bench.ts';
+
+afterEach(closeBands);
+
+const parts = Promise.all([buildPart('boot'), buildPart('service'), buildPart('log')]);
+
+/** @param suffix of loader and modules of another build */
+async function imagesOf(main: string, role: FirmwareRole = 'motion', suffix = ''): Promise<FirmwareImages> {
+  const [boot, service, log] = await parts;
+  const modules = [
+    { name: 'limber.srv', bytes: service.code + suffix },
+    { name: 'limber.rec', bytes: log.code + suffix },
+  ];
+  return { role, development: false, version: '1.0.0', main, loader: boot.code + suffix, modules };
+}
+
+async function flashOnto(flash: SimulatedFlash, images: FirmwareImages, plan: Partial<BenchPlan> = {}): Promise<void> {
+  const board = plan.board ?? 'puck';
+  const { port } = await plugIn({ flash, ...plan });
+  await flashAt(port, { device: board, role: images.role, images: () => images });
+}
+
+test.each([
+  ['motion', 'puck', 'pty'],
+  ['motion', 'xiao', 'tcp'],
+  ['stim', 'xiao', 'pty'],
+] as const)('a %s band on a %s, flashed over a %s, says hello from its flash', async (role, board, on) => {
+  const flash = createFlash(FLASH_BYTES[board]);
+  await flashOnto(flash, await imagesOf(await builtBundle(role), role), { board, on });
+  const band = await placeOnBench({ role, board, seed: 3, flash });
+  band.clock.advanceBy(1000);
+  band.board.connect();
+  band.clock.advanceBy(1000);
+  expect(flash.list()).toContain('.bootcde');
+  expect(band.hellos.at(-1)).toMatchObject({ role: role === 'stim' ? 'ROLE_STIM' : 'ROLE_MOTION', board });
+});
+
+/** As long as a real one, and easily told apart. */
+const named = (name: string): string => `globalThis.runs='${name}';//limber.boot ${'limber '.repeat(700)}`;
+
+interface Started {
+  readonly board: SimulatedBoard;
+  readonly runs: unknown;
+}
+
+function start(flash: SimulatedFlash): Started {
+  flash.powerUp();
+  const clock = createVirtualClock();
+  const board = createBoard({ bundle: '', board: 'puck', clock, seed: 1, flash, radio: { notify: () => {} } });
+  clock.advanceBy(3000);
+  return { board, runs: board.evaluate('globalThis.runs') };
+}
+
+async function flashedBand(main: string, suffix = ''): Promise<SimulatedFlash> {
+  const flash = createFlash(FLASH_BYTES.puck, PRIVATE_FILES);
+  await flashOnto(flash, await imagesOf(main, 'motion', suffix));
+  return flash;
+}
+
+const before = flashedBand(named('old'));
+const beforeOfOtherBuild = flashedBand(named('old'), '/* of an older build */');
+
+/** Power goes in the middle of the write that is `fromEnd` before the last. @returns what the band holds then */
+async function cutPower(content: SimulatedFlash, fromEnd: number, share: number): Promise<SimulatedFlash> {
+  const writes = await writesOfAFlash(content);
+  const flash = createFlash(FLASH_BYTES.puck, content.contents());
+  const bench = await plugIn({ flash });
+  flash.cutPower(writes - 1 - fromEnd, share, () => bench.console.unplug());
+  const images = await imagesOf(named('new'));
+  await expect(flashAt(bench.port, { images: () => images })).rejects.toMatchObject({ code: 'tool/flash-interrupted' });
+  return flash;
+}
+
+const counted = new Map<SimulatedFlash, Promise<number>>();
+
+function writesOfAFlash(content: SimulatedFlash): Promise<number> {
+  const found = counted.get(content) ?? countWrites(content);
+  counted.set(content, found);
+  return found;
+}
+
+async function countWrites(content: SimulatedFlash): Promise<number> {
+  const flash = createFlash(FLASH_BYTES.puck, content.contents());
+  let writes = 0;
+  const write: SimulatedFlash['write'] = (...given) => {
+    writes++;
+    return flash.write(...given);
+  };
+  await flashOnto({ ...flash, write }, await imagesOf(named('new')));
+  expect(start(flash).runs).toBe('new');
+  return writes;
+}
+
+const SHARES = [-1, 0, 0.5, 1];
+
+test.each(SHARES)(
+  'power that goes in any write of an update, %s of its bytes written, leaves a firmware that starts',
+  async (share) => {
+    const content = await before;
+    const writes = await writesOfAFlash(content);
+    for (let first = 0; first < writes; first += 4) {
+      const cuts = Array.from({ length: Math.min(4, writes - first) }, (_, i) => cutPower(content, first + i, share));
+      for (const flash of await Promise.all(cuts)) {
+        expect(['old', 'new']).toContain(start(flash).runs);
+        expect(flash.contents()).toMatchObject(PRIVATE_FILES);
+      }
+    }
+  },
+);
+
+async function cutPowerAndMend(content: SimulatedFlash, fromEnd: number, share: number): Promise<void> {
+  const flash = await cutPower(content, fromEnd, share);
+  const { board, runs } = start(flash);
+  const isMendable = runs === 'old' || runs === 'new' || board.isConsoleOpen();
+  expect(isMendable, `${fromEnd} writes before the last`).toBe(true);
+  await flashOnto(flash, await imagesOf(named('new')));
+  expect(start(flash).runs).toBe('new');
+  expect(flash.contents()).toMatchObject(PRIVATE_FILES);
+}
+
+/** Modules and loader in pieces of 1024 bytes, the slot record: all that the band writes when it changes over. */
+const SWITCH_WRITES = Array.from({ length: 12 }, (_, i) => i);
+
+test.each([-1, 0.5])(
+  'power that goes while loader and modules are replaced, %s of the bytes written, leaves a firmware or an open console, and the same command mends it',
+  async (share) => {
+    const content = await beforeOfOtherBuild;
+    await writesOfAFlash(content);
+    await Promise.all(SWITCH_WRITES.map((fromEnd) => cutPowerAndMend(content, fromEnd, share)));
+  },
+  180_000,
+);

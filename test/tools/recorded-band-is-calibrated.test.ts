@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { connectDevice } from '../../host/connect/device-connection.ts';
+import type { Recording } from '../../host/connect/recording.ts';
+import { recordingLines } from '../../host/tools/recorder-document.ts';
+import { encodeCalibration } from '../../protocol/calibration.ts';
+import type { VirtualClock } from '../../sim/board/virtual-clock.ts';
+import type { SimulatedDevice } from '../../sim/world.ts';
+import { recorderBench } from './recorder-bench.ts';
+import { pass, passUntil } from './virtual-time.ts';
+
+const BIAS_RAD_S = [0.02, -0.01, 0.005] as const;
+
+/** As limber calibrate leaves it. */
+async function calibrate({ link }: SimulatedDevice, clock: VirtualClock): Promise<void> {
+  await pass(clock, 3_000);
+  const payload = encodeCalibration({ madeAtS: 1_790_000_000, gyro: { biasRadS: [...BIAS_RAD_S], sigmaRadS: 1e-4 } });
+  await connectDevice(link).send({ kind: 'CALIBRATE', counter: 1, payload });
+  await pass(clock, 1_000);
+}
+
+/** Of two seconds of somebody who sits still. */
+const meanGyro = ({ values }: Recording, axis: number): number => {
+  let sum = 0;
+  for (let i = 0; i < 200; i++) sum += values[6 * i + axis]!;
+  return sum / 200;
+};
+
+async function recorded(raw: boolean): Promise<{ recording: Recording; lines: string[]; fault: string | null }> {
+  const { clock, recorder, read } = await recorderBench({ raw }, calibrate);
+  await pass(clock, 3_000);
+  await passUntil(clock, recorder.finish());
+  const fault = recorder.bands()[0]!.calibrationFault;
+  return { recording: read('thigh'), lines: recordingLines(recorder.bands()), fault };
+}
+
+test('the calibration that a band keeps is applied, and with --raw it is not', async () => {
+  const [calibrated, raw] = [await recorded(false), await recorded(true)];
+  expect(calibrated).toMatchObject({ fault: null });
+  expect(calibrated.lines[1]).toMatch(/thigh\.csv, calibrated, simulated$/);
+  expect(raw.lines[1]).toMatch(/thigh\.csv, at factory scale, simulated$/);
+  // Not of the very same moments: noise stays below a tenth of the smallest of these.
+  for (const axis of [0, 1, 2])
+    expect(meanGyro(raw.recording, axis) - meanGyro(calibrated.recording, axis)).toBeCloseTo(BIAS_RAD_S[axis]!, 3);
+});

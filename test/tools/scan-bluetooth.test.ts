@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { silentRadio } from '../../host/tools/doctor-radio.ts';
+import { SERVICE_UUID } from '../../protocol/gatt.ts';
+import { runLimber } from '../cli/limber.ts';
+import { type Advertiser, virtualController } from './virtual-controller.ts';
+
+const BAND: Advertiser = { address: 'c0:ff:ee:00:00:01', name: 'Limber puck', service: SERVICE_UUID, signalDbm: -61 };
+const OTHER_BAND: Advertiser = { ...BAND, address: 'c0:ff:ee:00:00:02', name: 'Limber xiao', signalDbm: -87 };
+const NEIGHBOUR: Advertiser = {
+  address: 'd0:00:00:00:00:03',
+  name: 'Heart Rate',
+  service: '0000180d-0000-1000-8000-00805f9b34fb',
+  signalDbm: -40,
+};
+
+test('the real radio library hears the bands in the room, and nobody else, and prints nothing', async ({ skip }) => {
+  const path = await virtualController([BAND, NEIGHBOUR, OTHER_BAND]);
+  if (!path) return skip();
+  const radio = { BLUETOOTH_HCI_SOCKET_UART_PORT: path };
+  const { code, stdout, stderr } = await runLimber(['scan', '--only', '--seconds', '1', '--json'], undefined, radio);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const { bands, bluetooth } = JSON.parse(stdout) as { bands: { where: string }[]; bluetooth: object };
+  expect(bluetooth).toEqual({ searched: true, reason: null });
+  expect(bands).toMatchObject([
+    { via: 'bluetooth', where: BAND.address, signal_dbm: -61, advertised_name: 'Limber puck' },
+    { via: 'bluetooth', where: OTHER_BAND.address, signal_dbm: -87, advertised_name: 'Limber xiao' },
+  ]);
+});
+
+test('without an adapter the serial part works, and one line says what to do', async () => {
+  const nowhere = { BLUETOOTH_HCI_SOCKET_UART_PORT: '/tmp/there-is-no-such-adapter' };
+  const { code, stdout } = await runLimber(['scan', '--only', '--seconds', '1'], undefined, nowhere);
+  expect(code).toBe(0);
+  expect(stdout.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(/^no bands on serial ports/),
+    expect.stringMatching(/^Bluetooth was not searched: the adapter .+: .+/),
+  ]);
+});
+
+test.each([
+  ['unsupported', '', /no Bluetooth Low Energy/],
+  ['unauthorized', '', /privacy settings/],
+  ['poweredOff', '', /bluetoothctl power on/],
+  ['', '', /did not answer within 3 s/],
+  ['', 'No native build was found\nat x', /its library failed \(No native build was found\): npm rebuild/],
+])('a radio that ends as "%s" (%s) is told with what to do', (state, failure, words) => {
+  expect(silentRadio(state, failure)).toMatch(words);
+});
+
+test('a radio that was up has nothing to be told about', () => {
+  expect(silentRadio('poweredOn', '')).toBeNull();
+});
