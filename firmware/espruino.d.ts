@@ -243,16 +243,17 @@ interface CharacteristicSecurity {
 }
 interface CharacteristicOptions {
   value?: Uint8Array | string;
-  readonly maxLen?: number;
-  readonly readable?: boolean;
-  readonly writable?: boolean;
-  readonly notify?: boolean;
+  maxLen?: number;
+  /** Numbers are kept with their names, `true` beside them. */
+  readable?: 1;
+  writable?: 1;
+  notify?: 1;
   readonly security?: { readonly read?: CharacteristicSecurity; readonly write?: CharacteristicSecurity };
-  readonly onWrite?: (event: BluetoothWrite) => void;
+  onWrite?: (event: BluetoothWrite) => void;
 }
 interface CharacteristicValue {
   value: Uint8Array | string;
-  notify: boolean;
+  notify: 1;
 }
 interface ServiceTable<Characteristic> {
   [service: string]: { [characteristic: string]: Characteristic };
@@ -363,14 +364,18 @@ interface ServedBand {
 }
 /** `limber.srv` in flash. */
 interface BandService {
+  /** MODULE_INTERFACE of firmware/module-interface.ts, as it was built. */
+  serves: number;
   /** @param at sequence_from @param bytes payload, or the keys of an ENROL */
   take(kind: number, counter: number, at: number, bytes: Uint8Array, band: ServedBand): void;
 }
 declare function builtinModule(name: 'limber.srv'): BandService;
 /** `limber.rec` in flash: the log of what nobody heard. */
 interface BandLog {
-  /** Keeps frames from … next - 1 of the ring `packets`. */
-  record(packets: readonly Uint8Array[], from: number, next: number, boot: number): void;
+  /** As of a BandService. */
+  serves: number;
+  /** Keeps frames from … next - 1 of the ring: frame n is `frameBytes` from (n % frames) * frameBytes on. */
+  record(ring: Uint8Array, frameBytes: number, from: number, next: number, boot: number): void;
   /** Sends so many blocks from one on, a packet at a time. */
   read(from: number, count: number, payloadBytes: number, emit: (packet: string) => void): void;
   /** What lies wholly before that block. */

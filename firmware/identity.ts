@@ -1,6 +1,5 @@
 import { type Bytes, fieldsText, HELLO_FIXED } from '../protocol/generated/device-wire.ts';
 import type { Board } from './boards/board.ts';
-import { resetCause } from './reset-cause.ts';
 
 /** Rises when band and host can no longer understand each other; the host's is in protocol/message.ts. */
 const PROTOCOL_VERSION = 1;
@@ -28,13 +27,13 @@ export interface Hello extends ServedBand {
   calibrationTag?: number;
 }
 
-/** @param role ROLE_… */
-export function createHello(role: number, board: Board, boot: number): Hello {
+/** @param role ROLE_… @param cause RESET_CAUSE_… */
+export function createHello(role: number, board: Board, boot: number, salt: Uint8Array, cause: number): Hello {
   return {
     role: role,
     board: board.name,
     version: FIRMWARE_VERSION,
-    salt: new Uint8Array(8),
+    salt: salt,
     onTrial: !!(globalThis as LoaderWord).limberOnTrial,
     kind: board,
     deviceId: getSerial(),
@@ -42,15 +41,15 @@ export function createHello(role: number, board: Board, boot: number): Hello {
     // Only a simulated board says so; a real Espruino knows no version of that name.
     simulated: process.env.VERSION.indexOf('simulated') > 0,
     firmwareHash: FIRMWARE_HASH,
-    resetCause: resetCause(),
+    resetCause: cause,
   } as object as Hello;
 }
 
 /** Fresh with each connection, and never one of an earlier boot: what was recorded in one cannot be replayed in another. */
-export function freshenSalt(hello: Hello): void {
-  hello.salt.set(new Uint8Array(new Uint32Array([E.hwRand(), E.hwRand()]).buffer));
-  hello.salt[0] = hello.boot & 255;
-  hello.salt[1] = (hello.boot >> 8) & 255;
+export function freshenSalt(salt: Uint8Array, boot: number): void {
+  salt.set(new Uint8Array(new Uint32Array([E.hwRand(), E.hwRand()]).buffer));
+  salt[0] = boot & 255;
+  salt[1] = (boot >> 8) & 255;
 }
 
 export function helloMessage(hello: Hello): string {

@@ -2,17 +2,28 @@ import * as wire from '../protocol/generated/device-wire.ts';
 import { thisBoard } from './boards/boards.ts';
 import { nextBootNumber } from './boot-number.ts';
 import { deviceTicksUs } from './device-clock.ts';
-import { createHello, freshenSalt, helloMessage } from './identity.ts';
-import { MOTION_SETTINGS } from './imu/motion-settings.ts';
+import { createHello, freshenSalt, type Hello, helloMessage } from './identity.ts';
+import { motionSettings } from './imu/motion-settings.ts';
 import { CALIBRATION_FILE, CONFIGURATION_FILE, keep, kept } from './keeping.ts';
 import * as lights from './motion/light-table.ts';
 import { show } from './motion/lights.ts';
-import { bandLog, bandService } from './motion/modules.ts';
+import { loadedModule } from './motion/modules.ts';
 import { type MotionStream, streamMotion } from './motion/motion-stream.ts';
 import * as paces from './motion/paces.ts';
 import { forgetPose, isWorn } from './motion/wear.ts';
-import { advertise, INFO, LOG, MOTION, openGattService, STATUS } from './radio/gatt-service.ts';
-import { createPacketJoiner } from './radio/packet-joiner.ts';
+import {
+  advertise,
+  emit,
+  hurry,
+  INFO,
+  LOG,
+  openRadio,
+  STATUS,
+  send,
+  tellBattery,
+} from './radio/gatt-service.ts';
+import { joinPacket } from './radio/packet-joiner.ts';
+import { resetCause } from './reset-cause.ts';
 
 const IDENTIFY_BEATS = 10;
 const LOW_PERCENT = 15;
@@ -20,11 +31,17 @@ const DEBOUNCE_MS = 25;
 const CALIBRATION_BYTES_MAX = 96;
 const bootedS = getTime();
 const board = thisBoard();
-const imu = board.openImu();
+const imu = board.openImu!();
+board.openImu = null;
 /** Without a sensor the band says so, by configuration 0, and streams nothing. */
-const hasSensor = imu.isPresent();
+const hasSensor = imu.isPresent;
 const usualId = board.accelerometerOnly ? 5 : 1;
-const hello = createHello(wire.ROLE_ROLE_MOTION, board, nextBootNumber());
+const boot = nextBootNumber();
+const cause = resetCause();
+const salt = new Uint8Array(8);
+let configurationId = hasSensor ? +kept(CONFIGURATION_FILE) || usualId : 0;
+/** Made for the first command that goes to the service. */
+let served: Hello | null = null;
 let stream: MotionStream | null = null;
 let pumpTimer = 0;
 let sequence = 0;
@@ -35,31 +52,40 @@ let awakeBeats = paces.LINGER_BEATS;
 let identifyBeats = 0;
 let battery = 0;
 let unheard = false;
+let isConnected = false;
 /** Blocks of the log that gave way to newer ones. */
 let dropped = 0;
 
-const service = openGattService(board, {
-  onConnect: startSession,
-  onDisconnect: () => stay(paces.LINGER_BEATS),
-  onPacket: (packet) => takePacket(E.toString(packet)),
+openRadio(board, (event) => {
+  const message = joinPacket(E.toString(event.data));
+  if (message) takeMessage(message);
 });
-const takePacket = createPacketJoiner(takeMessage);
+NRF.on('connect', startSession);
+NRF.on('disconnect', () => {
+  isConnected = false;
+  stay(paces.LINGER_BEATS);
+});
 const beatTimer = setInterval(beat, paces.BEAT_MS);
-hello.configurationId = hasSensor ? +kept(CONFIGURATION_FILE) || usualId : 0;
-hello.calibrationTag = E.CRC32(kept(CALIBRATION_FILE));
-hello.enrolled = !!kept('link.key');
-Object.assign(hello, { button: BTN1, busy: () => '', answer: answer, tell: sendStatusMessage });
 setWatch(press, BTN1, { edge: 'rising', repeat: true, debounce: DEBOUNCE_MS });
 E.enableWatchdog(paces.WATCHDOG_S, false);
 
+/** What it says of itself is put together when it is asked: kept, it would take a tenth of the memory. */
+function describe(): Hello {
+  return Object.assign(createHello(wire.ROLE_ROLE_MOTION, board, boot, salt, cause), {
+    configurationId: configurationId,
+    calibrationTag: E.CRC32(kept(CALIBRATION_FILE)),
+    enrolled: !!kept('link.key'),
+  });
+}
+
 /** @returns false for a configuration this band does not have. */
 function configure(id: number): boolean {
-  const settings = MOTION_SETTINGS[id - 1];
+  const settings = motionSettings()[id - 1];
   if (!settings || !hasSensor || !settings[2] !== !!board.accelerometerOnly) return false;
   stopStream();
-  stream = streamMotion(imu, settings, board, id, sequence, service.outlet(MOTION), record);
+  stream = streamMotion(imu, settings, board, id, sequence, record);
   pumpTimer = setInterval(imu.pump, stream.pumpMs);
-  hello.configurationId = id;
+  configurationId = id;
   return true;
 }
 
@@ -71,24 +97,27 @@ function noteLog(log: BandLog): number[] {
 }
 
 /** The block in which somebody connects is partly unheard. */
-function record(packets: readonly Uint8Array[], from: number, next: number): void {
-  const heard = service.isConnected();
-  const log = unheard || !heard ? bandLog() : null;
+function record(ring: Uint8Array, frameBytes: number, from: number, next: number): void {
+  const log = unheard || !isConnected ? loadedModule<BandLog>('limber.rec') : null;
   if (log) {
-    log.record(packets, from, next, hello.boot);
+    log.record(ring, frameBytes, from, next, boot);
     noteLog(log);
   }
-  unheard = !heard;
+  unheard = !isConnected;
 }
 
 /** @param forgets what lies before `from` */
 function takeLog(forgets: boolean, from: number, count: number): string {
-  const log = bandLog();
+  const log = loadedModule<BandLog>('limber.rec');
   if (!log) return 'NO_SERVICE_MODULE';
   if (forgets) log.forget(from);
-  else log.read(from, count, board.payloadBytes, service.outlet(LOG).emit);
-  tell(wire.STATUS_MESSAGE_TAG_LOG_STATE, noteLog(log), wire.LOG_STATE_FIXED);
+  else log.read(from, count, board.payloadBytes, (packet) => emit(LOG, packet));
+  tellLog(log);
   return '';
+}
+
+function tellLog(log: BandLog): void {
+  tell(wire.STATUS_MESSAGE_TAG_LOG_STATE, noteLog(log), wire.LOG_STATE_FIXED);
 }
 
 function stopStream(): void {
@@ -118,19 +147,24 @@ function sleep(): void {
 
 function begin(): void {
   // What was kept may be another board's, or damaged.
-  if (!stream && !configure(hello.configurationId!)) configure(usualId);
+  if (!stream && !configure(configurationId)) configure(usualId);
 }
 
 function startSession(): void {
+  isConnected = true;
+  hurry();
   stay(paces.LINGER_BEATS);
-  freshenSalt(hello);
+  freshenSalt(salt, boot);
   begin();
   if (!stream) NRF.setConnectionInterval(paces.SLOW_INTERVAL_MS);
   sendHello();
+  // So that a host knows without asking. The module is loaded only where there is anything.
+  const log = [0, 1, 2, 3].some((file) => !!kept('limber.log' + file)) ? loadedModule<BandLog>('limber.rec') : null;
+  if (log) tellLog(log);
 }
 
 function sendHello(): void {
-  service.send(INFO, helloMessage(hello));
+  send(INFO, helloMessage(describe()));
 }
 
 function light(): number {
@@ -138,15 +172,15 @@ function light(): number {
   if (!hasSensor) return lights.NO_SENSOR;
   if (battery < LOW_PERCENT) return lights.BATTERY_LOW;
   if (dropped) return lights.LOG_FULL;
-  if (service.isConnected()) return stream ? lights.STREAMING : lights.CONNECTED;
+  if (isConnected) return stream ? lights.STREAMING : lights.CONNECTED;
   return stream ? lights.RECORDING : lights.WAITING;
 }
 
 function beat(): void {
   E.kickWatchdog();
   battery = (board.batteryPercent || E.getBattery)();
-  service.tellBattery(battery);
-  if (service.isConnected()) sendStatus();
+  tellBattery(battery);
+  if (isConnected) sendStatus();
   else if (!awakeBeats) {
     if (hasSensor && isWorn(imu)) stay(paces.LINGER_BEATS);
     return;
@@ -161,26 +195,32 @@ function sendStatus(): void {
   const uptimeMs = (getTime() - bootedS) * 1000;
   tell(
     wire.STATUS_MESSAGE_TAG_STATUS,
-    [battery, deviceTicksUs(), hello.boot, oldest, next, imu.overruns(), uptimeMs],
+    [battery, deviceTicksUs(), boot, oldest, next, imu.overruns, uptimeMs],
     wire.STATUS_FIXED,
   );
 }
 
 function press(): void {
   presses++;
-  if (service.isConnected()) tell(wire.STATUS_MESSAGE_TAG_PRESS, [presses, deviceTicksUs()], wire.PRESS_FIXED);
+  if (isConnected) tell(wire.STATUS_MESSAGE_TAG_PRESS, [presses, deviceTicksUs()], wire.PRESS_FIXED);
   else {
     stay(paces.RECORDING_BEATS);
     begin();
   }
 }
 
-function sendStatusMessage(message: Uint8Array): void {
-  service.send(STATUS, E.toString(message));
+/** What the service is told: it keeps this, and changes it. */
+function serve(): Hello {
+  return Object.assign(describe(), {
+    button: BTN1,
+    busy: () => '',
+    answer: answer,
+    tell: (message: Uint8Array) => send(STATUS, E.toString(message)),
+  });
 }
 
 function tell(tag: number, values: readonly (number | string)[], fixed: number): void {
-  service.send(STATUS, wire.partText(tag, wire.fieldsText(values, fixed)));
+  send(STATUS, wire.partText(tag, wire.fieldsText(values, fixed)));
 }
 
 function answer(counter: number, refusal: string): void {
@@ -194,9 +234,7 @@ function answer(counter: number, refusal: string): void {
 /** @returns why it was not kept */
 function calibrate(blob: string): string {
   if (blob.length > CALIBRATION_BYTES_MAX) return 'MALFORMED';
-  if (!keep(CALIBRATION_FILE, blob)) return 'MEMORY';
-  hello.calibrationTag = E.CRC32(blob);
-  return '';
+  return keep(CALIBRATION_FILE, blob) ? '' : 'MEMORY';
 }
 
 function take(kind: number, command: (number | string | undefined)[]): string {
@@ -236,10 +274,14 @@ function takeMessage(message: string): void {
     answer(counter, take(kind, command));
     return;
   }
-  const found = bandService();
+  const found = loadedModule<BandService>('limber.srv');
   const bytes = E.toUint8Array(
     (command[wire.COMMAND_FIELD_PAYLOAD] || command[wire.COMMAND_FIELD_KEY_PAIR] || '') as string,
   );
-  if (found) found.take(kind, counter, numberAt(command, wire.COMMAND_FIELD_SEQUENCE_FROM), bytes, hello);
-  else answer(counter, 'NO_SERVICE_MODULE');
+  if (!found) {
+    answer(counter, 'NO_SERVICE_MODULE');
+    return;
+  }
+  served = served || serve();
+  found.take(kind, counter, numberAt(command, wire.COMMAND_FIELD_SEQUENCE_FROM), bytes, served);
 }

@@ -15,18 +15,19 @@ import { keep, kept } from './keeping.ts';
  */
 const RESETREAS = 0x40000400;
 const FILE = 'limber.why';
-const CAUSES: { [bits: number]: number } = {
-  0: RESET_CAUSE_POWER_ON,
-  1: RESET_CAUSE_RESET_PIN,
-  2: RESET_CAUSE_WATCHDOG,
-  4: RESET_CAUSE_SOFTWARE,
-  65536: RESET_CAUSE_WOKEN,
-};
 
 /** Once a start. @returns RESET_CAUSE_…; 0 where it cannot be told */
 export function resetCause(): number {
   const bits = peek32(RESETREAS);
   const known = +kept(FILE) || 0;
   if (bits !== known) keep(FILE, '' + bits);
-  return CAUSES[bits & ~known || bits] || 0;
+  // Made for this one call: it takes no memory afterwards.
+  const causes: { [bits: number]: number } = {
+    0: RESET_CAUSE_POWER_ON,
+    1: RESET_CAUSE_RESET_PIN,
+    2: RESET_CAUSE_WATCHDOG,
+    4: RESET_CAUSE_SOFTWARE,
+    65536: RESET_CAUSE_WOKEN,
+  };
+  return causes[bits & ~known || bits] || 0;
 }

@@ -15,6 +15,7 @@ import { createCommandPackets } from './radio/command-packets.ts';
 import { INFO, openGattService, STATUS } from './radio/gatt-service.ts';
 import { acknowledgementMessage, answerMessage, statusMessage } from './radio/status-message.ts';
 import { createRejections } from './rejections.ts';
+import { resetCause } from './reset-cause.ts';
 import { commandAtBand } from './stimulator/command-at-band.ts';
 import { createCommandGate, isPlainStop, type OpenedCommand } from './stimulator/command-gate.ts';
 import { createCommandIntake } from './stimulator/command-intake.ts';
@@ -56,7 +57,7 @@ frontEnd.off();
 const state: SessionState = startSession();
 const supervisor = createSupervisor(state, frontEnd, () => isStartKept(state));
 const surroundings = createSurroundings(board, frontEnd, state, supervisor.handle);
-const hello = createHello(ROLE_ROLE_STIM, board, state.boot);
+const hello = createHello(ROLE_ROLE_STIM, board, state.boot, new Uint8Array(8), resetCause());
 const gate = createCommandGate(hello.salt);
 const rejections = createRejections();
 const work = createWorkQueue(BEAT_S, beat, afterBeat);
@@ -106,7 +107,7 @@ function greet(): void {
   enrolment.forget();
   intake.forget();
   commandPackets.begin();
-  freshenSalt(hello);
+  freshenSalt(hello.salt, hello.boot);
   planHello();
   planFrame();
 }

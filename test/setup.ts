@@ -1,4 +1,22 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const SOURCES = ['firmware/**/*.ts', 'protocol/**/*.ts'];
+const WRITTEN_LAST = `${ROOT}firmware/dist/manifest.json`;
+
+const changedMs = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** The simulator runs what was built: whoever changed a source and forgot that is not told about the firmware before. */
+function buildStaleFirmware(): void {
+  const sources = SOURCES.flatMap((pattern) => globSync(pattern, { cwd: ROOT }));
+  if (sources.some((path) => changedMs(`${ROOT}${path}`) > changedMs(WRITTEN_LAST)))
+    execFileSync(process.execPath, ['firmware/build/build.ts'], { cwd: ROOT, stdio: 'inherit' });
+}
+
 /** Before the first test: prints the seed of everything random. */
 export function setup(): void {
   console.log(`seed ${process.env.LIMBER_SEED ?? 20261122} (LIMBER_SEED repeats a run)`);
+  buildStaleFirmware();
 }

@@ -23,7 +23,8 @@ export interface Board {
 export interface MotionBoard extends Board {
   /** Frames kept for resend. */
   readonly ringFrames: number;
-  openImu(): Imu;
+  /** Called once; then it is given back. */
+  openImu: (() => Imu) | null;
 }
 
 /** How a stimulator front-end is wired. Both lines have pull-downs: a board in reset switches the output off. */

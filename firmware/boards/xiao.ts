@@ -6,7 +6,7 @@ import { xiaoBatteryPercent } from './xiao-battery.ts';
 const IMU_ADDRESS = 0x6a;
 
 /** Seeed XIAO nRF52840 Sense: 14,000 variables of 14 bytes, LSM6DS3TR-C on I2C, AES-CCM, MTU 131. Pins: Seeed's schematic v1.1. */
-export const xiao: MotionBoard = {
+export const xiao = (): MotionBoard => ({
   name: 'xiao',
   environment: 'XIAOBLE',
   payloadBytes: 128,
@@ -18,4 +18,4 @@ export const xiao: MotionBoard = {
     return lsm6ds3(busAt(I2C1, IMU_ADDRESS));
   },
   batteryPercent: xiaoBatteryPercent,
-};
+});

@@ -61,7 +61,13 @@ export async function buildFirmware(
     FIRMWARE_HASH: HASH_PLACE,
     DEVELOPMENT: String(dev),
   };
-  const open = await bundleFirmware(entry, constants, { names: keptNames(dev), keepsWords: dev, atRoot: true, plain });
+  const open = await bundleFirmware(entry, constants, {
+    names: keptNames(dev),
+    keepsWords: dev,
+    atRoot: true,
+    plain,
+    lean: role === 'motion',
+  });
   const pieces = open.split(HASH_PLACE);
   if (pieces.length !== 2) throw new Error(`${role}: ${pieces.length - 1} places for the hash`);
   const hash = hashOf(open);

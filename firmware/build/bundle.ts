@@ -2,7 +2,8 @@ import { transformAsync } from '@babel/core';
 import { build, transform } from 'esbuild';
 import { minify } from 'terser';
 import { hoistFunctions } from './hoist-functions.ts';
-import { type Kept, reducingPasses, runPasses, shorteningPasses } from './passes.ts';
+import { nameTroubles } from './name-gate.ts';
+import { type Kept, namingPasses, reducingPasses, runPasses, shorteningPasses } from './passes.ts';
 
 /** What Espruino 2v29 parses by itself (measured); lowering it would only cost bytes, and lowered classes do not run. */
 const KEPT_AS_WRITTEN = [
@@ -112,6 +113,15 @@ async function shorten(code: string, atRoot: boolean): Promise<string> {
   return result.code!;
 }
 
+/** With short names. @throws Error where two names became one, or one became what it must not */
+async function renamed(code: string, kept: Kept): Promise<string> {
+  if (!kept.names) return code;
+  const short = await runPasses(code, namingPasses(kept));
+  const troubles = nameTroubles(code, short, kept.names);
+  if (troubles.length > 0) throw new Error(troubles.join('; '));
+  return short;
+}
+
 /**
  * From a TypeScript entry point to one script that Espruino can run.
  * @param constants identifiers replaced by JSON text, e.g. the firmware's version.
@@ -124,5 +134,5 @@ export async function bundleFirmware(
   const lowered = await lowerSyntax(await joinModules(entry, constants));
   if (kept.plain) return lowered;
   const reduced = await joinStatements(await runPasses(lowered, reducingPasses(kept)));
-  return shorten(await runPasses(reduced, shorteningPasses(kept)), kept.atRoot ?? false);
+  return shorten(await runPasses(await renamed(reduced, kept), shorteningPasses(kept)), kept.atRoot ?? false);
 }

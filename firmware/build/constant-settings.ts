@@ -15,16 +15,20 @@ function isLiteral(value: types.Node): value is types.Expression {
 
 /** What each setting is, as written; null where it is known at run time only. */
 function valuesIn(program: NodePath<types.Program>, names: readonly string[]): Values {
-  const values: Values = new Map();
+  const written = new Map<string, types.ObjectExpression>();
   program.traverse({
     VariableDeclarator: ({ node: { id, init } }) => {
       if (id.type !== 'Identifier' || !names.includes(id.name) || init?.type !== 'ObjectExpression') return;
-      for (const one of init.properties) {
-        if (one.type !== 'ObjectProperty' || one.key.type !== 'Identifier') continue;
-        values.set(one.key.name, isLiteral(one.value) ? one.value : null);
-      }
+      if (written.has(id.name)) throw new Error(`${id.name} is written down twice`);
+      written.set(id.name, init);
     },
   });
+  const values: Values = new Map();
+  // In the order of the names, wherever they stand.
+  for (const one of names.flatMap((name) => written.get(name)?.properties ?? [])) {
+    if (one.type !== 'ObjectProperty' || one.key.type !== 'Identifier') throw new Error('a setting without a name');
+    values.set(one.key.name, isLiteral(one.value) ? one.value : null);
+  }
   return values;
 }
 

@@ -6,7 +6,9 @@ import { inlineCalls } from './inline-calls.ts';
 import { inlineConstants } from './inline-constants.ts';
 import { joinDeclarations } from './join-declarations.ts';
 import { looseEquality } from './loose-equality.ts';
+import { nestFunctions } from './nest-functions.ts';
 import { shortenNames } from './short-names.ts';
+import { startOnly } from './start-only.ts';
 import { unreadProperties } from './unread-properties.ts';
 import { unusedParameters } from './unused-parameters.ts';
 import { unusedValues } from './unused-values.ts';
@@ -22,15 +24,26 @@ export interface Kept {
   readonly atRoot?: boolean;
   /** Only what an Espruino needs to run it, nothing made short: what test/firmware/differential/ holds the release against. */
   readonly plain?: boolean;
+  /** Memory before all: the motion band, for a Puck.js. */
+  readonly lean?: boolean;
 }
 
 type Pass = () => PluginObject;
 
 /** Where a body has moved, one that was called from it follows in the next. */
 const INLINING_PASSES = 4;
+/** Each moves one function. */
+const NESTING_PASSES = 16;
 
-/** What is not needed goes, what is known is written in, what is called once stands where it is called. */
-export function reducingPasses({ names, keepsWords = false }: Kept): Pass[] {
+/** They move code about. Where current flows nothing is moved: what they save there is not worth what one of them overlooks. */
+const LEAN_PASSES: readonly Pass[] = [
+  ...new Array<Pass>(INLINING_PASSES).fill(inlineCalls),
+  ...new Array<Pass>(NESTING_PASSES).fill(nestFunctions),
+  startOnly,
+];
+
+/** What is not needed goes, what is known is written in; a lean script has what is called once where it is called. */
+export function reducingPasses({ names, keepsWords = false, lean = false }: Kept): Pass[] {
   const release =
     names && !keepsWords
       ? [
@@ -43,19 +56,17 @@ export function reducingPasses({ names, keepsWords = false }: Kept): Pass[] {
           unreadProperties(names),
         ]
       : [];
-  return [
-    ...release,
-    inlineConstants,
-    looseEquality,
-    unusedValues,
-    ...new Array<Pass>(INLINING_PASSES).fill(inlineCalls),
-  ];
+  return [...release, inlineConstants, looseEquality, unusedValues, ...(lean ? LEAN_PASSES : [])];
+}
+
+/** What came out of them is judged by name-gate.ts. */
+export function namingPasses({ names, keepsWords = false }: Kept): Pass[] {
+  return names ? [() => shortenNames(names, keepsWords)] : [];
 }
 
 /** The same in fewer bytes. */
-export function shorteningPasses({ names, keepsWords = false, atRoot = false }: Kept): Pass[] {
-  const short = names ? [() => shortenNames(names, keepsWords)] : [];
-  return [...short, aliasGlobals, arrowFunctions, joinDeclarations, ...(atRoot ? [unwrap] : [])];
+export function shorteningPasses({ atRoot = false }: Kept): Pass[] {
+  return [aliasGlobals, arrowFunctions, joinDeclarations, ...(atRoot ? [unwrap] : [])];
 }
 
 /** One after the other: each sees what the one before has left. */

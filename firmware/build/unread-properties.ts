@@ -40,6 +40,8 @@ export function unreadProperties(kept: ReadonlySet<string>) {
             AssignmentExpression: (path) => {
               const { left, right } = path.node;
               if (left.type !== 'MemberExpression' || left.computed || !isUnread(left.property)) return;
+              // What finds the object may do something itself.
+              if (!isPure(left.object)) return;
               if (isPure(right)) path.remove();
               else path.replaceWith(right);
             },

@@ -9,6 +9,8 @@ function callsOf(path: NodePath<types.FunctionDeclaration>): types.CallExpressio
   const calls: types.CallExpression[] = [];
   for (const { parent, node } of binding.referencePaths) {
     if (parent.type !== 'CallExpression' || parent.callee !== node) return undefined;
+    // Whose place in the list nobody knows.
+    if (parent.arguments.some((one) => one.type === 'SpreadElement')) return undefined;
     calls.push(parent);
   }
   return calls;

@@ -8,9 +8,10 @@ const FRAME_SAMPLE_BYTES = 12;
 /** A chip whose power was switched on just now answers after 10 to 15 ms; a try takes this interpreter one at least. */
 const BOOT_TRIES = 40;
 
-/** What a driver knows of its chip: registers, and how its FIFO tells what it holds. Writes are pairs of register and value. */
+/** What a driver knows of its chip: registers, and how its FIFO tells what it holds. */
 export interface FifoChip {
-  readonly identities: readonly number[];
+  /** What it may answer to WHO_AM_I, a character each. */
+  readonly identities: string;
   /** First register of the FIFO's status, so many are read: count, flags with upper bits of the count, what must be 0. */
   readonly statusAt: number;
   readonly statusBytes: number;
@@ -32,9 +33,31 @@ export interface FifoChip {
   readonly firstTag?: number;
   /** Where in what is read byte `i` of a block stands; left out where a block is as the wire wants it already. */
   readonly placeOf?: (i: number) => number;
-  readonly start: (settings: MotionSettings) => readonly number[];
-  readonly doze: readonly number[];
-  readonly emptyFifo: readonly number[];
+  /** Writes are texts of a register and its value in turn, one character each: an array takes a variable for every number. */
+  readonly start: (settings: MotionSettings) => string;
+  readonly doze: string;
+  emptyFifo: string;
+}
+
+/** @returns what brings the bytes of a block in order */
+function sorter(
+  chip: FifoChip,
+  samples: number,
+  onBlock: (block: Uint8Array) => void,
+  startOver: () => void,
+): (bytes: Uint8Array) => void {
+  const block = new Uint8Array(samples * FRAME_SAMPLE_BYTES);
+  const places = block.map((_, i) => chip.placeOf!(i));
+  const mapInPlace = E.mapInPlace;
+  const tagBits = chip.tagBits!;
+  const firstTag = chip.firstTag!;
+  return (bytes) => {
+    if ((bytes[0] ^ firstTag) & tagBits) startOver();
+    else {
+      mapInPlace(places, block, bytes);
+      onBlock(block);
+    }
+  };
 }
 
 /**
@@ -42,19 +65,18 @@ export interface FifoChip {
  * looked up one by one.
  */
 export function fifoImu(bus: RegisterBus, chip: FifoChip): Imu {
-  let handOver = (_block: Uint8Array): void => {};
+  let handOver!: (block: Uint8Array) => void;
   let blockCounts = 0;
-  let readBlock = (): Uint8Array => readStatus();
+  let readBlock!: () => Uint8Array;
   const readStatus = bus.read.bind(bus, chip.statusAt, chip.statusBytes) as () => Uint8Array;
   const flagsAt = chip.flagsAt;
   const closeBits = chip.closeBits;
-  let overflows = 0;
 
-  function write(pairs: readonly number[]): void {
-    for (let i = 0; i < pairs.length; i += 2) bus.write(pairs[i]!, pairs[i + 1]!);
+  function write(pairs: string): void {
+    for (let i = 0; i < pairs.length; i += 2) bus.write(pairs.charCodeAt(i), pairs.charCodeAt(i + 1));
   }
   function startOver(): number {
-    overflows++;
+    imu.overruns++;
     write(chip.emptyFifo);
     return 0;
   }
@@ -63,21 +85,10 @@ export function fifoImu(bus: RegisterBus, chip: FifoChip): Imu {
     if (status[0] >= chip.full! || (status[1] & chip.lostBits!) | status[2]) return startOver();
     return status[0] | ((status[1] & chip.countBits!) << 8);
   }
-  /** @returns what brings the bytes of a block in order */
-  function sorter(samples: number, onBlock: (block: Uint8Array) => void): (bytes: Uint8Array) => void {
-    const block = new Uint8Array(samples * FRAME_SAMPLE_BYTES);
-    const places = block.map((_, i) => chip.placeOf!(i));
-    const mapInPlace = E.mapInPlace;
-    return (bytes) => {
-      if ((bytes[0] ^ chip.firstTag!) & chip.tagBits!) startOver();
-      else {
-        mapInPlace(places, block, bytes);
-        onBlock(block);
-      }
-    };
-  }
 
-  return {
+  const imu: Imu = {
+    isPresent: false,
+    overruns: 0,
     pump() {
       const status = readStatus();
       let waiting = status[0];
@@ -87,20 +98,10 @@ export function fifoImu(bus: RegisterBus, chip: FifoChip): Imu {
         handOver(readBlock());
       }
     },
-    isPresent() {
-      for (let tries = BOOT_TRIES; tries; tries--) {
-        try {
-          if (chip.identities.includes(bus.read(WHO_AM_I, 1)[0]!)) return true;
-        } catch {
-          // Not yet, or not there.
-        }
-      }
-      return false;
-    },
     start(settings, samplesPerBlock, onBlock) {
       blockCounts = samplesPerBlock * chip.sampleCounts;
       readBlock = bus.read.bind(bus, chip.dataAt, samplesPerBlock * chip.sampleBytes) as () => Uint8Array;
-      handOver = chip.placeOf ? sorter(samplesPerBlock, onBlock) : onBlock;
+      handOver = chip.placeOf ? sorter(chip, samplesPerBlock, onBlock, startOver) : onBlock;
       write(chip.start(settings));
       write(chip.emptyFifo);
     },
@@ -109,6 +110,13 @@ export function fifoImu(bus: RegisterBus, chip: FifoChip): Imu {
     },
     acceleration: () => bus.read(chip.accelerationAt, 6),
     samplesWaiting: () => Math.floor(count(readStatus()) / chip.sampleCounts),
-    overruns: () => overflows,
   };
+  for (let tries = BOOT_TRIES; tries && !imu.isPresent; tries--) {
+    try {
+      imu.isPresent = chip.identities.indexOf(String.fromCharCode(bus.read(WHO_AM_I, 1)[0]!)) >= 0;
+    } catch {
+      // Not yet, or not there.
+    }
+  }
+  return imu;
 }

@@ -26,7 +26,7 @@ const NOWHERE = 255;
 /** Kionix KX023 of Bangle.js 2: an accelerometer. Its frames have a gyroscope that says 0, so that every frame looks the same. */
 export function kx023(bus: RegisterBus): Imu {
   return fifoImu(bus, {
-    identities: [0x15],
+    identities: '\x15',
     statusAt: BUF_STATUS_1,
     statusBytes: 1,
     // It has no flags: from 128 bytes on it may be full.
@@ -39,8 +39,9 @@ export function kx023(bus: RegisterBus): Imu {
     accelerationAt: XOUT_L,
     placeOf: (i) => (i % 12 < 6 ? NOWHERE : i - 6 - 6 * Math.floor(i / 12)),
     // 50 or 100 Hz.
-    start: (settings) => [CNTL1, STANDBY, ODCNTL, settings[0] > 50 ? 3 : 2, BUF_CNTL2, BUFE_BRES_STREAM, CNTL1, RUN],
-    doze: [CNTL1, STANDBY, BUF_CNTL2, 0, ODCNTL, 0, CNTL1, DOZE],
-    emptyFifo: [BUF_CLEAR, 0],
+    start: (settings) =>
+      String.fromCharCode(CNTL1, STANDBY, ODCNTL, settings[0] > 50 ? 3 : 2, BUF_CNTL2, BUFE_BRES_STREAM, CNTL1, RUN),
+    doze: String.fromCharCode(CNTL1, STANDBY, BUF_CNTL2, 0, ODCNTL, 0, CNTL1, DOZE),
+    emptyFifo: String.fromCharCode(BUF_CLEAR, 0),
   });
 }

@@ -23,9 +23,9 @@ export function rateCode(settings: MotionSettings): number {
 }
 
 /** +-4 or +-16 g, 1000 or 2000 deg/s. */
-export function sensorWrites(settings: MotionSettings): number[] {
+export function sensorWrites(settings: MotionSettings): string {
   const rate = rateCode(settings) << 4;
-  return [
+  return String.fromCharCode(
     CTRL3_C,
     CTRL3_BDU_IF_INC,
     CTRL6_C,
@@ -34,7 +34,10 @@ export function sensorWrites(settings: MotionSettings): number[] {
     rate | (settings[1] > 4 ? 4 : 8),
     CTRL2_G,
     rate | (settings[2] > 1000 ? 12 : 8),
-  ];
+  );
 }
 
-export const SENSOR_DOZE = [CTRL2_G, 0, CTRL6_C, LOW_POWER, CTRL1_XL, DOZE_XL];
+/** And one register more. */
+export function sensorDoze(register: number, value: number): string {
+  return String.fromCharCode(CTRL2_G, 0, CTRL6_C, LOW_POWER, CTRL1_XL, DOZE_XL, register, value);
+}

@@ -1,7 +1,7 @@
 import type { RegisterBus } from '../boards/board.ts';
-import { fifoImu } from './fifo-imu.ts';
+import { type FifoChip, fifoImu } from './fifo-imu.ts';
 import type { Imu } from './imu.ts';
-import { OUTX_L_XL, rateCode, SENSOR_DOZE, sensorWrites } from './lsm6d.ts';
+import { OUTX_L_XL, rateCode, sensorDoze, sensorWrites } from './lsm6d.ts';
 
 /** Register addresses and values: ST, LSM6DS3TR-C data sheet DocID030071 rev 3, section 9. */
 const FIFO_CTRL3 = 0x08;
@@ -17,9 +17,8 @@ const OVER_RUN = 0x40;
 
 /** ST LSM6DS3 and LSM6DS3TR-C: the FIFO holds words of two bytes, gx, gy, gz, ax, ay, az, as the wire wants them. */
 export function lsm6ds3(bus: RegisterBus): Imu {
-  const emptyFifo = [FIFO_CTRL5, FIFO_BYPASS, FIFO_CTRL5, 0];
-  return fifoImu(bus, {
-    identities: [0x69, 0x6a],
+  const chip: FifoChip = {
+    identities: '\x69\x6a',
     // FIFO_STATUS1 and 2: words waiting and flags; 3: which word of a sample comes next, 0 between samples.
     statusAt: FIFO_STATUS1,
     statusBytes: 3,
@@ -32,10 +31,12 @@ export function lsm6ds3(bus: RegisterBus): Imu {
     dataAt: FIFO_DATA_OUT_L,
     accelerationAt: OUTX_L_XL,
     start(settings) {
-      emptyFifo[3] = (rateCode(settings) << 3) | FIFO_CONTINUOUS;
-      return sensorWrites(settings).concat([FIFO_CTRL3, NO_DECIMATION]);
+      const mode = (rateCode(settings) << 3) | FIFO_CONTINUOUS;
+      chip.emptyFifo = String.fromCharCode(FIFO_CTRL5, FIFO_BYPASS, FIFO_CTRL5, mode);
+      return sensorWrites(settings) + String.fromCharCode(FIFO_CTRL3, NO_DECIMATION);
     },
-    doze: SENSOR_DOZE.concat([FIFO_CTRL5, FIFO_BYPASS]),
-    emptyFifo: emptyFifo,
-  });
+    doze: sensorDoze(FIFO_CTRL5, FIFO_BYPASS),
+    emptyFifo: '',
+  };
+  return fifoImu(bus, chip);
 }

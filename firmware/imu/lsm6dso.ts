@@ -1,7 +1,7 @@
 import type { RegisterBus } from '../boards/board.ts';
 import { fifoImu } from './fifo-imu.ts';
 import type { Imu } from './imu.ts';
-import { OUTX_L_XL, rateCode, SENSOR_DOZE, sensorWrites } from './lsm6d.ts';
+import { OUTX_L_XL, rateCode, sensorDoze, sensorWrites } from './lsm6d.ts';
 
 /** Register addresses and values: ST, LSM6DSO data sheet DS12140 rev 2, sections 6.1 and 9. */
 const FIFO_CTRL3 = 0x09;
@@ -20,7 +20,7 @@ const OVER_RUN = 0x48;
  */
 export function lsm6dso(bus: RegisterBus): Imu {
   return fifoImu(bus, {
-    identities: [0x6c],
+    identities: '\x6c',
     statusAt: FIFO_STATUS1,
     statusBytes: 2,
     flagsAt: 1,
@@ -37,9 +37,9 @@ export function lsm6dso(bus: RegisterBus): Imu {
     placeOf: (i) => i + 1 + Math.floor(i / 6),
     start(settings) {
       const rate = rateCode(settings);
-      return sensorWrites(settings).concat([FIFO_CTRL3, (rate << 4) | rate]);
+      return sensorWrites(settings) + String.fromCharCode(FIFO_CTRL3, (rate << 4) | rate);
     },
-    doze: SENSOR_DOZE.concat([FIFO_CTRL4, FIFO_BYPASS]),
-    emptyFifo: [FIFO_CTRL4, FIFO_BYPASS, FIFO_CTRL4, FIFO_CONTINUOUS],
+    doze: sensorDoze(FIFO_CTRL4, FIFO_BYPASS),
+    emptyFifo: String.fromCharCode(FIFO_CTRL4, FIFO_BYPASS, FIFO_CTRL4, FIFO_CONTINUOUS),
   });
 }

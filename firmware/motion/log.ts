@@ -1,4 +1,5 @@
 import { fixed32Text } from '../../protocol/generated/device-wire.ts';
+import { MODULE_INTERFACE } from '../module-interface.ts';
 import { compressSamples } from './log-code.ts';
 import { forgetBlocks, loggedBlock, logState, storeBlock } from './log-store.ts';
 
@@ -7,34 +8,38 @@ const SAMPLE_BYTES = 12;
 /** Behind the samples of a frame: sequence, ticks and configuration. */
 const TAIL_BYTES = 12;
 const SEQUENCE_FROM = 1;
-const SEQUENCE_TO = 5;
 const TICKS_FROM = 6;
-const TICKS_TO = 10;
-const CONFIGURATION_AT = 11;
+const WORD_BYTES = 4;
 /** One notification at each: about what a connection of 15 ms carries beside the live frames. */
 const PACKET_MS = 20;
 
 /** Frames next - count … next - 1 as they lie in the ring: a block of protocol/log-code.ts. */
-function blockText(packets: readonly Uint8Array[], next: number, count: number, boot: number): string {
-  const frame = (back: number): Uint8Array => packets[(next - back) % packets.length];
-  const first = frame(count);
-  const samples = Math.floor(first.length / SAMPLE_BYTES) - 1;
-  const samplesEnd = first.length - TAIL_BYTES;
-  const samplesAt = samplesEnd - samples * SAMPLE_BYTES;
-  const bytes = new Uint8Array(SAMPLE_BYTES * (1 + count * samples));
+function blockText(ring: Uint8Array, frameBytes: number, next: number, count: number, boot: number): string {
+  const places = ring.length / frameBytes;
+  const part = (back: number, from: number, bytes: number): Uint8Array => {
+    const at = ((next - back) % places) * frameBytes + from;
+    return ring.subarray(at, at + bytes);
+  };
+  const samples = Math.floor(frameBytes / SAMPLE_BYTES) - 1;
+  const samplesEnd = frameBytes - TAIL_BYTES;
+  const samplesBytes = samples * SAMPLE_BYTES;
+  const ticksAt = samplesEnd + TICKS_FROM;
+  const bytes = new Uint8Array(SAMPLE_BYTES + count * samplesBytes);
   for (let i = 0; i < count; i++)
-    bytes.set(frame(count - i).subarray(samplesAt, samplesEnd), SAMPLE_BYTES * (1 + i * samples));
+    bytes.set(part(count - i, samplesEnd - samplesBytes, samplesBytes), SAMPLE_BYTES + i * samplesBytes);
   return (
-    E.toString(first.subarray(samplesEnd + SEQUENCE_FROM, samplesEnd + SEQUENCE_TO)) +
-    E.toString(first.subarray(samplesEnd + TICKS_FROM, samplesEnd + TICKS_TO)) +
-    E.toString(frame(1).subarray(samplesEnd + TICKS_FROM, samplesEnd + TICKS_TO)) +
-    String.fromCharCode(boot & 255, (boot >> 8) & 255, first[samplesEnd + CONFIGURATION_AT], samples, count) +
+    E.toString(part(count, samplesEnd + SEQUENCE_FROM, WORD_BYTES)) +
+    E.toString(part(count, ticksAt, WORD_BYTES)) +
+    E.toString(part(1, ticksAt, WORD_BYTES)) +
+    String.fromCharCode(boot & 255, (boot >> 8) & 255, part(count, frameBytes - 1, 1)[0]!, samples, count) +
     compressSamples(bytes)
   );
 }
 
-exports.record = (packets, from, next, boot) => {
-  storeBlock(blockText(packets, next, next - from, boot));
+exports.serves = MODULE_INTERFACE;
+
+exports.record = (ring, frameBytes, from, next, boot) => {
+  storeBlock(blockText(ring, frameBytes, next, next - from, boot));
 };
 
 let timer = 0;

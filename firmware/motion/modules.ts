@@ -1,18 +1,14 @@
-/** What is loaded only when it is needed. Null where the band was flashed without it. */
-function loaded(name: 'limber.rec' | 'limber.srv'): BandLog | BandService | null {
+import { MODULE_INTERFACE } from '../module-interface.ts';
+
+/**
+ * What is loaded only when it is needed: `limber.rec` where something goes unheard, or is asked for, `limber.srv` for whoever changes keys or firmware.
+ * Null where the band was flashed without it, or with one of another interface.
+ */
+export function loadedModule<Kind extends { serves: number }>(name: string): Kind | null {
   try {
-    return builtinModule(name as 'limber.rec');
+    const found = builtinModule(name as never) as object as Kind;
+    return found.serves === MODULE_INTERFACE ? found : null;
   } catch {
     return null;
   }
-}
-
-/** Where something goes unheard, or is asked for. */
-export function bandLog(): BandLog | null {
-  return loaded('limber.rec') as BandLog | null;
-}
-
-/** For whoever changes keys or firmware. */
-export function bandService(): BandService | null {
-  return loaded('limber.srv') as BandService | null;
 }

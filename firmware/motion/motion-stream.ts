@@ -1,8 +1,10 @@
+import { uuidOf } from '../../protocol/gatt.ts';
 import type { MotionBoard } from '../boards/board.ts';
 import type { Imu } from '../imu/imu.ts';
 import type { MotionSettings } from '../imu/motion-settings.ts';
-import type { Outlet } from '../radio/outlet.ts';
-import { createFrameRing } from './frame-ring.ts';
+import { MOTION } from '../radio/gatt-service.ts';
+import { tableOf } from '../radio/outlet.ts';
+import { emptyFrame, SEQUENCE_FROM_END, samplesThatFit, TICKS_FROM_END } from './frame-ring.ts';
 
 /** From FIFO blocks to frames, live and resent. */
 export interface MotionStream {
@@ -25,7 +27,8 @@ const PERIOD_GAIN = 0.03125;
 
 /**
  * Starts `imu` and streams. Everything is a variable of this one function, and a frame takes no call that it can do
- * without: an Espruino looks up near names first and pays six tokens' time for a call.
+ * without: an Espruino looks up near names first and pays six tokens' time for a call. The ring is one array of bytes with frames n,
+ * n + ringFrames, … at the same place, each filled where it lies; packets are views of it, two variables each instead of eight.
  * @param id of the configuration @param first the sequence of the first frame: numbers go on when the configuration changes.
  * @param record gets the frames since the last look at the clock
  */
@@ -35,26 +38,32 @@ export function streamMotion(
   board: MotionBoard,
   id: number,
   first: number,
-  outlet: Outlet,
-  record: (packets: readonly Uint8Array[], from: number, next: number) => void,
+  record: (ring: Uint8Array, frameBytes: number, from: number, next: number) => void,
 ): MotionStream {
   let untilLook = 0;
   let next = first;
   const ringFrames = board.ringFrames;
-  const ring = createFrameRing(board.payloadBytes, ringFrames, id);
-  const packets = ring.packets;
-  const samplesAt = ring.samplesAt;
-  const sequenceAt = ring.sequenceAt;
+  const packets: Uint8Array[] = [];
+  const empty = emptyFrame(samplesThatFit(board.payloadBytes), id);
+  // Behind the tag and the length, which is one byte or two.
+  const samplesAt = empty[1] > 127 ? 3 : 2;
   const word = new Uint32Array(1);
-  let nextUs = 0;
   const wordBytes = new Uint8Array(word.buffer);
-  const ticksAt = ring.ticksAt;
-  const characteristic = outlet.characteristic;
+  const frameBytes = empty.length;
+  const sequenceAt = frameBytes - SEQUENCE_FROM_END;
+  let nextUs = 0;
+  const ticksAt = frameBytes - TICKS_FROM_END;
+  const characteristic: CharacteristicValue = { value: empty, notify: 1 };
   const update = NRF.updateServices;
-  const services = outlet.services;
-  const samplesPerFrame = ring.samplesPerFrame;
-  const framesPerLook = Math.floor(SAMPLES_PER_LOOK / samplesPerFrame);
+  const services = tableOf(uuidOf(1), tableOf(uuidOf(MOTION), characteristic));
   let frameUs = 0;
+  const samplesPerFrame = samplesThatFit(board.payloadBytes);
+  const framesPerLook = Math.floor(SAMPLES_PER_LOOK / samplesPerFrame);
+  const ring = new Uint8Array(ringFrames * frameBytes);
+  for (let i = 0; i < ringFrames; i++) {
+    ring.set(empty, i * frameBytes);
+    packets.push(new Uint8Array(ring.buffer, i * frameBytes, frameBytes));
+  }
   let lookedAt = first;
   let resendLeft = 0;
   let resendFrom = 0;
@@ -65,29 +74,32 @@ export function streamMotion(
   function look(): void {
     const since = next - lookedAt;
     if (!frameUs || since >= framesPerLook) {
-      const isUnbroken = since && overruns === imu.overruns();
+      const isUnbroken = since && overruns === imu.overruns;
       // The block in hand is older than what waits.
       const samples = imu.samplesWaiting() + samplesPerFrame;
       const errorUs = getTime() * 1e6 - (samples - 0.5) * periodUs - nextUs;
       nextUs += isUnbroken ? errorUs * PHASE_GAIN : errorUs;
       if (isUnbroken) periodUs += (errorUs * PERIOD_GAIN) / (since * samplesPerFrame);
-      overruns = imu.overruns();
+      overruns = imu.overruns;
       frameUs = periodUs * samplesPerFrame;
-      untilLook = framesPerLook;
-      if (since) record(packets, lookedAt, next);
+      untilLook = framesPerLook - 1;
+      if (since) record(ring, frameBytes, lookedAt, next);
       lookedAt = next;
     }
     if (!resendLeft) return;
-    if (resendFrom >= oldestSequence() && resendFrom < next) outlet.emit(packets[resendFrom % ringFrames]);
+    if (resendFrom >= oldestSequence() && resendFrom < next) {
+      characteristic.value = packets[resendFrom % ringFrames];
+      update(services);
+    }
     resendFrom++;
     resendLeft--;
-    untilLook = 1;
+    untilLook = 0;
   }
   function oldestSequence(): number {
     return Math.max(first, next - ringFrames);
   }
   function emitBlock(block: Uint8Array): void {
-    if (!untilLook) look();
+    if (untilLook-- < 1) look();
     const packet = packets[next % ringFrames];
     packet.set(block, samplesAt);
     word[0] = next;
@@ -97,12 +109,10 @@ export function streamMotion(
     characteristic.value = packet;
     update(services);
     next++;
-    untilLook--;
     nextUs += frameUs;
   }
 
   imu.start(settings, samplesPerFrame, emitBlock);
-
   return {
     // A little faster than frames come, so that a late look seldom finds two.
     pumpMs: Math.floor((900 * samplesPerFrame) / settings[0]),

@@ -41,12 +41,39 @@ export interface GattEvents {
   onPacket(packet: ArrayBuffer): void;
 }
 
+/** Where there is none its table is made for each packet, and given back: some 30 variables. */
 const outlets: Outlet[] = [];
-for (let number = INFO; number < COMMAND; number++) outlets[number] = createOutlet(number);
+/** Of the next packet of a message, by channel. */
+const counters: number[] = [];
+let shownPercent = -1;
+let room = 0;
+
+/** One notification of at most the board's payload. */
+export function emit(number: number, packet: string): void {
+  const outlet = outlets[number];
+  if (outlet) outlet.emit(packet);
+  else
+    NRF.updateServices(tableOf(uuidOf(1), tableOf(uuidOf(number), { value: packet, notify: 1 })));
+}
+
+/** As cutMessage of protocol/fragment.ts, by the interpreter's own work with texts. */
+export function send(number: number, message: string): void {
+  const whole = message + fixed32Text(E.CRC32(message));
+  for (let from = 0; from < whole.length; from += room) {
+    const head = (from ? 0 : 128) | (from + room < whole.length ? 0 : 64) | (counters[number]!++ & 63);
+    emit(number, String.fromCharCode(head) + whole.substr(from, room));
+  }
+}
+
+export function tellBattery(percent: number): void {
+  if (percent === shownPercent) return;
+  shownPercent = percent;
+  NRF.updateServices(tableOf(BATTERY, tableOf(BATTERY_LEVEL, { value: String.fromCharCode(percent), notify: 1 })));
+}
 
 /** What may be read by anybody. */
 function readable(value: string): CharacteristicOptions {
-  return { value: value, readable: true };
+  return { value: value, readable: 1 };
 }
 
 /**
@@ -56,21 +83,26 @@ function readable(value: string): CharacteristicOptions {
 function declareServices(board: Board, onWrite: (event: BluetoothWrite) => void): void {
   const characteristics: { [uuid: string]: CharacteristicOptions } = {};
   const encrypted = { encrypted: !DEVELOPMENT };
+  // The interpreter keeps all of this: one object for all of them, and nothing that says no.
+  const security = { read: encrypted, write: encrypted };
   for (let number = INFO; number <= COMMAND; number++) {
-    characteristics[uuidOf(number)] = {
-      value: '',
-      maxLen: number === INFO ? MESSAGE_READ_BYTES : board.payloadBytes,
-      readable: number === INFO,
-      notify: number < COMMAND,
-      writable: number === COMMAND,
-      security: { read: encrypted, write: encrypted },
-      onWrite: onWrite,
-    };
+    const options: CharacteristicOptions = { maxLen: board.payloadBytes, security: security };
+    counters[number] = 0;
+    if (number === INFO) {
+      options.maxLen = MESSAGE_READ_BYTES;
+      options.readable = 1;
+    }
+    if (number < COMMAND) options.notify = 1;
+    else {
+      options.writable = 1;
+      options.onWrite = onWrite;
+    }
+    characteristics[uuidOf(number)] = options;
   }
   const services: ServiceTable<CharacteristicOptions> = {
     '180A': { '2A24': readable(board.name), '2A26': readable(FIRMWARE_VERSION), '2A29': readable('Limber') },
   };
-  services[BATTERY] = tableOf(BATTERY_LEVEL, { value: 'd', readable: true, notify: true });
+  services[BATTERY] = tableOf(BATTERY_LEVEL, { value: 'd', readable: 1, notify: 1 });
   services[uuidOf(1)] = characteristics;
   // No Nordic UART in a release: it would hand the interpreter's console to anyone in range.
   NRF.setServices(services, { uart: DEVELOPMENT });
@@ -82,43 +114,31 @@ export function advertise(board: Board, intervalMs: number): void {
   NRF.setAdvertising({}, { name: 'Limber ' + board.name, interval: intervalMs });
 }
 
-export function openGattService(board: Board, events: GattEvents): GattService {
-  let connected = false;
-  let shownPercent = -1;
-  const room = board.payloadBytes - 1;
+/** What there is once is a function of the script itself: those of an object would keep a scope each. */
+export function openRadio(board: Board, onWrite: (event: BluetoothWrite) => void): void {
+  room = board.payloadBytes - 1;
+  declareServices(board, onWrite);
+  advertise(board, ADVERTISING_MS);
+}
 
-  declareServices(board, (event) => {
-    events.onPacket(event.data);
-  });
+/** Asked for at each connection. */
+export function hurry(): void {
+  NRF.setConnectionInterval(FAST_INTERVAL_MS);
+}
+
+/** The same to hand on. Its outlets are there from the start: no message waits until one is made. */
+export function openGattService(board: Board, events: GattEvents): GattService {
+  let isConnected = false;
+  for (let number = INFO; number < COMMAND; number++) outlets[number] = createOutlet(number);
+  openRadio(board, (event) => events.onPacket(event.data));
   NRF.on('connect', () => {
-    connected = true;
-    NRF.setConnectionInterval(FAST_INTERVAL_MS);
+    isConnected = true;
+    hurry();
     events.onConnect();
   });
   NRF.on('disconnect', () => {
-    connected = false;
+    isConnected = false;
     events.onDisconnect();
   });
-  advertise(board, ADVERTISING_MS);
-
-  return {
-    isConnected: () => connected,
-    outlet: (number) => outlets[number],
-    // As cutMessage of protocol/fragment.ts, by the interpreter's own work with texts.
-    send(number, message) {
-      const outlet = outlets[number];
-      const whole = message + fixed32Text(E.CRC32(message));
-      for (let from = 0; from < whole.length; from += room) {
-        const head = (from ? 0 : 128) | (from + room < whole.length ? 0 : 64) | (outlet.counter++ & 63);
-        outlet.emit(String.fromCharCode(head) + whole.substr(from, room));
-      }
-    },
-    tellBattery(percent) {
-      if (percent === shownPercent) return;
-      shownPercent = percent;
-      NRF.updateServices(
-        tableOf(BATTERY, tableOf(BATTERY_LEVEL, { value: String.fromCharCode(percent), notify: true })),
-      );
-    },
-  };
+  return { isConnected: () => isConnected, outlet: (number) => outlets[number], send: send, tellBattery: tellBattery };
 }

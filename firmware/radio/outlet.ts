@@ -22,7 +22,7 @@ export interface Outlet {
 
 /** @param number the channel's in protocol/gatt.ts */
 export function createOutlet(number: number): Outlet {
-  const characteristic: CharacteristicValue = { value: '', notify: true };
+  const characteristic: CharacteristicValue = { value: '', notify: 1 };
   const services = tableOf(uuidOf(1), tableOf(uuidOf(number), characteristic));
   return {
     services: services,

@@ -1,6 +1,7 @@
 import { COMMAND_KIND_UPDATE_BEGIN, type CommandKind } from '../../protocol/generated/device-wire.ts';
 import type { SessionState } from '../../protocol/session.ts';
 import { isRunning } from '../../protocol/session.ts';
+import { loadedModule } from '../motion/modules.ts';
 import type { OpenedCommand } from './command-gate.ts';
 
 /** In the order of their numbers, from UPDATE_BEGIN on. */
@@ -22,17 +23,10 @@ export function createServiceDesk(state: SessionState, band: ServedBand, asksHan
   band.busy = () =>
     isRunning(state) || state.state === 'ARMED' || state.offer !== null || asksHand() ? 'WRONG_STATE' : '';
 
-  function load(): BandService | null {
-    try {
-      return builtinModule('limber.srv');
-    } catch {
-      return null;
-    }
-  }
   function serve(kind: number, opened: OpenedCommand): void {
     const command = opened.command;
     const refusal = opened.authentic ? band.busy() : 'NOT_AUTHENTIC';
-    const service = refusal === '' ? load() : null;
+    const service = refusal === '' ? loadedModule<BandService>('limber.srv') : null;
     if (service) service.take(kind, command.counter, command.sequenceFrom, command.payload, band);
     else band.answer(command.counter, refusal || 'NO_SERVICE_MODULE');
   }

@@ -1,4 +1,5 @@
 import { CHALLENGE_BYTES } from '../../protocol/firmware-manifest.ts';
+import { MODULE_INTERFACE } from '../module-interface.ts';
 import { createHand, type Hand } from './hand.ts';
 import { endTrial } from './image-store.ts';
 import { changeKey, wipe } from './keeping.ts';
@@ -26,6 +27,8 @@ function takeHealthy(counter: number, challenge: Uint8Array, band: ServedBand): 
   else if (!endTrial()) band.answer(counter, 'MEMORY');
   else {
     band.onTrial = false;
+    // What a motion band asks when it greets.
+    (globalThis as LoaderWord).limberOnTrial = false;
     const proof = bandTag(sha256!, band.salt, HEALTHY, counter, challenge);
     band.tell(proofMessage(counter, proof));
   }
@@ -54,6 +57,8 @@ function tidyUp(band: ServedBand): void {
   tidying = 0;
   Modules.removeCached('limber.srv');
 }
+
+exports.serves = MODULE_INTERFACE;
 
 exports.take = (kind, counter, at, bytes, band) => {
   if (!tidying) tidying = setInterval(() => tidyUp(band), TIDY_EVERY_MS);

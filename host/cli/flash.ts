@@ -45,8 +45,8 @@ export function flashCommand(): Command {
     'limber flash --device jolt --port tcp://192.168.1.20:2323 --dev --json',
   ]).addHelpText(
     'after',
-    `\nIf it is cut short:\n${Object.values(RECOVERY)
-      .map((line) => `  ${line}`)
+    `\nIf it is cut short while it is:\n${Object.entries(RECOVERY)
+      .map(([stage, line]) => `  ${stage.padEnd(10)} ${line}`)
       .join('\n')}`,
   );
 }

@@ -1,7 +1,6 @@
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Hello } from '../../protocol/message.ts';
 import { SIMULATED_LINK_KEY } from '../../protocol/simulation.ts';
-import type { KeyFile } from '../keys/key-file.ts';
 import { keptLinkKey } from '../keys/key-ring.ts';
 import { recordsAbove } from '../keys/secret-file.ts';
 import { oneAtATime } from '../tools/fleet-run.ts';
@@ -19,10 +18,10 @@ export interface FleetDesk {
   close(): void;
 }
 
-/** @param data undefined: the usual directory of its kind */
-export function openFleetDesk(data: string | undefined, passphraseFiles: readonly string[] | undefined): FleetDesk {
+/** @param data undefined: the usual directory of its kind @param passphrases of the link keys that are read there */
+export function openFleetDesk(data: string | undefined, passphrases: readonly string[] = []): FleetDesk {
   let opened: { readonly register: KeyRegister; readonly simulated: boolean; readonly path: string } | undefined;
-  const keys = linkKeyReader(passphraseFiles);
+  const keys = linkKeyReader(passphrases);
   const desk = (): NonNullable<typeof opened> => {
     if (!opened) throw new RangeError('the desk is not open');
     return opened;
@@ -40,28 +39,26 @@ export function openFleetDesk(data: string | undefined, passphraseFiles: readonl
   };
 }
 
-/** Opens kept keys one at a time; what no given passphrase opens is asked for once. */
-function linkKeyReader(files: readonly string[] | undefined) {
+/** One at a time: each takes half a second of the processor. */
+function linkKeyReader(passphrases: readonly string[]) {
   const inTurn = oneAtATime();
-  let passphrases: Promise<readonly string[]> | undefined;
   return (path: string, device: string): Promise<Uint8Array | undefined> =>
     inTurn(async () => {
-      const kept: { path: string; file: KeyFile } | undefined = keptLinkKey(path, device);
-      if (!kept) return undefined;
-      passphrases ??= allPassphrases(files);
-      return unlock(kept, await passphrases);
+      const kept = keptLinkKey(path, device);
+      return kept && unlock(kept, passphrases);
     });
 }
 
-async function allPassphrases(files: readonly string[] | undefined): Promise<readonly string[]> {
+/** Those given; asked for once where none is, before anything else is on the screen. */
+export async function linkPassphrases(files: readonly string[] | undefined): Promise<readonly string[]> {
   const given = givenPassphrases(files);
   if (given.length > 0 || !process.stdin.isTTY) return given;
   return [await askSecret('Passphrase of the link keys: ')];
 }
 
 /** As `limber update` finds them. @throws LimberError update/no-key */
-export function fleetLinkKeys(data: string | undefined, files: readonly string[] | undefined) {
-  const read = linkKeyReader(files);
+export function fleetLinkKeys(data: string | undefined, passphrases: readonly string[]) {
+  const read = linkKeyReader(passphrases);
   return async ({ simulated, deviceId }: Hello): Promise<Uint8Array> => {
     const key = await read(data ?? recordsDirectory(simulated ? 'simulation' : 'gateway'), deviceId);
     if (key) return key;

@@ -6,13 +6,14 @@ import { type FlashResult, flash } from '../tools/flash.ts';
 import { flashBoard } from '../tools/flash-boards.ts';
 import { firmwareFolder, readImages } from '../tools/flash-images.ts';
 import { writeWhole } from '../tools/fleet-files.ts';
+import type { KeyDrawer } from '../tools/fleet-keys.ts';
 import { labelSheet } from '../tools/fleet-labels.ts';
 import type { FleetRow } from '../tools/fleet-list.ts';
 import { type ProvisionParts, provisionBand } from '../tools/fleet-provision.ts';
 import { deviceOf, oneAtATime, runFleet } from '../tools/fleet-run.ts';
 import { awaitEnding } from './ending.ts';
 import { EXIT } from './exit-code.ts';
-import { openFleetDesk } from './fleet-desk.ts';
+import { type FleetDesk, openFleetDesk } from './fleet-desk.ts';
 import { type KeyOptions, openFleetKeys } from './fleet-keys.ts';
 import { type FleetPlace, type FleetRunOptions, openFleetPlace, withRunOptions } from './fleet-place.ts';
 import { type FleetShow, reportFleet, showFleet } from './fleet-show.ts';
@@ -43,29 +44,16 @@ export function fleetProvisionCommand(): Command {
 }
 
 async function provision(path: string, options: ProvisionOptions): Promise<void> {
-  const { data, keys: folder, passphraseFile, atOnce, again = false, json = false } = options;
+  const { data, keys: folder, atOnce, again = false, json = false } = options;
   const place = openFleetPlace(path, options);
-  const desk = data === undefined ? undefined : openFleetDesk(data, passphraseFile);
+  const desk = data === undefined ? undefined : openFleetDesk(data);
   const ending = awaitEnding(EXIT.failed);
   let show: FleetShow | undefined;
   try {
     const images = firmwareFolder();
-    const firmware = { motion: readFirmwareImage('motion', images), stim: readFirmwareImage('stim', images) };
     const keys = await openFleetKeys(folder, options);
-    show = showFleet(place.rows);
-    const timeline = wallTimeline();
-    const parts: ProvisionParts = {
-      timeline,
-      openLink: (port) => openSerialLink({ path: port, timeline }),
-      progress: place.progress,
-      keys,
-      gateway: desk && { open: desk.open, keep: (linkKey) => void desk.register().enrolBand(linkKey) },
-      firmware,
-      flash: (row) => flashRow(row, images),
-      owners: ownersOf(place),
-      hand: show.hand,
-      inTurn: oneAtATime(),
-    };
+    show = showFleet(place.rows, ending);
+    const parts = partsOf(place, keys, show, desk, images);
     const ends = await runFleet({
       job: 'provision',
       rows: place.rows,
@@ -89,6 +77,28 @@ async function provision(path: string, options: ProvisionOptions): Promise<void>
   }
 }
 
+function partsOf(
+  place: FleetPlace,
+  keys: KeyDrawer,
+  { hand }: FleetShow,
+  desk: FleetDesk | undefined,
+  images: string,
+): ProvisionParts {
+  const timeline = wallTimeline();
+  return {
+    timeline,
+    openLink: (port) => openSerialLink({ path: port, timeline }),
+    progress: place.progress,
+    keys,
+    gateway: desk && { open: desk.open, keep: (linkKey) => void desk.register().enrolBand(linkKey) },
+    firmware: { motion: readFirmwareImage('motion', images), stim: readFirmwareImage('stim', images) },
+    flash: (row) => flashRow(row, images),
+    owners: ownersOf(place),
+    hand,
+    inTurn: oneAtATime(),
+  };
+}
+
 const flashRow = ({ board: name, role, port }: FleetRow, folder: string): Promise<FlashResult> => {
   const board = flashBoard(name);
   const images = (chosen: 'motion' | 'stim') => readImages(chosen, false, folder);
@@ -99,7 +109,7 @@ const ownersOf = ({ all, progress }: FleetPlace): Map<string, string> =>
   new Map(
     all.flatMap((row): [string, string][] => {
       const device = deviceOf(row, progress);
-      return device ? [[device, row.label]] : [];
+      return device && !progress.of(row.label).retired ? [[device, row.label]] : [];
     }),
   );
 

@@ -2,19 +2,21 @@ import { createInterface } from 'node:readline/promises';
 import { Command, Option } from 'commander';
 import { openSerialLink } from '../connect/serial-link.ts';
 import { wallTimeline } from '../connect/wall-timeline.ts';
+import type { KeyDrawer } from '../tools/fleet-keys.ts';
 import type { FleetRow } from '../tools/fleet-list.ts';
-import { type RetireParts, reassignBand, retireBand } from '../tools/fleet-retire.ts';
-import { oneAtATime, runFleet } from '../tools/fleet-run.ts';
+import type { FleetProgress } from '../tools/fleet-progress.ts';
+import { type RetirementDesk, type RetireParts, reassignBand, retireBand } from '../tools/fleet-retire.ts';
+import { runFleet } from '../tools/fleet-run.ts';
 import { readPseudonym } from './arguments.ts';
 import { badArgument } from './bad-argument.ts';
 import { awaitEnding } from './ending.ts';
 import { EXIT } from './exit-code.ts';
-import { openFleetDesk } from './fleet-desk.ts';
+import { type FleetDesk, linkPassphrases, openFleetDesk } from './fleet-desk.ts';
 import { type KeyOptions, openFleetKeys } from './fleet-keys.ts';
 import { type FleetOptions, openFleetPlace, withFleetOptions } from './fleet-place.ts';
 import { type FleetShow, reportFleet, showFleet } from './fleet-show.ts';
 import { withExamples } from './help.ts';
-import { collectFiles, PASSPHRASE_HELP } from './passphrase.ts';
+import { collectFiles, givenPassphrases, PASSPHRASE_HELP } from './passphrase.ts';
 
 interface RetireOptions extends FleetOptions, KeyOptions {
   readonly all?: true;
@@ -55,7 +57,7 @@ async function retire(path: string, options: RetireOptions): Promise<void> {
   refuseContradictions(options);
   const { reassign, keys: folder, data, passphraseFile, json = false } = options;
   const place = openFleetPlace(path, options);
-  const desk = openFleetDesk(data, passphraseFile);
+  let desk: FleetDesk | undefined;
   const ending = awaitEnding(EXIT.failed);
   let show: FleetShow | undefined;
   try {
@@ -64,23 +66,10 @@ async function retire(path: string, options: RetireOptions): Promise<void> {
       throw badArgument('--reassign gives one band to one person: name it with --only.');
     await confirm(rows, options);
     const keys = folder === undefined ? undefined : await openFleetKeys(folder, options);
-    show = showFleet(rows);
-    const timeline = wallTimeline();
-    const register = desk.register;
-    const parts: RetireParts = {
-      timeline,
-      openLink: (port) => openSerialLink({ path: port, timeline }),
-      progress,
-      hand: show.hand,
-      inTurn: oneAtATime(),
-      keys,
-      gateway: {
-        open: desk.open,
-        linkKeyOf: desk.linkKeyOf,
-        forget: (device, person) => register().retireBand(device, person),
-        keep: (linkKey, person) => register().reassignBand(linkKey, person),
-      },
-    };
+    // Its keys are read at the gateway only where the engineer's are not at hand.
+    desk = openFleetDesk(data, keys ? givenPassphrases(passphraseFile) : await linkPassphrases(passphraseFile));
+    show = showFleet(rows, ending);
+    const parts = partsOf(desk, show, progress, keys);
     const ends = await runFleet({
       job: reassign === undefined ? 'retire' : `reassign ${reassign}`,
       rows,
@@ -97,10 +86,29 @@ async function retire(path: string, options: RetireOptions): Promise<void> {
     reportFleet({ job, list: path, ends, json, ending, files: { list: place.writeFilled() } });
   } finally {
     show?.stop();
-    desk.close();
+    desk?.close();
     place.close();
     ending.release();
   }
+}
+
+function partsOf(
+  { register, open, linkKeyOf }: FleetDesk,
+  { hand }: FleetShow,
+  progress: FleetProgress,
+  keys: KeyDrawer | undefined,
+): RetireParts {
+  const timeline = wallTimeline();
+  const forget = (device: string, person: string): void => register().retireBand(device, person);
+  const keep: RetirementDesk['keep'] = (linkKey, person) => register().reassignBand(linkKey, person);
+  return {
+    timeline,
+    openLink: (port) => openSerialLink({ path: port, timeline }),
+    progress,
+    hand,
+    keys,
+    gateway: { open, linkKeyOf, forget, keep },
+  };
 }
 
 const SHOWN = 8;
@@ -115,9 +123,12 @@ async function confirm(rows: readonly FleetRow[], { yes, reassign }: RetireOptio
     .join(', ');
   const more = rows.length > SHOWN ? ` and ${rows.length - SHOWN} more` : '';
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const nobody = new AbortController();
+  for (const event of ['SIGINT', 'close'] as const) prompt.on(event, () => nobody.abort());
   try {
     const what = reassign === undefined ? 'Wipe' : `Wipe and give to ${reassign}:`;
-    const answer = await prompt.question(`${what} ${names}${more}? Type yes: `);
+    const question = `${what} ${names}${more}? Type yes: `;
+    const answer = await prompt.question(question, { signal: nobody.signal }).catch(() => '');
     if (answer.trim().toLowerCase() !== 'yes') throw badArgument('Nothing was done.');
   } finally {
     prompt.close();

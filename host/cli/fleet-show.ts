@@ -19,6 +19,8 @@ export interface FleetShow {
 }
 
 const BAR = 30;
+const ENDING_WORDS =
+  'No further band is begun; those that are begun are brought to an end. Ctrl-C again ends at once: nothing is lost.';
 const WORDS: Readonly<Record<FleetOutcome, string>> = {
   done: 'done',
   already: 'nothing to do',
@@ -26,7 +28,7 @@ const WORDS: Readonly<Record<FleetOutcome, string>> = {
   failed: 'FAILED',
 };
 
-export function showFleet(rows: readonly FleetRow[]): FleetShow {
+export function showFleet(rows: readonly FleetRow[], ending: Ending): FleetShow {
   const width = Math.max(...rows.map(({ label }) => label.length));
   const waiting = new Map<string, string>();
   const shares = new Map<string, number>();
@@ -39,6 +41,7 @@ export function showFleet(rows: readonly FleetRow[]): FleetShow {
     draw();
   };
   draw();
+  ending.wish.then(() => line(ENDING_WORDS));
   return {
     hand: {
       ask: (asked) => {
@@ -72,7 +75,7 @@ function barOf(ended: number, shares: readonly number[], all: number): string {
 
 function askWords({ label, device, holdS, withinMs, why }: Asked): string {
   const act = holdS > 0 ? `hold its button down for ${holdS} s` : 'press its button';
-  return `${label} (${device}): its light shows which it is; ${act}, within ${withinMs / 1000} s: ${why}.`;
+  return `${label} (${device}) flickers yellow: ${act}, within ${withinMs / 1000} s; ${why}.`;
 }
 
 const endLine = ({ row, outcome, words }: BandEnd, width: number): string =>
@@ -114,6 +117,7 @@ export function reportFleet({ job, list, ends, json, ending, files = {}, leftIsM
   }
   const parts = [`${done + already} done`, `${left} left`, `${failed} failed`];
   const words = `${job} of ${counted(ends.length, 'band')}: ${parts.join(', ')}`;
+  if (!json && Object.keys(files).length > 0) say(`Written: ${Object.values(files).join(', ')}`);
   if (ending.asked() && left > 0) process.exitCode = EXIT.cutShort;
   if (failed > 0 || (left > 0 && !leftIsMeant && !ending.asked()))
     throw new LimberError('fleet/incomplete', `${words}. The same command again goes on where it was.`);

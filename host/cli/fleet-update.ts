@@ -6,7 +6,7 @@ import { runFleet } from '../tools/fleet-run.ts';
 import { updateInFleet } from '../tools/fleet-update.ts';
 import { awaitEnding } from './ending.ts';
 import { EXIT } from './exit-code.ts';
-import { fleetLinkKeys } from './fleet-desk.ts';
+import { fleetLinkKeys, linkPassphrases } from './fleet-desk.ts';
 import { type FleetRunOptions, openFleetPlace, withRunOptions } from './fleet-place.ts';
 import { type FleetShow, reportFleet, showFleet } from './fleet-show.ts';
 import { withExamples } from './help.ts';
@@ -41,11 +41,12 @@ async function update(path: string, options: FleetUpdateOptions): Promise<void> 
   const ending = awaitEnding(EXIT.failed);
   let show: FleetShow | undefined;
   try {
-    show = showFleet(place.rows);
+    const passphrases = await linkPassphrases(passphraseFile);
+    show = showFleet(place.rows, ending);
     const { hand, share: onShare, end: onEnd } = show;
     const timeline = wallTimeline();
     const openLink = (port: string) => openSerialLink({ path: port, timeline });
-    const linkKeyOf = fleetLinkKeys(data, passphraseFile);
+    const linkKeyOf = fleetLinkKeys(data, passphrases);
     const { progress, rows } = place;
     const job = `update ${images.motion.version}` as const;
     const parts = { timeline, openLink, progress, hand, images, linkKeyOf, onShare };

@@ -11,3 +11,10 @@ export function liveText(stream: NodeJS.WriteStream): LiveText {
   const update = createLogUpdate(stream);
   return { show: (lines) => update(lines.join('\n')), end: update.done };
 }
+
+/** Settles when whoever read stdout has gone (`limber monitor | head`): who only shows something has nothing left to do. */
+export function readerGone(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  process.stdout.once('error', () => resolve());
+  return promise;
+}

@@ -16,7 +16,7 @@ import { awaitEnding } from './ending.ts';
 import { EXIT } from './exit-code.ts';
 import { withExamples } from './help.ts';
 import type { SerialPortChoice } from './home.ts';
-import { liveText } from './live-text.ts';
+import { liveText, readerGone } from './live-text.ts';
 import { portsInReach } from './ports-in-reach.ts';
 import { readSeconds } from './scan.ts';
 
@@ -69,7 +69,7 @@ async function run({ port, seconds, speed, json }: MonitorOptions): Promise<void
   const { promise: over, resolve } = Promise.withResolvers<void>();
   const cancel = seconds === undefined ? () => {} : timeline.after(1000 * seconds + HALF_SECOND_MS, resolve);
   try {
-    await Promise.race([over, ending.wish]);
+    await Promise.race([over, ending.wish, readerGone()]);
   } finally {
     cancel();
     await monitor.close();

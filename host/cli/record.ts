@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
@@ -155,7 +155,9 @@ const TURN_MS = 100;
 
 function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    // In two steps: mkdir of a file system that makes no folders, such as /proc, never comes back with `recursive`.
+    mkdirSync(dirname(path), { recursive: true });
+    if (!existsSync(path)) mkdirSync(path);
   } catch (cause) {
     throw new LimberError('recording/not-writable', `${path} cannot be made: ${systemWords(cause)}.`, { cause });
   }

@@ -5,11 +5,12 @@ import { wallTimeline } from '../connect/wall-timeline.ts';
 import { readFirmwareManifest } from '../firmware-manifest.ts';
 import { scan } from '../tools/scan.ts';
 import { type ScanResult, scanDocument, scanLines } from '../tools/scan-lines.ts';
+import { badArgument } from './bad-argument.ts';
 import { printJson, printLine, say, showProgress } from './console.ts';
 import { awaitEnding } from './ending.ts';
 import { EXIT } from './exit-code.ts';
 import { withExamples } from './help.ts';
-import { liveText } from './live-text.ts';
+import { liveText, readerGone } from './live-text.ts';
 
 interface ScanOptions {
   readonly port?: readonly string[];
@@ -51,6 +52,7 @@ export function readSeconds(text: string): number {
 }
 
 async function run(options: ScanOptions): Promise<void> {
+  if (options.only && !options.port) throw badArgument('--only asks the ports that are named: --port <path>.');
   if (options.watch) return watch(options);
   const progress = options.json ? undefined : shownProgress();
   const result = await scanOnce(options, progress?.update);
@@ -79,17 +81,23 @@ function shownProgress(): { update(done: number, all: number): void; stop(): voi
   };
 }
 
+/** Ports that cannot be opened answer at once: without a pause they would be asked without end. */
+const WATCH_PAUSE_MS = 1000;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => void wallTimeline().after(ms, resolve));
+
 async function watch(options: ScanOptions): Promise<void> {
   const ending = awaitEnding(EXIT.failed);
+  const over = Promise.race([ending.wish, readerGone()]).then(() => true);
   const manifest = readFirmwareManifest();
   const live = liveText(process.stdout);
   if (!options.json) say('Ctrl-C ends it');
   try {
-    while (!ending.asked()) {
-      const result = await Promise.race([scanOnce(options), ending.wish]);
-      if (!result) break;
+    while (true) {
+      const result = await Promise.race([scanOnce(options), over]);
+      if (typeof result === 'boolean') break;
       if (options.json) printLine(scanDocument(result, manifest));
       else live.show(scanLines(result, manifest));
+      if (await Promise.race([pause(WATCH_PAUSE_MS), over])) break;
     }
   } finally {
     live.end();

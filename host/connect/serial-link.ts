@@ -11,6 +11,7 @@ import {
   SERIAL_PAYLOAD_BYTES,
 } from '../../protocol/serial-framing.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
+import { portWords } from './port-words.ts';
 
 export interface SerialLinkOptions {
   readonly path: string;
@@ -95,7 +96,7 @@ async function openPort({ path, baudRate = BAUD_RATE }: SerialLinkOptions): Prom
     port.open((error) => {
       if (!error) return resolve(port);
       reject(
-        new LimberError('link/port-unavailable', `The port ${path} cannot be opened: ${error.message}.`, {
+        new LimberError('link/port-unavailable', `The port ${path} cannot be opened: ${portWords(error.message)}.`, {
           cause: error,
         }),
       );

@@ -11,11 +11,13 @@ import type { DatabaseFacts, DataFacts, KeyFacts } from './doctor-data.ts';
 
 /** Reads a data directory and changes nothing in it, also while a gateway uses it. */
 export function readDataFacts(path: string): DataFacts {
-  const exists = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const found = statSync(path, { throwIfNoEntry: false });
+  const exists = found?.isDirectory() ?? false;
   const marker = exists ? readMarker(path) : { kind: null, markerFailure: null };
   return {
     path,
     exists,
+    isNoFolder: found !== undefined && !exists,
     isWritable: exists && isAllowed(path, constants.W_OK),
     ...marker,
     isHeld: isHeld(join(path, 'lock.db')),

@@ -5,6 +5,8 @@ import { type Finding, fail, ok, warn } from './doctor-finding.ts';
 export interface DataFacts {
   readonly path: string;
   readonly exists: boolean;
+  /** Something else has its name. */
+  readonly isNoFolder?: boolean;
   readonly isWritable: boolean;
   /** From its marker; null where it has none. */
   readonly kind: 'simulation' | 'real' | null;
@@ -40,8 +42,9 @@ export interface DatabaseFacts {
   readonly latestMs: number | null;
 }
 
-export function judgeDirectory({ path, exists, isWritable, kind, markerFailure }: DataFacts): Finding {
+export function judgeDirectory({ path, exists, isNoFolder, isWritable, kind, markerFailure }: DataFacts): Finding {
   const shared = { exists, writable: isWritable, kind };
+  if (isNoFolder) return fail(`${path} is no folder`, 'name another with --data', shared);
   if (!exists) return ok(`${path} does not exist yet: the first session makes it`, shared);
   if (markerFailure !== null) return fail(markerFailure, 'restore its limber-data.json', shared);
   if (!isWritable) return fail(`${path} may not be written by you`, `sudo chown -R "$USER" "${path}"`, shared);

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../protocol/error-catalogue.ts';
 import { LimberError } from '../../protocol/limber-error.ts';
+import { portWords } from '../connect/port-words.ts';
 import { ConsoleTrouble } from './espruino-console.ts';
 import type { ConsoleFailure } from './espruino-messages.ts';
 import type { FlashBoard } from './flash-boards.ts';
@@ -47,7 +48,7 @@ function openingWords(failure: ConsoleFailure, said: string, board: FlashBoard, 
   switch (failure) {
     case 'no-port':
     case 'unplugged':
-      return `${port} could not be opened: ${said}.`;
+      return `${port} could not be opened: ${portWords(said)}.`;
     case 'no-radio':
       return `Bluetooth cannot be used for ${port}: ${said}. Switch an adapter on; on Linux allow this Node to use it: sudo setcap cap_net_raw+eip "$(readlink -f "$(which node)")".`;
     case 'no-package':

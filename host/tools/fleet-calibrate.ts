@@ -134,6 +134,8 @@ async function judged(
   const { document, lines, failure } = await concludeBand(end, band.connection, { store, operator, timeline });
   if (failure) return fail(row, failure, { job: JOB, progress });
   const { deviceId } = band.hello;
-  const words = lines.map((line) => line.replace(`${deviceId}: `, '')).join('; ');
+  // All figures are in the facts: of twenty bands each has one line.
+  const brief = lines.filter((line) => /tilt|keeps/.test(line)).map((line) => line.replace(`${deviceId}: `, ''));
+  const words = brief.join('; ');
   return conclude(row, { device: deviceId, words, facts: document }, { job: JOB, progress });
 }

@@ -25,8 +25,6 @@ export interface FleetHand {
 export interface EnrolmentParts {
   readonly timeline: Timeline;
   readonly hand: FleetHand;
-  /** One band at a time waits for a key: two lights at once would be two guesses. */
-  readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
 /** Shown again before it goes out. */
@@ -37,21 +35,19 @@ export async function enrolInFleet(
   row: FleetRow,
   band: GreetedBand,
   keys: FleetKeys,
-  { timeline, hand, inTurn }: EnrolmentParts,
+  { timeline, hand }: EnrolmentParts,
 ): Promise<'enrolled' | 'had it'> {
   const { hello } = band;
   if (hello.enrolled && (await provesKey(band, timeline, keys.link.secret))) return 'had it';
-  await inTurn(async () => {
-    const onAsked = (): void =>
-      hand.ask({
-        label: row.label,
-        device: hello.deviceId,
-        holdS: hello.enrolled ? HOLD_S : 0,
-        withinMs: PRESS_WITHIN_MS,
-        why: hello.enrolled ? 'it has other keys: new ones' : 'it takes its keys',
-      });
-    await showing(band, timeline, () => takeKeys(band, keys, timeline, onAsked)).finally(() => hand.asked(row.label));
-  });
+  const onAsked = (): void =>
+    hand.ask({
+      label: row.label,
+      device: hello.deviceId,
+      holdS: hello.enrolled ? HOLD_S : 0,
+      withinMs: PRESS_WITHIN_MS,
+      why: hello.enrolled ? 'it has other keys and takes new ones' : 'it takes its keys',
+    });
+  await showing(band, timeline, () => takeKeys(band, keys, timeline, onAsked)).finally(() => hand.asked(row.label));
   return 'enrolled';
 }
 

@@ -7,7 +7,6 @@ import { type KeyFile, type KeyKind, lockKey, readKeyFile, unlockKey } from '../
 import { writeSecretFile } from '../keys/secret-file.ts';
 import { systemWords } from '../keys/small-file.ts';
 import type { FirmwareRole } from './flash-images.ts';
-import { oneAtATime } from './fleet-run.ts';
 
 export interface FleetKey {
   readonly file: KeyFile;
@@ -34,27 +33,24 @@ const KEY_BYTES = 16;
 
 /** @param passphrases the first for prescription keys; the link keys have the second, which a gateway may know, where there is one */
 export function openKeyDrawer(folder: string, passphrase: string, linkPassphrase = passphrase): KeyDrawer {
-  // Half a second of the processor each: other bands are listened to in between.
-  const inTurn = oneAtATime();
   const own = (kind: KeyKind): string => (kind === 'link' ? linkPassphrase : passphrase);
   const pathOf = (device: string, kind: KeyKind): string => join(folder, `${device}.${kind}.key.json`);
-  const read = (device: string, kind: 'link' | 'prescription'): Promise<FleetKey | undefined> =>
-    inTurn(async () => {
-      await eventLoopTurn();
-      const path = pathOf(device, kind);
-      if (!existsSync(path)) return undefined;
-      const file = readKeyFile(path, kind);
-      if (file.id !== device) throw new LimberError('keys/wrong-kind', `${path} is for ${file.id}, not ${device}.`);
-      return { file, secret: unlockKey(file, own(kind), path) };
-    });
-  const make = (device: string, kind: 'link' | 'prescription'): Promise<FleetKey> =>
-    inTurn(async () => {
-      await eventLoopTurn();
-      const secret = new Uint8Array(randomBytes(KEY_BYTES));
-      const file = lockKey({ kind, id: device, name: '', publicKey: '' }, secret, own(kind));
-      writeSecretFile(pathOf(device, kind), `${JSON.stringify(file, null, 2)}\n`, false);
-      return { file, secret };
-    });
+  const read = async (device: string, kind: 'link' | 'prescription'): Promise<FleetKey | undefined> => {
+    // Half a second of the processor each: what has come meanwhile is heard in between.
+    await eventLoopTurn();
+    const path = pathOf(device, kind);
+    if (!existsSync(path)) return undefined;
+    const file = readKeyFile(path, kind);
+    if (file.id !== device) throw new LimberError('keys/wrong-kind', `${path} is for ${file.id}, not ${device}.`);
+    return { file, secret: unlockKey(file, own(kind), path) };
+  };
+  const make = async (device: string, kind: 'link' | 'prescription'): Promise<FleetKey> => {
+    await eventLoopTurn();
+    const secret = new Uint8Array(randomBytes(KEY_BYTES));
+    const file = lockKey({ kind, id: device, name: '', publicKey: '' }, secret, own(kind));
+    writeSecretFile(pathOf(device, kind), `${JSON.stringify(file, null, 2)}\n`, false);
+    return { file, secret };
+  };
   const keysOf = async (device: string, role: FirmwareRole): Promise<FleetKeys> => {
     const link = (await read(device, 'link')) ?? (await make(device, 'link'));
     if (role === 'motion') return { link };

@@ -19,6 +19,11 @@ export interface GatewayDesk {
 }
 
 export interface ProvisionParts extends FleetAir, Omit<EnrolmentParts, 'timeline'> {
+  /**
+   * One band at a time gets its keys: two lights at once would be two guesses, and what opens a key file has the processor for half a
+   * second, in which no answer of a band is heard.
+   */
+  readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
   readonly progress: FleetProgress;
   readonly keys: KeyDrawer;
   readonly gateway: GatewayDesk | undefined;
@@ -104,20 +109,16 @@ function claim(row: FleetRow, hello: Hello, { owners, progress, gateway }: Provi
   gateway?.open(hello.simulated);
 }
 
-async function giveKeys(
-  row: FleetRow,
-  band: GreetedBand,
-  parts: ProvisionParts,
-  step: Step,
-): Promise<'enrolled' | 'had it'> {
-  const keys = await parts.keys.keysOf(band.hello.deviceId, row.role);
-  const enrolled = await enrolInFleet(row, band, keys, parts);
-  step('enrolled');
-  if (parts.gateway) {
+function giveKeys(row: FleetRow, band: GreetedBand, parts: ProvisionParts, step: Step): Promise<'enrolled' | 'had it'> {
+  return parts.inTurn(async () => {
+    const keys = await parts.keys.keysOf(band.hello.deviceId, row.role);
+    const enrolled = await enrolInFleet(row, band, keys, parts);
+    step('enrolled');
+    if (!parts.gateway) return enrolled;
     parts.gateway.keep(keys.link.file);
     step('known');
-  }
-  return enrolled;
+    return enrolled;
+  });
 }
 
 function wordsOf(

@@ -50,7 +50,7 @@ export function differences(
   { row, device, progress, isKnown, calibratedAtMs, found }: BandState,
   manifest: FirmwareManifest | null,
 ): string[] {
-  const words = [...progress.failed].map(([job, why]) => `${job} failed: ${why}`);
+  const words = [...progress.failed].map(([job, why]) => `${job} failed: ${why.replace(/\.$/, '')}`);
   if (isKnown === true && progress.retired) words.push('retired, but the gateway still has its key');
   if (isKnown === false && progress.done.has('provision')) words.push('provisioned, but the gateway has no key of it');
   if (found === null) return [...words, `nobody answers at ${row.port}`];
@@ -64,7 +64,8 @@ export function differences(
   if (!hello.enrolled && progress.done.has('provision') && row.board !== 'jolt')
     words.push('provisioned, but has no key');
   if (hello.calibrationTag === 0 && calibratedAtMs !== undefined) words.push('calibrated, but has lost it');
-  return [...words, ...bandDoubts(found, manifest)];
+  // Nobody wears a retired one: it is to be provisioned first.
+  return progress.retired ? words : [...words, ...bandDoubts(found, manifest)];
 }
 
 const HEAD = [
@@ -84,12 +85,18 @@ const NOTHING = '-';
 /** For people: a table, then what needs somebody. */
 export function stateLines(states: readonly BandState[], manifest: FirmwareManifest | null): string[] {
   const rows = states.map(cellsOf);
-  const concerns = states.flatMap((state) => {
-    const words = differences(state, manifest);
-    return words.length > 0 ? [`  ${state.row.label}: ${words.join('; ')}`] : [];
-  });
-  return [...inColumns(withoutEmptyColumns([HEAD, ...rows], NOTHING)), summaryWords(states), ...concerns];
+  // What many share is said once: of two hundred bands a hundred may be waiting for the same.
+  const concerns = new Map<string, string[]>();
+  for (const state of states)
+    for (const words of differences(state, manifest))
+      concerns.set(words, [...(concerns.get(words) ?? []), state.row.label]);
+  const lines = [...concerns].map(([words, labels]) => `  ${listed(labels)}: ${words}`);
+  return [...inColumns(withoutEmptyColumns([HEAD, ...rows], NOTHING)), summaryWords(states), ...lines];
 }
+
+const SHOWN = 8;
+const listed = (labels: readonly string[]): string =>
+  labels.length <= SHOWN ? labels.join(', ') : `${labels.slice(0, SHOWN).join(', ')} and ${labels.length - SHOWN} more`;
 
 function cellsOf({ row, device, progress, isKnown, calibratedAtMs, found }: BandState): string[] {
   const hello = found?.hello;

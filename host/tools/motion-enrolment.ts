@@ -28,13 +28,15 @@ export async function enrolMotionBand(params: MotionEnrolmentParams): Promise<He
   const talk = createUpdateTalk(params);
   const counter = talk.nextCounter();
   const command = { kind: 'ENROL', counter, keyPair: linkKey } as const;
+  // The band asks no more, one way or the other: its answer has the number of the question. Heard from the start, for a host that was busy
+  // finds question and answer in one piece.
+  const isOver = ({ kind }: Answer): boolean => kind === 'done' || kind === 'refused';
+  const over = talk.hear(ATTEMPTS * ASKED_WITHIN_MS + PRESS_WITHIN_MS + GRACE_MS, isOver, counter);
   let asked: Answer | undefined;
   for (let attempt = 0; !asked && attempt < ATTEMPTS; attempt++) asked = await talk.askAs(command, ASKED_WITHIN_MS);
   refuse(asked, hello);
   onAsked();
-  // The band asks no more, one way or the other: its answer has the number of the question.
-  const isOver = ({ kind }: Answer): boolean => kind === 'done' || kind === 'refused';
-  const ended = await talk.hear(PRESS_WITHIN_MS + GRACE_MS, isOver, counter);
+  const ended = await over;
   if (ended) refuse(ended, hello);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const isProved = await talk.tellHealthy(ASKED_WITHIN_MS);

@@ -37,7 +37,7 @@ function firmwareWords(hello: Hello, manifest: FirmwareManifest | null): string 
   const own = ownFirmware(hello, manifest)?.version ?? '';
   const fit = firmwareFit(hello, manifest);
   if (fit === 'unknown') return 'nothing to compare its firmware with: npm run firmware';
-  if (fit === 'other build') return `firmware ${own} of another build than this host's: limber update`;
+  if (fit === 'other build') return `firmware ${own} of another build than this host's: limber flash`;
   const words = standingWords(fit, own);
   return words === '' ? '' : `firmware ${words}`;
 }

@@ -81,6 +81,6 @@ export function portFailure(message: string): string {
   if (/cannot lock/i.test(message)) return 'held by another program, a gateway or a terminal: end it and scan again';
   if (/permission|access/i.test(message))
     return 'you may not use it: sudo usermod -aG dialout "$USER", then log in again';
-  if (/no such file|ENOENT/i.test(message)) return 'there is no such port';
-  return message.replace(/\.$/, '');
+  if (/no such (file|port)|ENOENT/i.test(message)) return 'there is no such port';
+  return message.replace(/^The port .*? cannot be opened: /, '').replace(/\.$/, '');
 }

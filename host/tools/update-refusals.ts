@@ -20,7 +20,9 @@ const REFUSALS: Readonly<Record<string, readonly [ErrorCode, Words]>> = {
   NOT_NEWER: [
     'update/not-newer',
     ({ deviceId, firmwareVersion }, { version }) =>
-      `${deviceId} runs firmware ${firmwareVersion}; ${version} is not newer. An engineer can flash it by cable (limber flash).`,
+      firmwareVersion === version
+        ? `${deviceId} runs firmware ${version} already: nothing to update. Another build of the same version goes there by cable (limber flash).`
+        : `${deviceId} runs firmware ${firmwareVersion}; ${version} is older. Back to it only a cable leads (limber flash).`,
   ],
   WRONG_STATE: ['update/band-busy', busy],
   IN_SESSION: ['update/band-busy', busy],

@@ -77,6 +77,6 @@ test('the help says how each board is opened, and what to do after a cut', async
   const { code, stdout } = await runLimber(['flash', '--help']);
   expect(code).toBe(0);
   expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
-    /puck .*Take the battery out.*xiao .*pin D1.*Exit codes.*If it is cut short: /,
+    /puck .*Take the battery out.*xiao .*pin D1.*Exit codes.*If it is cut short while it is: opening /,
   );
 });

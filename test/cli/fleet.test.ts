@@ -133,7 +133,7 @@ test('one band is wiped and given to somebody else, one is retired; both stand i
 
   const retired = await fleet('retire', list, '--only', 'sim-puck-106', ...both);
   expect(retired.code, retired.stderr).toBe(0);
-  expect(retired.stderr).toMatch(/B-06 \(sim-puck-106\): its light shows which it is; press its button, within 30 s/);
+  expect(retired.stderr).toMatch(/B-06 \(sim-puck-106\) flickers yellow: press its button, within 30 s/);
   expect(sixth.flash.read('link.key')).toBeUndefined();
   expect(existsSync(join(data, 'keys', 'sim-puck-106.link.key.json'))).toBe(false);
   expect(existsSync(join(keys, 'sim-puck-106.link.key.json'))).toBe(false);
@@ -154,9 +154,31 @@ test('one band is wiped and given to somebody else, one is retired; both stand i
   expect(listed.stdout).toMatch(/B-06 .* retired \d{4}/);
 }, 60_000);
 
+test('bands that run this firmware are not updated', async () => {
+  const { summary } = documentOf(await fleet('update', list, '--only', 'B-01,B-05', '--data', data, '--json'));
+  expect(summary).toEqual({ done: 0, already: 2, left: 0, failed: 0 });
+});
+
+test('a bad list is named line by line, and no band is touched', async () => {
+  const bad = join(folder, 'bad.csv');
+  writeFileSync(
+    bad,
+    'device,role,board,port,label\n,motion,puk,/dev/a,B-01\n,stim,xiao,/dev/b,B-02\n,stim,xiao,/dev/b,B-02\n',
+  );
+  const { code, stdout, stderr } = await fleet('provision', bad, '--keys', keys);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr.split('\n')).toEqual([
+    'bad.csv, line 2: board "puk" is none of puck, xiao, jolt, bangle2.',
+    'bad.csv, line 4: port /dev/b stands in line 3 already.',
+    'bad.csv, line 4: label B-02 stands in line 3 already.',
+    '3 lines of bad.csv are not right. Nothing was done.',
+    '',
+  ]);
+  expect(existsSync(join(folder, 'bad.progress.jsonl'))).toBe(false);
+});
+
 test.each([
   [['provision', '/nowhere.csv', '--keys', 'k'], /nowhere\.csv cannot be read: there is no such file/],
-  [['calibrate', 'x.csv'], /--operator/],
   [['update', 'x.csv', '--at-once', '0'], /1 to 32 bands at once/],
   [['retire', 'x.csv', '--only', 'B-01', '--reassign', 'p-1', '--yes'], /--keys says where/],
   [['paint', 'x.csv'], /provision, calibrate, update, retire, list/],

@@ -5,6 +5,10 @@ import { basename, delimiter, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { SessionDocument } from '../../host/records/session-document.ts';
+import { flashBoard } from '../../host/tools/flash-boards.ts';
+import { createFlash } from '../../sim/board/flash.ts';
+import { SimulatedConsole } from '../../sim/console.ts';
+import { serveConsoleOnTcp } from '../../sim/serve-console.ts';
 import { ROOT } from '../source-files.ts';
 import { scratchFolder } from './limber.ts';
 
@@ -43,15 +47,13 @@ describe('the package', () => {
     expect(statSync(tarball).size).toBeLessThan(SIZE_BYTES_MAX);
     const files = [...filesUnder(installed)].map((file) => relative(installed, file));
     const wanted =
-      /^(bin\/limber\.js|dist\/.+|docs\/schemas\/.+\.json|docs\/(keys|prescribing)\.md|README\.md|LICENSE|package\.json)$/;
+      /^(bin\/limber\.js|dist\/.+|docs\/schemas\/.+\.json|docs\/(calibration|devices|keys|prescribing)\.md|README\.md|LICENSE|package\.json)$/;
     expect(files.filter((file) => !wanted.test(file))).toEqual([]);
     expect(files.filter((file) => /\.test\.|(?<!\.d)\.ts$/.test(file))).toEqual([]);
-    for (const file of [
-      'dist/firmware/dist/motion-release.js',
-      'dist/firmware/dist/stim-release.js',
-      'dist/host/screen/dist/index.html',
-    ])
-      expect(files).toContain(file);
+    const firmware = ['motion-release', 'stim-release', 'boot', 'service', 'log'].map((name) => `${name}.js`);
+    for (const file of [...firmware, 'manifest.json']) expect(files).toContain(`dist/firmware/dist/${file}`);
+    expect(files).toContain('dist/host/screen/dist/index.html');
+    expect(files.filter((file) => /host\/(cli|tools|screen)\/.*\.d\.ts$/.test(file))).toEqual([]);
   });
 
   test('names no path of the machine that made it', () => {
@@ -74,6 +76,22 @@ describe('installed for the whole machine, limber', () => {
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^Usage: limber/);
     expect(stdout).toMatch(/^Exit codes:/m);
+  });
+
+  test('flashes a band with the firmware that it brings', async () => {
+    const { environment } = flashBoard('puck');
+    const content = createFlash(40_960);
+    const board = new SimulatedConsole({ environment, version: '2v29', flash: content, flashBytes: 40_960 });
+    const { port, close } = await serveConsoleOnTcp(board);
+    try {
+      const { stdout } = await limber('flash', '--device', 'puck', '--port', port, '--json');
+      expect(JSON.parse(stdout)).toMatchObject({ role: 'motion', development: false });
+      expect(content.read('limber.a')).toBe(
+        readFileSync(join(installed, 'dist/firmware/dist/motion-release.js'), 'latin1'),
+      );
+    } finally {
+      await close();
+    }
   });
 
   test('runs a session to its document', async () => {

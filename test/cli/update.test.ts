@@ -73,8 +73,8 @@ test('a motion band gets its link key with a press, and is updated under it with
     after: { version: NEWER },
     resumed_from: 0,
   });
-  expectOneLine(await update(device, port, '--firmware', newer), 1, /runs firmware 9\.1\.0; 9\.1\.0 is not newer/);
-  expectOneLine(await update(device, port), 1, /is not newer\. An engineer can flash it by cable/);
+  expectOneLine(await update(device, port, '--firmware', newer), 1, /runs firmware 9\.1\.0 already: nothing to update/);
+  expectOneLine(await update(device, port), 1, /is older\. Back to it only a cable leads/);
 });
 
 test('another band than the one meant, another role, and files that are not there are one clear line each', async () => {

@@ -23,7 +23,7 @@ async function bundleWithBadge(): Promise<string> {
   const model = readFileSync(join(boards, 'jolt.ts'), 'utf8');
   writeFileSync(join(boards, 'badge.ts'), model.replaceAll('jolt', 'badge').replace("'JOLTJS'", "'BADGE'"));
   const table = readFileSync(join(boards, 'boards.ts'), 'utf8');
-  const grown = table.replace('[puck, ', '[badge, puck, ');
+  const grown = table.replace('[puck(), ', '[badge(), puck(), ');
   writeFileSync(join(boards, 'boards.ts'), `import { badge } from './badge.ts';\n${grown}`);
   return bundleFirmware(join(copy, 'firmware/motion-band.ts'), {
     FIRMWARE_VERSION: '"0.0.0"',

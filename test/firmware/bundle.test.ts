@@ -3,7 +3,7 @@ import { buildPart, PARTS } from '../../firmware/build/band-parts.ts';
 import { excessOf, sizeLine } from '../../firmware/build/budgets.ts';
 import { buildFirmware, ROLES } from '../../firmware/build/build.ts';
 import { findUnknownNames } from '../../firmware/build/unknown-names.ts';
-import { MOTION_SETTINGS } from '../../firmware/imu/motion-settings.ts';
+import { motionSettings } from '../../firmware/imu/motion-settings.ts';
 import { MOTION_CONFIGURATIONS } from '../../protocol/motion-configuration.ts';
 import { BOARD_KINDS } from '../../sim/board/board-kinds.ts';
 
@@ -35,15 +35,15 @@ test('a name that a pass of the build has lost is found', () => {
 
 test('bands and host know the same motion configurations', () => {
   const known = MOTION_CONFIGURATIONS.map(({ rateHz, accRangeG, gyroRangeDps }) => [rateHz, accRangeG, gyroRangeDps]);
-  expect(MOTION_SETTINGS).toEqual(known);
-  expect(MOTION_CONFIGURATIONS.map(({ id }) => id)).toEqual(MOTION_SETTINGS.map((_, i) => i + 1));
+  expect(motionSettings()).toEqual(known);
+  expect(MOTION_CONFIGURATIONS.map(({ id }) => id)).toEqual(motionSettings().map((_, i) => i + 1));
 });
 
 test('every board that is simulated is one the firmware knows', async () => {
   // By its address: the compiler would want Espruino's library for it, which this project does not have.
   const table = new URL('../../firmware/boards/boards.ts', import.meta.url).href;
-  const { BOARDS } = (await import(table)) as { BOARDS: { name: string; environment: string; payloadBytes: number }[] };
+  const { boards } = (await import(table)) as { boards: () => { name: string; environment: string; payloadBytes: number }[] };
   for (const [name, { environment, payloadBytes }] of Object.entries(BOARD_KINDS)) {
-    expect(BOARDS.find((board) => board.name === name)).toMatchObject({ environment, payloadBytes });
+    expect(boards().find((board) => board.name === name)).toMatchObject({ environment, payloadBytes });
   }
 });

@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { KeyFile } from '../../host/keys/key-file.ts';
-import type { FleetKeys, KeyDrawer } from '../../host/tools/fleet-keys.ts';
-import { type FleetProgress, openFleetProgress } from '../../host/tools/fleet-progress.ts';
+import { openFleetProgress } from '../../host/tools/fleet-progress.ts';
 import { type RetireParts, reassignBand, retireBand } from '../../host/tools/fleet-retire.ts';
-import { type BandEnd, oneAtATime, runFleet } from '../../host/tools/fleet-run.ts';
+import { type BandEnd, runFleet } from '../../host/tools/fleet-run.ts';
 import { createVirtualClock } from '../../sim/board/virtual-clock.ts';
-import { openAs, row, SILENT_HAND, temporaryFolder, virtualBand } from './fleet-virtual.ts';
+import { drawerWith, dyingAt, openAs, row, SILENT_HAND, temporaryFolder, virtualBand } from './fleet-virtual.ts';
 import { LINK_KEY } from './updated-band.ts';
 import { passUntil } from './virtual-time.ts';
 
@@ -15,43 +12,10 @@ const text = (key: Uint8Array): string => String.fromCharCode(...key);
 const folder = temporaryFolder('fleet-retire');
 let files = 0;
 
-interface Drawer extends KeyDrawer {
-  readonly made: Map<string, FleetKeys>;
-}
-
-function drawerWith(device: string): Drawer {
-  const keyOf = (secret: Uint8Array): FleetKeys => ({ link: { file: { id: device } as KeyFile, secret } });
-  const made = new Map([[device, keyOf(LINK_KEY)]]);
-  return {
-    made,
-    keysOf: async (one) => {
-      const keys = made.get(one) ?? keyOf(new Uint8Array(randomBytes(16)));
-      made.set(one, keys);
-      return keys;
-    },
-    linkKeyOf: async (one) => made.get(one)?.link.secret,
-    forget: (one) => void made.delete(one),
-  };
-}
-
-/** The process dies at the n-th line of the progress, before or after that is on the disk. */
-function dyingAt(progress: FleetProgress, nth: number, when: 'before' | 'after'): FleetProgress {
-  let notes = 0;
-  return {
-    ...progress,
-    note: (note) => {
-      const dies = ++notes === nth;
-      if (dies && when === 'before') throw new Error('killed');
-      progress.note(note);
-      if (dies) throw new Error('killed');
-    },
-  };
-}
-
 function scene(hasKey = true) {
   const clock = createVirtualClock();
   const band = virtualBand(clock, 40, { ...(hasKey ? { 'link.key': text(LINK_KEY) } : {}), 'limber.log1': 'x' });
-  const keys = drawerWith('sim-puck-40');
+  const keys = drawerWith('sim-puck-40', LINK_KEY);
   const known = new Map([['sim-puck-40', 'p-1']]);
   const path = join(folder, `${files++}.jsonl`);
   const run = async (
@@ -66,7 +30,6 @@ function scene(hasKey = true) {
       openLink: async () => openAs(band.device.link),
       progress,
       hand: SILENT_HAND,
-      inTurn: oneAtATime(),
       keys,
       gateway: {
         open: () => {},

@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startEmbeddedBroker } from '../../host/relay/embedded-broker.ts';
 import { askBroker, judgeBroker } from '../../host/tools/doctor-broker.ts';
 import { namesOnBus } from '../../host/tools/doctor-bus.ts';
+import { judgeDirectory } from '../../host/tools/doctor-data.ts';
 import { readDataFacts } from '../../host/tools/doctor-data-facts.ts';
 import { radioTrouble } from '../../host/tools/doctor-radio.ts';
 import { readRadioFacts } from '../../host/tools/doctor-radio-facts.ts';
@@ -121,6 +122,10 @@ test('a damaged database is a finding, and a directory that is not there is not 
   expect(readDataFacts(path).database?.failure?.code).toBe('records/corrupt');
   expect(readDataFacts(join(path, 'nowhere'))).toMatchObject({ exists: false, database: null });
   expect(existsSync(join(path, 'nowhere'))).toBe(false);
+  expect(judgeDirectory(readDataFacts(join(path, 'records.db')))).toMatchObject({
+    verdict: 'fail',
+    text: expect.stringMatching(/is no folder$/),
+  });
 });
 
 test('the disk is tried beside the records, and nothing of that stays', () => {

@@ -76,7 +76,7 @@ test('whatever a file holds, it is a list or named lines, never an exception', (
       if (list.kind === 'bad') expect(list.lines.length).toBeGreaterThan(0);
       else expect(list.rows.length).toBeGreaterThan(0);
     }),
-    { seed: SEED },
+    { seed: SEED, numRuns: 40 },
   );
 });
 

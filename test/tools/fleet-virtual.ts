@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { KeyFile } from '../../host/keys/key-file.ts';
 import type { FleetHand } from '../../host/tools/fleet-enrolment.ts';
+import type { FleetKeys, KeyDrawer } from '../../host/tools/fleet-keys.ts';
 import type { FleetRow } from '../../host/tools/fleet-list.ts';
+import type { FleetProgress } from '../../host/tools/fleet-progress.ts';
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Link } from '../../protocol/link.ts';
 import { BOARD_KINDS } from '../../sim/board/board-kinds.ts';
@@ -63,4 +67,38 @@ export function temporaryFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `limber-${name}-`));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+export interface Drawer extends KeyDrawer {
+  readonly made: Map<string, FleetKeys>;
+}
+
+/** Keys in the clear, at once. @param secret of a key that is there already */
+export function drawerWith(device: string, secret?: Uint8Array): Drawer {
+  const keyOf = (secret: Uint8Array): FleetKeys => ({ link: { file: { id: device } as KeyFile, secret } });
+  const made = new Map<string, FleetKeys>(secret ? [[device, keyOf(secret)]] : []);
+  return {
+    made,
+    keysOf: async (one) => {
+      const keys = made.get(one) ?? keyOf(new Uint8Array(randomBytes(16)));
+      made.set(one, keys);
+      return keys;
+    },
+    linkKeyOf: async (one) => made.get(one)?.link.secret,
+    forget: (one) => void made.delete(one),
+  };
+}
+
+/** The process dies at the n-th line of the progress, before or after that is on the disk. */
+export function dyingAt(progress: FleetProgress, nth: number, when: 'before' | 'after'): FleetProgress {
+  let notes = 0;
+  return {
+    ...progress,
+    note: (note) => {
+      const dies = ++notes === nth;
+      if (dies && when === 'before') throw new Error('killed');
+      progress.note(note);
+      if (dies) throw new Error('killed');
+    },
+  };
 }

@@ -1,0 +1,85 @@
+import { manifestOf } from '../../../host/tools/firmware-image.ts';
+import { taggedPayload } from '../../../host/tools/link-tag.ts';
+import { type Command, encodeCommand } from '../../../protocol/message.ts';
+import { plainEnvelope } from '../../../protocol/seal.ts';
+import { type Random, seededRandom } from '../../../sim/random.ts';
+import { pick, randomBytes, whole } from '../attacker.ts';
+import { KEY_FILES, LINK_KEY } from '../bench-band.ts';
+import { placeTwoBoards, type TwoBoards } from './two-boards.ts';
+import type { FlashedBuild } from './two-builds.ts';
+
+const BOARDS = ['puck', 'xiao', 'jolt', 'bangle2'] as const;
+const IMAGE = { version: '9.9.9', role: 'motion', hash: 0, bytes: new Uint8Array(400).fill(47) } as const;
+
+/** Everything that somebody, or something, may do to a motion band. */
+function actsOn(boards: TwoBoards, random: Random): readonly (() => void)[] {
+  let counter = 0;
+  const say = (command: Partial<Command> & Pick<Command, 'kind'>): void =>
+    boards.send(plainEnvelope(encodeCommand({ counter: ++counter, ...command })));
+  const tagged = (kind: 'UPDATE_BEGIN' | 'HEALTHY' | 'WIPE', body: Uint8Array): void => {
+    const salt = boards.hello()?.salt ?? new Uint8Array(8);
+    say({ kind, payload: taggedPayload(kind, counter + 1, body, LINK_KEY, salt) });
+  };
+  return [
+    () => say({ kind: 'CONFIGURE', configurationId: whole(random, 8) }),
+    () => say({ kind: 'RESEND', sequenceFrom: whole(random, 400), count: whole(random, 40) }),
+    () => say({ kind: 'SAY_HELLO' }),
+    () => say({ kind: 'READ_LOG', sequenceFrom: whole(random, 30), count: whole(random, 30) }),
+    () => say({ kind: 'FORGET_LOG', sequenceFrom: whole(random, 30), count: whole(random, 30) }),
+    () => say({ kind: 'CALIBRATE', payload: randomBytes(random, whole(random, 100)) }),
+    () => say({ kind: 'TELL_CALIBRATION' }),
+    () => say({ kind: 'IDENTIFY' }),
+    () => say({ kind: 'ARM', counter: whole(random, counter + 2) }),
+    () => tagged('UPDATE_BEGIN', manifestOf(IMAGE)),
+    () => say({ kind: 'UPDATE_DATA', sequenceFrom: 64 * whole(random, 7), payload: IMAGE.bytes.subarray(0, 64) }),
+    () => say({ kind: 'UPDATE_END' }),
+    () => tagged('HEALTHY', randomBytes(random, 8)),
+    () => random.next() < 0.2 && tagged('WIPE', new Uint8Array(0)),
+    () => say({ kind: 'ENROL', keyPair: randomBytes(random, pick(random, [16, 15, 32])) }),
+    () => boards.send(randomBytes(random, 1 + whole(random, 60))),
+    () => boards.both((one) => one.pressButton()),
+    () => {
+      boards.both((one) => one.faults.holdButton(true));
+      boards.advance(pick(random, [100, 5500]));
+      boards.both((one) => one.faults.holdButton(false));
+    },
+    () => {
+      boards.both((one) => one.disconnect());
+      boards.advance(pick(random, [500, 5000, 66_000, 100_000]));
+    },
+    () => {
+      const fails = random.next() < 0.3;
+      boards.both((one) => one.faults.failWrites(fails));
+    },
+    () => {
+      const cause = pick(random, ['power', 'watchdog', 'software'] as const);
+      if (random.next() < 0.4) boards.both((one) => one.reboot(cause));
+    },
+    () => {
+      const durationMs = whole(random, 400);
+      boards.both((one) => one.faults.stall(durationMs));
+    },
+  ];
+}
+
+/** @throws Difference with the seed and the step in its message */
+export function walkMotion(builds: readonly [FlashedBuild, FlashedBuild], seed: number, steps: number): string {
+  const random = seededRandom(seed);
+  const board = BOARDS[seed % BOARDS.length]!;
+  const files = random.next() < 0.5 ? KEY_FILES : {};
+  const boards = placeTwoBoards({ role: 'motion', board, seed, builds, files });
+  const acts = actsOn(boards, random);
+  let i = 0;
+  try {
+    boards.advance(1000);
+    for (; i < steps; i++) {
+      if (random.next() < 0.6) boards.both((one) => one.connect());
+      pick(random, acts)();
+      boards.advance(pick(random, [50, 200, 700, 2000]));
+    }
+  } catch (error) {
+    (error as Error).message = `motion on ${board}, seed ${seed}, step ${i}: ${(error as Error).message}`;
+    throw error;
+  }
+  return board;
+}

@@ -1,0 +1,115 @@
+import { seededRandom } from '../../../sim/random.ts';
+import { pick, whole } from '../attacker.ts';
+import { KEY_FILES, LINK_KEY, PRESCRIPTION_KEY } from '../bench-band.ts';
+import { breakSomething, mend } from './broken-board.ts';
+import { placeTwoBoards, type TwoBoards } from './two-boards.ts';
+import type { FlashedBuild } from './two-builds.ts';
+import { armed, hold, lease, obey, prescribe, press, type Walk } from './walking-host.ts';
+import { attack, disturb, serve } from './walking-others.ts';
+
+/** Of these only service frees a band: soon there is nothing new to be seen. */
+const SERVICE_FAULTS = [
+  'SELF_TEST',
+  'STUCK_PHASE',
+  'OVER_CURRENT',
+  'MEMORY',
+  'PRESCRIPTION',
+  'UNEXPECTED_OUTPUT',
+  'CHARGE_IMBALANCE',
+  'OVER_TEMPERATURE',
+  'REBOOT_LOOP',
+];
+/** One step towards output, or on with it. */
+function goOn(walk: Walk): void {
+  const { random, boards } = walk;
+  const frame = boards.frame();
+  const state = frame?.state ?? 'IDLE';
+  const currentUa = pick(random, [6000, 3000, 6000, 9000, 500, 20_000, whole(random, 25_000)]);
+  if (frame?.asks === 'NEW_PRESCRIPTION') press(walk);
+  else if (frame?.asks === 'ENROLMENT') hold(walk, pick(random, [80, 5500, 5500, 4000]));
+  else if (state === 'IDLE') {
+    if (!frame?.prescriptionTag || random.next() < 0.1) prescribe(walk);
+    else obey(walk, armed(walk));
+  } else if (state === 'ARMED') {
+    if (!frame?.confirmed) press(walk);
+    else {
+      lease(walk);
+      boards.advance(120);
+      obey(walk, { kind: 'START', currentUa });
+    }
+  } else if (state === 'PAUSED' && random.next() < 0.5) obey(walk, { kind: 'RESUME', currentUa });
+  else if (state === 'FAULT') obey(walk, { kind: 'ACK_FAULT', fault: frame!.fault });
+  else if (state === 'LOCKOUT') boards.advance(random.next() < 0.05 ? 1_850_000 : 5000);
+  else {
+    lease(walk);
+    if (random.next() < 0.3) {
+      boards.advance(60);
+      obey(walk, pick(random, [{ kind: 'SET', currentUa }, { kind: 'SET', currentUa }, { kind: 'PAUSE' }]));
+    }
+  }
+}
+
+function step(walk: Walk): void {
+  const { random, boards } = walk;
+  const dice = random.next();
+  if (dice < 0.78) goOn(walk);
+  else if (dice < 0.86) attack(walk);
+  else if (dice < 0.9) serve(walk);
+  else if (dice < 0.96) disturb(walk);
+  else if (walk.brokenFor <= 0) {
+    breakSomething(random, boards);
+    walk.brokenFor = 1 + whole(random, 12);
+  }
+  if (walk.brokenFor > 0 && --walk.brokenFor === 0) mend(boards);
+  boards.advance(pick(random, [30, 110, 220, 400, 400, 700, 1300]));
+  if (random.next() < 0.3) boards.both((board) => board.connect());
+}
+
+export interface OpenWalk {
+  readonly boards: TwoBoards;
+  /** @returns the states and faults that were seen @throws Difference with the seed and the step in its message */
+  take(steps: number): string;
+}
+
+/** Greeted. */
+export function openWalk(
+  builds: readonly [FlashedBuild, FlashedBuild],
+  seed: number,
+  files: Readonly<Record<string, string>>,
+): OpenWalk {
+  const boards = placeTwoBoards({ role: 'stim', board: 'xiao', seed, builds, files });
+  const walk: Walk = {
+    random: seededRandom(seed),
+    boards,
+    sent: [],
+    key: LINK_KEY,
+    pair: Uint8Array.from([...LINK_KEY, ...PRESCRIPTION_KEY]),
+    counter: 0,
+    revision: 0,
+    brokenFor: 0,
+  };
+  boards.advance(1000);
+  boards.both((board) => board.connect());
+  boards.advance(1000);
+  const take = (steps: number): string => {
+    const seen = new Set<string>();
+    for (let i = 0; i < steps; i++) {
+      try {
+        step(walk);
+      } catch (error) {
+        (error as Error).message = `stim, seed ${seed}, step ${i}: ${(error as Error).message}`;
+        throw error;
+      }
+      const frame = boards.frame();
+      if (SERVICE_FAULTS.includes(frame?.fault ?? '') && walk.random.next() < 0.2) break;
+      seen.add(`${frame?.state} ${frame?.fault}`.trim());
+    }
+    return [...seen].join(', ');
+  };
+  return { boards, take };
+}
+
+/** One band in seven is fresh. @throws Difference with the seed and the step in its message */
+export function walkStim(builds: readonly [FlashedBuild, FlashedBuild], seed: number, steps: number): string {
+  return openWalk(builds, seed, seed % 7 === 0 ? {} : KEY_FILES).take(steps);
+}

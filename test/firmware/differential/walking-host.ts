@@ -1,0 +1,112 @@
+import { sealCommand } from '../../../host/connect/command-seal.ts';
+import { type Command, encodeCommand, type SealedPrescription } from '../../../protocol/message.ts';
+import type { Random } from '../../../sim/random.ts';
+import { pick, randomBytes, whole } from '../attacker.ts';
+import { LINK_KEY, PRESCRIPTION_KEY } from '../bench-band.ts';
+import { PRESCRIBED, sealTerms, termsFor } from '../stim-bench.ts';
+import type { TwoBoards } from './two-boards.ts';
+
+/** A host that mostly does what the band waits for, and sometimes anything else. */
+export interface Walk {
+  readonly random: Random;
+  readonly boards: TwoBoards;
+  readonly sent: Uint8Array[];
+  key: Uint8Array;
+  pair: Uint8Array;
+  counter: number;
+  revision: number;
+  brokenFor: number;
+}
+
+export type Sent = Partial<Command> & Pick<Command, 'kind'>;
+
+export const NOTHING = new Uint8Array(0);
+
+export function nextCounter(walk: Walk): number {
+  walk.counter = Math.max(walk.counter, walk.boards.frame()?.lastCounter ?? 0) + 1;
+  return walk.counter;
+}
+
+export function sealed(walk: Walk, command: Sent, counter = nextCounter(walk)): Uint8Array {
+  const hello = walk.boards.hello();
+  const heardTicks = walk.boards.frame()?.ticks ?? 0;
+  const bytes = encodeCommand({ boot: hello?.boot ?? 1, heardTicks, ...command, counter });
+  return sealCommand(bytes, counter, walk.key, hello?.salt ?? new Uint8Array(8));
+}
+
+export function say(walk: Walk, message: Uint8Array): void {
+  walk.sent.push(message);
+  if (walk.sent.length > 30) walk.sent.shift();
+  walk.boards.send(message);
+}
+
+export const obey = (walk: Walk, command: Sent): void => say(walk, sealed(walk, command));
+export const press = (walk: Walk): void => walk.boards.both((board) => board.pressButton());
+
+export function hold(walk: Walk, durationMs: number): void {
+  walk.boards.both((board) => board.faults.holdButton(true));
+  walk.boards.advance(durationMs);
+  walk.boards.both((board) => board.faults.holdButton(false));
+}
+
+/** Near what is prescribed more often than far from it. */
+const about = (random: Random, value: number): number =>
+  pick(random, [value, value, value, value, value - 1, value + 1, 0, whole(random, 2 * value + 1), 4294967295]);
+
+function terms(walk: Walk): SealedPrescription {
+  const { random } = walk;
+  if (random.next() < 0.9) walk.revision++;
+  const good = termsFor(walk.boards.hello()?.deviceId ?? '', { revision: walk.revision });
+  if (random.next() < 0.6) return good;
+  const pattern =
+    random.next() < 0.5
+      ? NOTHING
+      : Uint8Array.from([232, 3, 200, 0, 24, 252, 200, 0, ...randomBytes(random, whole(random, 3))]);
+  return {
+    ...good,
+    pattern,
+    phaseUs: about(random, good.phaseUs),
+    rateMillihertz: pick(random, [100_000, 2000, 35_000, 150_000]),
+    ceilingUa: about(random, good.ceilingUa),
+    sessionMs: pick(random, [600_000, 5000, 20_000]),
+    dayMs: pick(random, [5_400_000, 12_000]),
+    sessionsPerDay: pick(random, [1, 2, 6]),
+    totalMs: pick(random, [100_000_000, 30_000]),
+    expiresAtS: pick(random, [good.expiresAtS, 1_790_000_030, 1]),
+    deviceId: pick(random, [good.deviceId, good.deviceId, 'another']),
+  };
+}
+
+const lastTerms = new WeakMap<Walk, SealedPrescription>();
+
+export function prescribe(walk: Walk): void {
+  const offered = terms(walk);
+  const key = walk.random.next() < 0.95 ? PRESCRIPTION_KEY : LINK_KEY;
+  lastTerms.set(walk, offered);
+  obey(walk, { kind: 'PRESCRIBE', sealed: sealTerms(offered, key), nowS: 1_790_000_000 + whole(walk.random, 60) });
+}
+
+export function armed(walk: Walk): Sent & { kind: 'ARM' } {
+  const { random } = walk;
+  const { phaseUs, rateMillihertz, ceilingUa, sessionMs, pattern, expiresAtS } = lastTerms.get(walk) ?? PRESCRIBED;
+  const nowS = 1_790_000_000 + Math.floor(walk.boards.nowMs() / 1000);
+  const own = { phaseUs, rateMillihertz, ceilingUa, sessionMs, pattern, expiresAtS } as Partial<Command>;
+  const good = { ...PRESCRIBED, ...own, nowS } as Sent & { kind: 'ARM' };
+  if (random.next() < 0.85) return good;
+  const field = pick(random, [
+    'phaseUs',
+    'rateMillihertz',
+    'ceilingUa',
+    'sessionMs',
+    'padAreaMm2',
+    'nowS',
+    'host',
+  ] as const);
+  return { ...good, [field]: about(random, (good[field] as number) ?? 1) };
+}
+
+export function lease(walk: Walk): void {
+  const ttlMs = pick(walk.random, [2000, 2000, 2000, 2000, 500, 2001, 0]);
+  const challenge = walk.random.next() < 0.1 ? randomBytes(walk.random, 8) : NOTHING;
+  obey(walk, { kind: 'LEASE', ttlMs, challenge });
+}
