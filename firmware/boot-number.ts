@@ -1,6 +1,6 @@
 import { keep, kept } from './keeping.ts';
 
-const FILE = 'limber.boot';
+const FILE = 'boot';
 
 /** Counts the starts of this band: a number that no earlier start had, kept in flash. */
 export function nextBootNumber(): number {

@@ -47,7 +47,7 @@ export function createHello(role: number, board: Board, boot: number, salt: Uint
 
 /** Fresh with each connection, and never one of an earlier boot: what was recorded in one cannot be replayed in another. */
 export function freshenSalt(salt: Uint8Array, boot: number): void {
-  salt.set(new Uint8Array(new Uint32Array([E.hwRand(), E.hwRand()]).buffer));
+  salt.set(salt.map(() => E.hwRand() & 255));
   salt[0] = boot & 255;
   salt[1] = (boot >> 8) & 255;
 }

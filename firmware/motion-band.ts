@@ -3,6 +3,7 @@ import { thisBoard } from './boards/boards.ts';
 import { nextBootNumber } from './boot-number.ts';
 import { deviceTicksUs } from './device-clock.ts';
 import { createHello, freshenSalt, type Hello, helloMessage } from './identity.ts';
+import type { Imu } from './imu/imu.ts';
 import { motionSettings } from './imu/motion-settings.ts';
 import { CALIBRATION_FILE, CONFIGURATION_FILE, keep, kept } from './keeping.ts';
 import * as lights from './motion/light-table.ts';
@@ -11,17 +12,7 @@ import { loadedModule } from './motion/modules.ts';
 import { type MotionStream, streamMotion } from './motion/motion-stream.ts';
 import * as paces from './motion/paces.ts';
 import { forgetPose, isWorn } from './motion/wear.ts';
-import {
-  advertise,
-  emit,
-  hurry,
-  INFO,
-  LOG,
-  openRadio,
-  STATUS,
-  send,
-  tellBattery,
-} from './radio/gatt-service.ts';
+import { advertise, emit, hurry, INFO, LOG, openRadio, STATUS, send, tellBattery } from './radio/gatt-service.ts';
 import { joinPacket } from './radio/packet-joiner.ts';
 import { resetCause } from './reset-cause.ts';
 
@@ -31,8 +22,8 @@ const DEBOUNCE_MS = 25;
 const CALIBRATION_BYTES_MAX = 96;
 const bootedS = getTime();
 const board = thisBoard();
-const imu = board.openImu!();
-board.openImu = null;
+const imu = (board.openImu as () => Imu)();
+board.openImu = 0;
 /** Without a sensor the band says so, by configuration 0, and streams nothing. */
 const hasSensor = imu.isPresent;
 const usualId = board.accelerometerOnly ? 5 : 1;
@@ -51,8 +42,9 @@ let beats = 0;
 let awakeBeats = paces.LINGER_BEATS;
 let identifyBeats = 0;
 let battery = 0;
-let unheard = false;
-let isConnected = false;
+/** 1 and 0: a number is kept with its name, `true` beside it. */
+let unheard = 0;
+let isConnected = 0;
 /** Blocks of the log that gave way to newer ones. */
 let dropped = 0;
 
@@ -62,7 +54,7 @@ openRadio(board, (event) => {
 });
 NRF.on('connect', startSession);
 NRF.on('disconnect', () => {
-  isConnected = false;
+  isConnected = 0;
   stay(paces.LINGER_BEATS);
 });
 const beatTimer = setInterval(beat, paces.BEAT_MS);
@@ -71,11 +63,11 @@ E.enableWatchdog(paces.WATCHDOG_S, false);
 
 /** What it says of itself is put together when it is asked: kept, it would take a tenth of the memory. */
 function describe(): Hello {
-  return Object.assign(createHello(wire.ROLE_ROLE_MOTION, board, boot, salt, cause), {
-    configurationId: configurationId,
-    calibrationTag: E.CRC32(kept(CALIBRATION_FILE)),
-    enrolled: !!kept('link.key'),
-  });
+  const hello = createHello(wire.ROLE_ROLE_MOTION, board, boot, salt, cause);
+  hello.configurationId = configurationId;
+  hello.calibrationTag = E.CRC32(kept(CALIBRATION_FILE));
+  hello.enrolled = !!builtinModule('Storage').read('link.key');
+  return hello;
 }
 
 /** @returns false for a configuration this band does not have. */
@@ -89,21 +81,14 @@ function configure(id: number): boolean {
   return true;
 }
 
-/** @returns a LogState */
-function noteLog(log: BandLog): number[] {
-  const state = log.state();
-  dropped = state[2]!;
-  return state;
-}
-
 /** The block in which somebody connects is partly unheard. */
 function record(ring: Uint8Array, frameBytes: number, from: number, next: number): void {
   const log = unheard || !isConnected ? loadedModule<BandLog>('limber.rec') : null;
   if (log) {
     log.record(ring, frameBytes, from, next, boot);
-    noteLog(log);
+    dropped = log.state()[2]!;
   }
-  unheard = !isConnected;
+  unheard = 1 - isConnected;
 }
 
 /** @param forgets what lies before `from` */
@@ -117,7 +102,9 @@ function takeLog(forgets: boolean, from: number, count: number): string {
 }
 
 function tellLog(log: BandLog): void {
-  tell(wire.STATUS_MESSAGE_TAG_LOG_STATE, noteLog(log), wire.LOG_STATE_FIXED);
+  const state = log.state();
+  dropped = state[2]!;
+  tell(wire.STATUS_MESSAGE_TAG_LOG_STATE, state, wire.LOG_STATE_FIXED);
 }
 
 function stopStream(): void {
@@ -151,7 +138,7 @@ function begin(): void {
 }
 
 function startSession(): void {
-  isConnected = true;
+  isConnected = 1;
   hurry();
   stay(paces.LINGER_BEATS);
   freshenSalt(salt, boot);
@@ -159,7 +146,9 @@ function startSession(): void {
   if (!stream) NRF.setConnectionInterval(paces.SLOW_INTERVAL_MS);
   sendHello();
   // So that a host knows without asking. The module is loaded only where there is anything.
-  const log = [0, 1, 2, 3].some((file) => !!kept('limber.log' + file)) ? loadedModule<BandLog>('limber.rec') : null;
+  const log = ['log0', 'log1', 'log2', 'log3'].some((file) => !!kept(file))
+    ? loadedModule<BandLog>('limber.rec')
+    : null;
   if (log) tellLog(log);
 }
 

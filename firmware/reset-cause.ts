@@ -14,7 +14,7 @@ import { keep, kept } from './keeping.ts';
  * is known only where no other bit stands beside it.
  */
 const RESETREAS = 0x40000400;
-const FILE = 'limber.why';
+const FILE = 'why';
 
 /** Once a start. @returns RESET_CAUSE_…; 0 where it cannot be told */
 export function resetCause(): number {

@@ -24,7 +24,7 @@ export interface MotionBoard extends Board {
   /** Frames kept for resend. */
   readonly ringFrames: number;
   /** Called once; then it is given back. */
-  openImu: (() => Imu) | null;
+  openImu: (() => Imu) | 0;
 }
 
 /** How a stimulator front-end is wired. Both lines have pull-downs: a board in reset switches the output off. */

@@ -56,7 +56,7 @@ export function startOnly(): PluginObject {
     visitor: {
       Program(program: NodePath<types.Program>) {
         const script = program.get('body.0.expression.callee.body') as NodePath<types.BlockStatement>;
-        if (!script.node || script.node.type !== 'BlockStatement') return;
+        if (script.node?.type !== 'BlockStatement') return;
         program.scope.crawl();
         const functions = ownFunctions(script);
         const users = new Map<string, (string | null)[]>();

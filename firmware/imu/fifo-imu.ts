@@ -87,7 +87,7 @@ export function fifoImu(bus: RegisterBus, chip: FifoChip): Imu {
   }
 
   const imu: Imu = {
-    isPresent: false,
+    isPresent: 0,
     overruns: 0,
     pump() {
       const status = readStatus();
@@ -113,7 +113,7 @@ export function fifoImu(bus: RegisterBus, chip: FifoChip): Imu {
   };
   for (let tries = BOOT_TRIES; tries && !imu.isPresent; tries--) {
     try {
-      imu.isPresent = chip.identities.indexOf(String.fromCharCode(bus.read(WHO_AM_I, 1)[0]!)) >= 0;
+      if (chip.identities.indexOf(String.fromCharCode(bus.read(WHO_AM_I, 1)[0]!)) >= 0) imu.isPresent = 1;
     } catch {
       // Not yet, or not there.
     }

@@ -2,8 +2,8 @@ import type { MotionSettings } from './motion-settings.ts';
 
 /** A motion sensor with a FIFO. One driver a file; boards and bands know only this. */
 export interface Imu {
-  /** False where no such chip answers. */
-  isPresent: boolean;
+  /** 0 where no such chip answers. */
+  isPresent: 0 | 1;
   /** `onBlock` gets `samplesPerBlock` samples as int16 LE gx, gy, gz, ax, ay, az each, which is what the wire wants. */
   start(settings: MotionSettings, samplesPerBlock: number, onBlock: (block: Uint8Array) => void): void;
   /** Nothing but `acceleration` at 12.5 Hz, with as little current as the chip has a mode for. */

@@ -44,7 +44,8 @@ export function streamMotion(
   let next = first;
   const ringFrames = board.ringFrames;
   const packets: Uint8Array[] = [];
-  const empty = emptyFrame(samplesThatFit(board.payloadBytes), id);
+  const samplesPerFrame = samplesThatFit(board.payloadBytes);
+  let empty = emptyFrame(samplesPerFrame, id);
   // Behind the tag and the length, which is one byte or two.
   const samplesAt = empty[1] > 127 ? 3 : 2;
   const word = new Uint32Array(1);
@@ -53,17 +54,18 @@ export function streamMotion(
   const sequenceAt = frameBytes - SEQUENCE_FROM_END;
   let nextUs = 0;
   const ticksAt = frameBytes - TICKS_FROM_END;
-  const characteristic: CharacteristicValue = { value: empty, notify: 1 };
+  const characteristic: CharacteristicValue = { value: '', notify: 1 };
   const update = NRF.updateServices;
   const services = tableOf(uuidOf(1), tableOf(uuidOf(MOTION), characteristic));
   let frameUs = 0;
-  const samplesPerFrame = samplesThatFit(board.payloadBytes);
   const framesPerLook = Math.floor(SAMPLES_PER_LOOK / samplesPerFrame);
   const ring = new Uint8Array(ringFrames * frameBytes);
   for (let i = 0; i < ringFrames; i++) {
     ring.set(empty, i * frameBytes);
     packets.push(new Uint8Array(ring.buffer, i * frameBytes, frameBytes));
   }
+  // Given back: a scope is kept with all that is in it.
+  empty = packets[0];
   let lookedAt = first;
   let resendLeft = 0;
   let resendFrom = 0;

@@ -52,8 +52,7 @@ let room = 0;
 export function emit(number: number, packet: string): void {
   const outlet = outlets[number];
   if (outlet) outlet.emit(packet);
-  else
-    NRF.updateServices(tableOf(uuidOf(1), tableOf(uuidOf(number), { value: packet, notify: 1 })));
+  else NRF.updateServices(tableOf(uuidOf(1), tableOf(uuidOf(number), { value: packet, notify: 1 })));
 }
 
 /** As cutMessage of protocol/fragment.ts, by the interpreter's own work with texts. */

@@ -128,7 +128,8 @@ export function fieldsText(values: readonly (number | boolean | Bytes | undefine
   let text = '';
   values.forEach((value, i) => {
     const tag = 8 * i + 8;
-    const length = ((value || 0) as Bytes).length;
+    // To ask a number for a property makes an Espruino keep a prototype of all numbers.
+    const length = typeof value === 'number' ? undefined : ((value || '') as Bytes).length;
     if (length) text += partText(tag + 2, typeof value === 'string' ? value : (String.fromCharCode.apply(null, value as never) as string));
     else if (value && length !== 0)
       text +=

@@ -42,7 +42,9 @@ test('bands and host know the same motion configurations', () => {
 test('every board that is simulated is one the firmware knows', async () => {
   // By its address: the compiler would want Espruino's library for it, which this project does not have.
   const table = new URL('../../firmware/boards/boards.ts', import.meta.url).href;
-  const { boards } = (await import(table)) as { boards: () => { name: string; environment: string; payloadBytes: number }[] };
+  const { boards } = (await import(table)) as {
+    boards: () => { name: string; environment: string; payloadBytes: number }[];
+  };
   for (const [name, { environment, payloadBytes }] of Object.entries(BOARD_KINDS)) {
     expect(boards().find((board) => board.name === name)).toMatchObject({ environment, payloadBytes });
   }

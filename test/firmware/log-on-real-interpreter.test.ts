@@ -66,8 +66,8 @@ onRealOne('a block stored and read there is the one of the vm, byte for byte', a
     [
       `var process={env:{BOARD:'PUCKJS'}},exports={},sent=[];`,
       await logPart(),
-      `var ring=[${packets.map((packet) => `E.toUint8Array(atob('${base64(packet)}'))`).join()}];`,
-      'exports.record(ring,0,24,258);exports.record(ring,0,24,258);',
+      `var ring=E.toUint8Array([${packets.map((packet) => `atob('${base64(packet)}')`).join()}]);`,
+      'exports.record(ring,50,0,24,258);exports.record(ring,50,0,24,258);',
       'exports.read(1,9,50,p=>{sent.push(btoa(p))});',
       `setTimeout(()=>{print('@'+exports.state().join()+' '+sent.join());quit()},2000);`,
     ].join('\n'),

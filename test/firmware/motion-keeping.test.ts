@@ -84,3 +84,12 @@ test('a cause that came before among others is not guessed', async () => {
   connect(band);
   expect(band.hellos.at(-1)!.resetCause).toBe('RESET_UNKNOWN');
 });
+
+test.each(['limber.srv', 'limber.rec'])('a %s of another interface is not used', async (module) => {
+  const { flash } = plan();
+  flash.put(module, 'exports.serves=2;exports.take=exports.state=exports.read=()=>{throw new Error("used")}');
+  const band = await connectedBand('puck', { flash });
+  const kinds = module === 'limber.srv' ? (['UPDATE_BEGIN', 'WIPE'] as const) : (['READ_LOG', 'FORGET_LOG'] as const);
+  for (const kind of kinds) expect(answerTo(band, { kind })).toBe('REFUSED NO_SERVICE_MODULE');
+  expect(band.board.console).toEqual([]);
+});

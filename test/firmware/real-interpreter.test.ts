@@ -69,16 +69,3 @@ onRealOne('a call that is left out is found', async () => {
   tape.lines.splice(tape.lines.findLastIndex(isFrame), 2);
   expect((await playTape(code, tape)).verdict).toMatch(/^line \d+: asked NRF.updateServices/);
 });
-
-/**
- * Of an interpreter for 64 bits, whose variables hold 8 characters of a name and 27 bytes of an array: a Puck.js, with 4 and 13, takes about
- * a tenth more of its 2,630. 30 % of those, which is 789, are not reached.
- */
-const MOST_VARIABLES = 1250;
-
-onRealOne('a motion band that streams takes no more of the memory than it did', async () => {
-  const { code, tape } = await recordedBand();
-  const { variables } = await playTape(code, tape);
-  console.log(`motion band on a Puck.js, streaming, run from flash: ${variables} variables of the interpreter's`);
-  expect(variables).toBeLessThanOrEqual(MOST_VARIABLES);
-});
