@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { MODULE_INTERFACE } from '../../firmware/module-interface.ts';
 import type { Command } from '../../protocol/message.ts';
 import { createFlash } from '../../sim/board/flash.ts';
 import { SEED } from '../seeded.ts';
@@ -6,7 +7,7 @@ import { KEY_FILES } from './bench-band.ts';
 import { activeBand, PRESCRIBED, type StimBench, startStimulation, stimBand } from './stim-bench.ts';
 
 /** Says what reached it, and holds the band as an update does while it comes in. */
-const SERVICE = `exports.take=function(kind,counter,at,bytes,band){
+const SERVICE = `exports.serves=${MODULE_INTERFACE};exports.take=function(kind,counter,at,bytes,band){
 band.updating=kind==32||kind==33;band.answer(counter,'SERVED_'+kind+'_'+at+'_'+bytes.length);};`;
 const withService = () => createFlash(1_000_000, { ...KEY_FILES, 'limber.srv': SERVICE });
 const KINDS = ['UPDATE_BEGIN', 'UPDATE_DATA', 'UPDATE_END', 'HEALTHY', 'WIPE'] as const;
@@ -31,6 +32,12 @@ test('what is not sealed does not', async () => {
 
 test('a band that was flashed without it says so', async () => {
   const band = await stimBand(SEED);
+  expect(ask(band, { kind: 'UPDATE_BEGIN' })).toBe('REFUSED NO_SERVICE_MODULE');
+});
+
+test('one of another interface is not used', async () => {
+  const other = SERVICE.replace(`serves=${MODULE_INTERFACE}`, `serves=${MODULE_INTERFACE + 1}`);
+  const band = await stimBand(SEED, createFlash(1_000_000, { ...KEY_FILES, 'limber.srv': other }));
   expect(ask(band, { kind: 'UPDATE_BEGIN' })).toBe('REFUSED NO_SERVICE_MODULE');
 });
 
