@@ -9,7 +9,6 @@ import { typeTroubles } from './check-types.ts';
 import type { Finding } from './finding.ts';
 import { keptNames } from './kept-names.ts';
 import { writeLogTable } from './log-capacity-table.ts';
-import { MOST_VARIABLES, memoryRows, memoryTable, totalOf } from './memory.ts';
 import { findUnsupported } from './syntax-gate.ts';
 import { findUnknownNames } from './unknown-names.ts';
 
@@ -94,14 +93,6 @@ function refuse(why: string): void {
   process.exitCode = 1;
 }
 
-/** Of the motion release on a Puck.js. */
-function reportMemory(code: string): void {
-  const rows = memoryRows(code);
-  for (const line of memoryTable(rows)) console.log(line);
-  if (totalOf(rows) > MOST_VARIABLES)
-    refuse(`motion-release.js takes ${totalOf(rows)} variables of a Puck.js, more than ${MOST_VARIABLES}`);
-}
-
 /** In place of the one before, while simulators may be reading it; what the gate found fault with is not there at all. */
 function put(path: string, { code, findings }: Pick<FirmwareBundle, 'code' | 'findings'>): void {
   if (findings.length === 0) writeFileSync(path, code);
@@ -132,7 +123,6 @@ async function buildAll(): Promise<void> {
   mkdirSync(new URL('dist/', FIRMWARE), { recursive: true });
   const types = typeTroubles();
   const releases = await buildVariant({});
-  reportMemory(releases[0]!.code);
   await buildVariant({ dev: true });
   await buildParts();
   writeLogTable();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { LINUX, MOST_VARIABLES, memoryRows, memoryTable, PUCK, totalOf } from '../../firmware/build/memory.ts';
-import { bytesSize, functionSize, nameSize, numberSize } from '../../firmware/build/memory-size.ts';
+import { LINUX, MOST_VARIABLES, memoryRows, memoryTable, PUCK, totalOf } from '../../scripts/firmware-memory/memory.ts';
+import { bytesSize, functionSize, nameSize, numberSize } from '../../scripts/firmware-memory/variable-size.ts';
 import { builtBundle } from './bench-band.ts';
 import { ESPRUINO } from './on-espruino.ts';
 import { variablesOnEspruino } from './variables-on-espruino.ts';

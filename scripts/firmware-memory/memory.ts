@@ -2,8 +2,8 @@ import { transformSync } from '@babel/core';
 import { createFlash } from '../../sim/board/flash.ts';
 import { createBoard } from '../../sim/board/simulated-board.ts';
 import { createVirtualClock } from '../../sim/board/virtual-clock.ts';
-import { tellScopes } from './memory-scopes.ts';
-import { bytesSize, functionSize, LINUX, nameSize, numberSize, PUCK, type VariableKind } from './memory-size.ts';
+import { tellScopes } from './scopes.ts';
+import { bytesSize, functionSize, LINUX, nameSize, numberSize, PUCK, type VariableKind } from './variable-size.ts';
 
 /** Of a Puck.js. */
 export const VARIABLES = 2630;
