@@ -52,7 +52,7 @@ export async function readFacts(console: InterpreterConsole): Promise<BandFacts>
 /** A program that is none of ours has no role. */
 async function readRole(console: InterpreterConsole, file: string): Promise<BandFacts['role']> {
   const expression = withStorage(
-    `var d=s.read(${text(file)});return d.indexOf(${text(STIM_MARK)})<0?d.indexOf("limber.boot")<0?0:1:2`,
+    `var d=s.read(${text(file)});return d.indexOf(${text(STIM_MARK)})<0?d.indexOf("limber.")<0?0:1:2`,
   );
   const role = await console.evaluate(expression, STORAGE_MS);
   return role === 2 ? 'stim' : role === 1 ? 'motion' : null;

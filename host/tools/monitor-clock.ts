@@ -29,6 +29,8 @@ const SPAN_LEAST_MS = 30_000;
 const BINS_LEAST = 6;
 const BINS_MOST = 20;
 const POINTS_IN_BIN = 5;
+/** The least delay itself wanders by a connection interval of 15 ms, spread evenly: residuals of a short stretch may hide that. */
+const LEAST_SPREAD_MS = 15 / Math.sqrt(12);
 
 /**
  * A straight line through the least delayed point of each stretch of time. Intake's own estimate follows half a minute, for placing
@@ -56,5 +58,6 @@ export function clockEstimate(points: readonly ClockPoint[]): ClockEstimate | nu
     (sum, point) => sum + (offsetOf(point) - meanY - slope * (point.deviceMs - meanX)) ** 2,
     0,
   );
-  return { ppm: -slope * 1e6, sigmaPpm: Math.sqrt(residual / (bins - 2) / xx) * 1e6 };
+  const spreadMs = Math.max(LEAST_SPREAD_MS, Math.sqrt(residual / (bins - 2)));
+  return { ppm: -slope * 1e6, sigmaPpm: (spreadMs / Math.sqrt(xx)) * 1e6 };
 }

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { buildPart } from '../../firmware/build/band-parts.ts';
 import type { FirmwareImages, FirmwareRole } from '../../host/tools/flash-images.ts';
 import { createFlash, type SimulatedFlash } from '../../sim/board/flash.ts';
@@ -64,8 +64,15 @@ async function flashedBand(main: string, suffix = ''): Promise<SimulatedFlash> {
   return flash;
 }
 
-const before = flashedBand(named('old'));
-const beforeOfOtherBuild = flashedBand(named('old'), '/* of an older build */');
+let before: SimulatedFlash;
+let beforeOfOtherBuild: SimulatedFlash;
+
+// Ahead of all tests: each of them closes every console behind it.
+beforeAll(async () => {
+  before = await flashedBand(named('old'));
+  beforeOfOtherBuild = await flashedBand(named('old'), '/* of an older build */');
+  await closeBands();
+});
 
 /** Power goes in the middle of the write that is `fromEnd` before the last. @returns what the band holds then */
 async function cutPower(content: SimulatedFlash, fromEnd: number, share: number): Promise<SimulatedFlash> {
@@ -103,7 +110,7 @@ const SHARES = [-1, 0, 0.5, 1];
 test.each(SHARES)(
   'power that goes in any write of an update, %s of its bytes written, leaves a firmware that starts',
   async (share) => {
-    const content = await before;
+    const content = before;
     const writes = await writesOfAFlash(content);
     for (let first = 0; first < writes; first += 4) {
       const cuts = Array.from({ length: Math.min(4, writes - first) }, (_, i) => cutPower(content, first + i, share));
@@ -131,7 +138,7 @@ const SWITCH_WRITES = Array.from({ length: 12 }, (_, i) => i);
 test.each([-1, 0.5])(
   'power that goes while loader and modules are replaced, %s of the bytes written, leaves a firmware or an open console, and the same command mends it',
   async (share) => {
-    const content = await beforeOfOtherBuild;
+    const content = beforeOfOtherBuild;
     await writesOfAFlash(content);
     await Promise.all(SWITCH_WRITES.map((fromEnd) => cutPowerAndMend(content, fromEnd, share)));
   },
