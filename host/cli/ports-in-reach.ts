@@ -9,7 +9,7 @@ const SILENT_S = 2;
 export async function portsInReach(role?: 'ROLE_MOTION'): Promise<SerialPortChoice[]> {
   const { bands } = await scan({
     ports: [],
-    onlyNamed: false,
+    listed: true,
     bluetooth: false,
     seconds: SILENT_S,
     timeline: wallTimeline(),

@@ -15,6 +15,7 @@ import { liveText, readerGone } from './live-text.ts';
 interface ScanOptions {
   readonly port?: readonly string[];
   readonly only?: boolean;
+  readonly serial: boolean;
   readonly bluetooth: boolean;
   readonly seconds: number;
   readonly watch?: true;
@@ -29,6 +30,7 @@ export function scanCommand(): Command {
     )
     .option('--port <path>', 'another port, or a pattern such as "/dev/rfcomm*"; may be given several times', collect)
     .option('--only', 'the ports named, and no others')
+    .option('--no-serial', 'Bluetooth only')
     .option('--no-bluetooth', 'serial ports only')
     .option('--seconds <n>', 'how long a port may stay silent, and how long the radio listens', readSeconds, 3)
     .option('--watch', 'again and again, until Ctrl-C')
@@ -52,7 +54,11 @@ export function readSeconds(text: string): number {
 }
 
 async function run(options: ScanOptions): Promise<void> {
-  if (options.only && !options.port) throw badArgument('--only asks the ports that are named: --port <path>.');
+  const { only, port, serial, bluetooth } = options;
+  if (only && !port) throw badArgument('--only asks the ports that are named: --port <path>.');
+  if (!serial && port) throw badArgument('--no-serial asks no ports: leave out --port.');
+  if (!serial && !bluetooth)
+    throw badArgument('--no-serial and --no-bluetooth leave nothing to search: leave out one.');
   if (options.watch) return watch(options);
   const progress = options.json ? undefined : shownProgress();
   const result = await scanOnce(options, progress?.update);
@@ -63,10 +69,10 @@ async function run(options: ScanOptions): Promise<void> {
 }
 
 const scanOnce = (
-  { port = [], only = false, bluetooth, seconds }: ScanOptions,
+  { port = [], only = false, serial, bluetooth, seconds }: ScanOptions,
   onProgress: (done: number, all: number) => void = () => {},
 ): Promise<ScanResult> =>
-  scan({ ports: port, onlyNamed: only, bluetooth, seconds, timeline: wallTimeline(), onProgress });
+  scan({ ports: port, listed: serial && !only, bluetooth, seconds, timeline: wallTimeline(), onProgress });
 
 /** A few seconds: shown only where somebody watches. */
 function shownProgress(): { update(done: number, all: number): void; stop(): void } | undefined {

@@ -17,6 +17,7 @@ export interface ScanResult {
   readonly bluetooth: string | null;
   /** Whether it was asked for at all. */
   readonly bluetoothWanted: boolean;
+  readonly serialWanted: boolean;
 }
 
 const HEAD = ['band', 'role', 'board', 'firmware', 'keys', 'battery', 'calibrated', 'signal', 'where'];
@@ -29,7 +30,7 @@ export function scanLines(result: ScanResult, manifest: FirmwareManifest | null)
     bands.length > 0
       ? inColumns(withoutEmptyColumns([HEAD, ...bands.map((band) => cellsOf(band, manifest))], NOTHING))
       : [];
-  lines.push(summary(result));
+  if (result.serialWanted || result.bluetooth === null) lines.push(summary(result));
   // What many share is said once: of two hundred bands a hundred may be waiting for the same.
   const doubts = bands.flatMap((band) =>
     bandDoubts(band, manifest).map((doubt): Concern => [doubt, band.hello?.deviceId ?? band.where]),
@@ -87,13 +88,18 @@ function calibratedWord({ hello, calibratedAtMs }: FoundBand): string {
   return hello.calibrationTag === 0 ? 'never' : 'yes';
 }
 
-function summary({ bands, silent, bluetooth, bluetoothWanted }: ScanResult): string {
-  const where = bluetooth === null && bluetoothWanted ? 'serial ports and Bluetooth' : 'serial ports';
+function summary({ bands, silent, ...searched }: ScanResult): string {
+  const where = searchedWord(searched);
   const asked = silent.filter(({ failure }) => failure === undefined);
   const more = asked.length > 0 ? `; no answer at ${listed(asked.map(({ path }) => path))}` : '';
-  if (bands.length === 0)
-    return `no bands on ${where}${more}. Is one plugged in and switched on? --port <path or pattern> names others`;
-  return `${counted(bands.length, 'band')} on ${where}${more}`;
+  if (bands.length > 0) return `${counted(bands.length, 'band')} on ${where}${more}`;
+  if (!searched.serialWanted) return `no bands on ${where}. Is one charged and near?`;
+  return `no bands on ${where}${more}. Is one plugged in and switched on? --port <path or pattern> names others`;
+}
+
+function searchedWord({ bluetooth, bluetoothWanted, serialWanted }: Omit<ScanResult, 'bands' | 'silent'>): string {
+  if (!serialWanted) return 'Bluetooth';
+  return bluetooth === null && bluetoothWanted ? 'serial ports and Bluetooth' : 'serial ports';
 }
 
 const SHOWN = 4;

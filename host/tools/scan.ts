@@ -7,10 +7,10 @@ import type { ScanResult } from './scan-lines.ts';
 import { askPorts, listPorts, portsNamed } from './scan-ports.ts';
 
 export interface ScanPlan {
-  /** Paths and patterns beside the system's own ports. */
+  /** Paths and patterns. */
   readonly ports: readonly string[];
-  /** Nothing but `ports`. */
-  readonly onlyNamed: boolean;
+  /** The system's own ports, too. */
+  readonly listed: boolean;
   readonly bluetooth: boolean;
   /** How long a port may stay silent, and how long the radio listens. */
   readonly seconds: number;
@@ -21,7 +21,7 @@ export interface ScanPlan {
 /** Every band in reach. What cannot be searched is said in the result; never throws. */
 export async function scan(plan: ScanPlan): Promise<ScanResult> {
   const { timeline, seconds, bluetooth: bluetoothWanted, onProgress = () => {} } = plan;
-  const listed = plan.onlyNamed ? [] : await listPorts();
+  const listed = plan.listed ? await listPorts() : [];
   const paths = [...new Set([...listed, ...portsNamed(plan.ports)])];
   const [atPorts, heard] = await Promise.all([
     askPorts(paths, { timeline, withinMs: 1000 * seconds, onAsked: onProgress }),
@@ -32,6 +32,7 @@ export async function scan(plan: ScanPlan): Promise<ScanResult> {
     silent: atPorts.silent,
     bluetooth: heard.reason,
     bluetoothWanted,
+    serialWanted: plan.listed || plan.ports.length > 0,
   };
 }
 

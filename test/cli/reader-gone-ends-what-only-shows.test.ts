@@ -12,6 +12,10 @@ test('scan --watch ends when whoever read it has gone, as with "| head -1", and 
   expect(await finished).toMatchObject({ code: 0, stdout: line, stderr: '' });
 });
 
-test('scan --only names no ports: that is said, instead of "no bands"', async () => {
-  expectOneLine(await runLimber(['scan', '--only']), 2, /--port <path>/);
+test.each([
+  [['--only'], /--port <path>/],
+  [['--no-serial', '--port', '/dev/ttyNOTHERE'], /leave out --port/],
+  [['--no-serial', '--no-bluetooth'], /nothing to search/],
+])('scan %s could find nothing: that is said, instead of "no bands"', async (flags, words) => {
+  expectOneLine(await runLimber(['scan', ...flags]), 2, words);
 });

@@ -5,7 +5,7 @@ import { reducingPasses, runPasses, shorteningPasses } from '../../firmware/buil
 /** What a script puts into `out`, as it is and as the build leaves it. */
 async function bothWays(script: string): Promise<{ readonly before: unknown; readonly after: unknown; code: string }> {
   const wrapped = `(() => {${script}})();`;
-  const kept = { names: new Set(['push', 'length', 'state', 'offer', 'next']), atRoot: true };
+  const kept = { names: new Set(['push', 'length', 'state', 'offer', 'next']), atRoot: true, lean: true };
   const code = await runPasses(await runPasses(wrapped, reducingPasses(kept)), shorteningPasses(kept));
   const run = (text: string): unknown => {
     const out: unknown[] = [];

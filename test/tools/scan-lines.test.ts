@@ -18,6 +18,7 @@ const resultOf = (bands: readonly FoundBand[], more: Partial<ScanResult> = {}): 
   silent: [],
   bluetooth: null,
   bluetoothWanted: false,
+  serialWanted: true,
   ...more,
 });
 
