@@ -6,7 +6,7 @@ import { encodeCalibration } from '../../protocol/calibration.ts';
 import { crc32 } from '../../protocol/crc32.ts';
 import type { Hello } from '../../protocol/message.ts';
 import { createVirtualClock } from '../../sim/board/virtual-clock.ts';
-import { passUntil } from '../tools/virtual-time.ts';
+import { passUntil } from '../virtual-time.ts';
 
 const GOOD = encodeCalibration({ madeAtS: 1, gyro: { biasRadS: [0.001, 0, 0], sigmaRadS: 1e-5 } });
 const bent = (at: number): Uint8Array => GOOD.map((byte, i) => (i === at ? byte ^ 16 : byte));

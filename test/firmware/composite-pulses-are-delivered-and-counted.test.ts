@@ -1,30 +1,21 @@
 import { expect, test } from 'vitest';
+import { type PatternPart, patternBytes } from '../../host/stim/dose/pattern.ts';
 import { SEED } from '../seeded.ts';
 import { ACTIVE_UA, greetedBand, PRESCRIBED, prescribe, startStimulation } from './stim-bench.ts';
 
 /** Share of the level in permille, width in us: a priming pulse, a gap, and the pulse proper. */
-const SEGMENTS = [
-  [250, 100],
-  [-250, 100],
-  [0, 60],
-  [1000, 200],
-  [-1000, 200],
-] as const;
+const SEGMENTS: readonly PatternPart[] = [
+  { sharePermille: 250, widthUs: 100 },
+  { sharePermille: -250, widthUs: 100 },
+  { sharePermille: 0, widthUs: 60 },
+  { sharePermille: 1000, widthUs: 200 },
+  { sharePermille: -1000, widthUs: 200 },
+];
 const ABSOLUTE_US = 450;
-
-function patternBytes(): Uint8Array {
-  const bytes = new Uint8Array(SEGMENTS.length * 4);
-  const view = new DataView(bytes.buffer);
-  SEGMENTS.forEach(([share, widthUs], i) => {
-    view.setInt16(i * 4, share, true);
-    view.setUint16(i * 4 + 2, widthUs, true);
-  });
-  return bytes;
-}
 
 test('the front-end gets the segments, the skin their charge, the host its account', async () => {
   const band = await greetedBand(SEED);
-  const pattern = patternBytes();
+  const pattern = patternBytes(SEGMENTS);
   prescribe(band, { pattern });
   startStimulation(band, { ...PRESCRIBED, pattern });
   band.keepAlive(13_000);

@@ -9,7 +9,7 @@ import type { ImuSource } from '../../sim/board/lsm6ds3-model.ts';
 import { createBoard, type SimulatedBoard } from '../../sim/board/simulated-board.ts';
 import { createVirtualClock, type VirtualClock } from '../../sim/board/virtual-clock.ts';
 import { seededRandom } from '../../sim/random.ts';
-import { passUntil } from '../tools/virtual-time.ts';
+import { passUntil } from '../virtual-time.ts';
 import { builtBundle } from './bench-band.ts';
 
 const LOG_FILE = 'limber.rec';

@@ -13,7 +13,7 @@ import { createVirtualClock, type VirtualClock } from '../../sim/board/virtual-c
 import { createWorld } from '../../sim/world.ts';
 import { temporaryStore } from '../records/session-fixture.ts';
 import { SEED } from '../seeded.ts';
-import { pass, passUntil } from '../tools/virtual-time.ts';
+import { pass, passUntil } from '../virtual-time.ts';
 
 const GYRO = { madeAtS: 1_772_000_000, gyro: { biasRadS: [0.001, 0, 0], sigmaRadS: 5e-5 } } as const;
 

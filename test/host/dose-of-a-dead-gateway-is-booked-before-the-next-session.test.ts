@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { bookLateDoses } from '../../host/late-dose.ts';
+import { passUntil } from '../virtual-time.ts';
 import { HomeRig, PERSON } from './home-rig.ts';
 
 test('F2: killed in mid-session; what the band did meanwhile counts for the day, once', async () => {
@@ -12,15 +12,7 @@ test('F2: killed in mid-session; what the band did meanwhile counts for the day,
   await rig.live(6_000);
   expect(rig.device.board.currentUa()).toBe(0);
   for (let i = 0; i < 2; i++) {
-    let isOver = false;
-    const late = bookLateDoses(rig.devices, rig.store, rig.clock).finally(() => {
-      isOver = true;
-    });
-    while (!isOver) {
-      rig.clock.advanceBy(100);
-      await setImmediate();
-    }
-    await late;
+    await passUntil(rig.clock, bookLateDoses(rig.devices, rig.store, rig.clock), 100);
     const booked = rig.store.doseSince(PERSON, 0);
     expect(booked.onTimeMs - whenKilled.onTimeMs).toBeGreaterThan(1_500);
     expect(booked.onTimeMs - whenKilled.onTimeMs).toBeLessThanOrEqual(3_600);

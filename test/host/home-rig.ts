@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { connectDevice } from '../../host/connect/device-connection.ts';
 import { greet } from '../../host/connect/greeting.ts';
@@ -16,6 +15,7 @@ import type { Timeline } from '../../protocol/timeline.ts';
 import { createVirtualClock, type VirtualClock } from '../../sim/board/virtual-clock.ts';
 import { createWorld, type SimulatedDevice } from '../../sim/world.ts';
 import { SEED } from '../seeded.ts';
+import { pass } from '../virtual-time.ts';
 
 export const PERSON = DEMONSTRATION_PRESCRIPTION.person;
 
@@ -46,10 +46,7 @@ export class HomeRig {
 
   /** Packets of one command hang on settled promises. */
   async live(ms: number): Promise<void> {
-    for (let i = 0; i < ms; i += 50) {
-      this.clock.advanceBy(50);
-      await setImmediate();
-    }
+    await pass(this.clock, ms, 50);
   }
 
   /** @throws Error where it does not come true within 60 s */

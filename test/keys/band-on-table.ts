@@ -11,11 +11,11 @@ import { createVirtualClock, type VirtualClock } from '../../sim/board/virtual-c
 import { readFirmwareBundle } from '../../sim/firmware-bundle.ts';
 import { seededRandom } from '../../sim/random.ts';
 import { gelledSkin } from '../../sim/skin.ts';
+import { passUntil } from '../virtual-time.ts';
 
 export const OLD_KEYS = { link: new Uint8Array(16).fill(0x11), prescription: new Uint8Array(16).fill(0x22) };
 export const NEW_KEYS = { link: new Uint8Array(16).fill(0x33), prescription: new Uint8Array(16).fill(0x44) };
 const TURN_MS = 50;
-const PATIENCE_MS = 120_000;
 
 /** A stim band with the built firmware and its own button, in virtual time. */
 export interface BandOnTable {
@@ -51,18 +51,7 @@ export function bandOnTable(keys: typeof OLD_KEYS | null): BandOnTable {
   });
   air.attach(board);
   const connect = (linkKey: Uint8Array): DeviceConnection => connectDevice(air.link, { linkKey: () => linkKey });
-  const settled: BandOnTable['settled'] = async (work) => {
-    let isDone = false;
-    const ended = work.finally(() => {
-      isDone = true;
-    });
-    ended.catch(() => {});
-    for (let ms = 0; !isDone && ms < PATIENCE_MS; ms += TURN_MS) {
-      clock.advanceBy(TURN_MS);
-      await new Promise(setImmediate);
-    }
-    return ended;
-  };
+  const settled: BandOnTable['settled'] = (work) => passUntil(clock, work, TURN_MS);
   const enrol = async (onAsked = (): void => {}): Promise<Hello> => {
     const connection = connect(NEW_KEYS.link);
     await settled(greet(connection, clock));

@@ -6,6 +6,7 @@ import type { SessionConfig, SessionState } from '../../protocol/session.ts';
 import type * as Ceiling from '../../protocol/session-ceiling.ts';
 import type * as Memory from '../../protocol/session-memory.ts';
 import type * as Moves from '../protocol/session-moves.ts';
+import { bytesOf } from '../protocol/session-pulses.ts';
 import type * as Walk from '../protocol/session-walk.ts';
 import type { ModuleLoader } from './module-loader.ts';
 
@@ -50,14 +51,9 @@ const balanced = fc
       ]),
     ),
   );
-const pattern = fc.oneof(fc.array(segment, { maxLength: 34 }), balanced).map((segments) => {
-  const bytes = new DataView(new ArrayBuffer(4 * segments.length));
-  segments.forEach(([share, widthUs], i) => {
-    bytes.setInt16(4 * i, share!, true);
-    bytes.setUint16(4 * i + 2, widthUs!, true);
-  });
-  return new Uint8Array(bytes.buffer);
-});
+const pattern = fc
+  .oneof(fc.array(segment, { maxLength: 34 }), balanced)
+  .map((segments) => bytesOf(segments.map(([share, widthUs]) => ({ sharePermille: share!, widthUs: widthUs! }))));
 const around = (...bounds: readonly number[]) =>
   fc.oneof(
     fc.constantFrom(...bounds.flatMap((bound) => [bound - 1, bound, bound + 1]), Number.NaN, 0.5),

@@ -4,9 +4,9 @@ import { openFleetProgress } from '../../host/tools/fleet-progress.ts';
 import { type RetireParts, reassignBand, retireBand } from '../../host/tools/fleet-retire.ts';
 import { type BandEnd, runFleet } from '../../host/tools/fleet-run.ts';
 import { createVirtualClock } from '../../sim/board/virtual-clock.ts';
+import { passUntil } from '../virtual-time.ts';
 import { drawerWith, dyingAt, openAs, row, SILENT_HAND, temporaryFolder, virtualBand } from './fleet-virtual.ts';
 import { LINK_KEY } from './updated-band.ts';
-import { passUntil } from './virtual-time.ts';
 
 const text = (key: Uint8Array): string => String.fromCharCode(...key);
 const folder = temporaryFolder('fleet-retire');

@@ -5,8 +5,8 @@ import { openFleetProgress } from '../../host/tools/fleet-progress.ts';
 import { type ProvisionParts, provisionBand } from '../../host/tools/fleet-provision.ts';
 import { type BandEnd, oneAtATime, runFleet } from '../../host/tools/fleet-run.ts';
 import { createVirtualClock } from '../../sim/board/virtual-clock.ts';
+import { passUntil } from '../virtual-time.ts';
 import { drawerWith, dyingAt, openAs, row, SILENT_HAND, temporaryFolder, virtualBand } from './fleet-virtual.ts';
-import { passUntil } from './virtual-time.ts';
 
 const ID = 'sim-puck-50';
 const folder = temporaryFolder('fleet-provision');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { pass, passUntil } from '../virtual-time.ts';
 import { recorderBench } from './recorder-bench.ts';
-import { pass, passUntil } from './virtual-time.ts';
 
 test('a band that starts anew in the middle is recorded on, in order of time, and that is said', async () => {
   const { clock, devices, recorder, said, read } = await recorderBench();

@@ -4,7 +4,7 @@ import type { SensorToCalibrate } from '../../host/tools/calibration-sensor.ts';
 import { createVirtualClock, type VirtualClock } from '../../sim/board/virtual-clock.ts';
 import { createHolder, type Holder, type HolderPlan } from '../../sim/holder.ts';
 import { SEED } from '../seeded.ts';
-import { passUntil } from './virtual-time.ts';
+import { passUntil } from '../virtual-time.ts';
 
 export interface CalibrationBench {
   readonly clock: VirtualClock;

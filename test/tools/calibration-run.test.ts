@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { runCalibration } from '../../host/tools/calibration-run.ts';
 import { radToDeg } from '../../protocol/units.ts';
 import { tiltErrorDeg } from '../motion/calibration/turned-sensor.ts';
+import { passUntil } from '../virtual-time.ts';
 import { calibrationBench } from './calibration-bench.ts';
-import { passUntil } from './virtual-time.ts';
 
 test('three bands in one holder, through one sequence of poses, over air that loses packets', async () => {
   const { clock, holder, sensors } = await calibrationBench({ bands: 3 });

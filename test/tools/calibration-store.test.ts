@@ -4,8 +4,8 @@ import { greet } from '../../host/connect/greeting.ts';
 import { giveCalibration } from '../../host/tools/calibration-store.ts';
 import type { StoredCalibration } from '../../protocol/calibration.ts';
 import { crc32 } from '../../protocol/crc32.ts';
+import { pass, passUntil } from '../virtual-time.ts';
 import { calibrationBench } from './calibration-bench.ts';
-import { pass, passUntil } from './virtual-time.ts';
 
 const GYRO: StoredCalibration = { madeAtS: 1_772_000_000, gyro: { biasRadS: [0.001, -0.002, 0.003], sigmaRadS: 5e-5 } };
 const ACCELEROMETER: StoredCalibration = {

@@ -7,8 +7,8 @@ import { openFleetProgress } from '../../host/tools/fleet-progress.ts';
 import { createVirtualClock } from '../../sim/board/virtual-clock.ts';
 import { createHolder } from '../../sim/holder.ts';
 import { SEED } from '../seeded.ts';
+import { passUntil } from '../virtual-time.ts';
 import { noPort, openAs, row, temporaryFolder } from './fleet-virtual.ts';
-import { passUntil } from './virtual-time.ts';
 
 test('one holder, one sequence of poses: each band is judged for itself, and a second run leaves out those that are done', async () => {
   const clock = createVirtualClock(Date.UTC(2026, 2, 1));

@@ -5,9 +5,9 @@ import { openFleetProgress } from '../../host/tools/fleet-progress.ts';
 import { type BandEnd, runFleet } from '../../host/tools/fleet-run.ts';
 import { type FleetUpdateParts, updateInFleet } from '../../host/tools/fleet-update.ts';
 import { createVirtualClock } from '../../sim/board/virtual-clock.ts';
+import { passUntil } from '../virtual-time.ts';
 import { noPort, openAs, row, SILENT_HAND, temporaryFolder, virtualBand } from './fleet-virtual.ts';
 import { firmware, LINK_KEY } from './updated-band.ts';
-import { passUntil } from './virtual-time.ts';
 
 const NEWER = '9.1.0';
 let image: FirmwareImage;

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { isIncomplete, recordingLines } from '../../host/tools/recorder-document.ts';
 import { openRecordingFile } from '../../host/tools/recorder-file.ts';
 import { mountTmpfs } from '../records/mounted-tmpfs.ts';
+import { pass, passUntil } from '../virtual-time.ts';
 import { recorderBench, temporaryFolder } from './recorder-bench.ts';
-import { pass, passUntil } from './virtual-time.ts';
 
 test('where the disk is full the recording is whole up to then, and says so', async ({ skip }) => {
   const folder = mountTmpfs('size=160k');

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { isIncomplete } from '../../host/tools/recorder-document.ts';
+import { pass, passUntil } from '../virtual-time.ts';
 import { recorderBench } from './recorder-bench.ts';
-import { pass, passUntil } from './virtual-time.ts';
 
 test('a link that is lost for some seconds leaves a gap, which is told, and the recording goes on behind it', async () => {
   const { clock, devices, recorder, said, read } = await recorderBench();

@@ -5,8 +5,8 @@ import { recordingLines } from '../../host/tools/recorder-document.ts';
 import { encodeCalibration } from '../../protocol/calibration.ts';
 import type { VirtualClock } from '../../sim/board/virtual-clock.ts';
 import type { SimulatedDevice } from '../../sim/world.ts';
+import { pass, passUntil } from '../virtual-time.ts';
 import { recorderBench } from './recorder-bench.ts';
-import { pass, passUntil } from './virtual-time.ts';
 
 const BIAS_RAD_S = [0.02, -0.01, 0.005] as const;
 

@@ -10,7 +10,7 @@ import { seededRandom } from '../../sim/random.ts';
 import { waitingPatient } from '../../sim/waiting-patient.ts';
 import { createWorld, type SimulatedDevice } from '../../sim/world.ts';
 import { SEED } from '../seeded.ts';
-import { passUntil } from './virtual-time.ts';
+import { passUntil } from '../virtual-time.ts';
 
 /** Two simulated bands that are being recorded, in virtual time. */
 export interface RecorderBench {

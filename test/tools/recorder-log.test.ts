@@ -9,8 +9,8 @@ import { DEFAULT_MOTION_CONFIGURATION } from '../../protocol/motion-configuratio
 import type { MotionFrame } from '../../protocol/motion-frame.ts';
 import { placeLogging } from '../firmware/log-bench.ts';
 import { SEED } from '../seeded.ts';
+import { pass, passUntil } from '../virtual-time.ts';
 import { temporaryFolder } from './recorder-bench.ts';
-import { pass, passUntil } from './virtual-time.ts';
 
 const frameAt = (timeUs: number): MotionFrame => ({
   sequence: 0,

@@ -8,9 +8,9 @@ import { NO_RECORDING, tallyBlock, tallyWords } from '../../host/tools/recorder-
 import { createVirtualClock } from '../../sim/board/virtual-clock.ts';
 import { createWorld } from '../../sim/world.ts';
 import { SEED } from '../seeded.ts';
+import { pass, passUntil } from '../virtual-time.ts';
 import { helloOf } from './found-bands.ts';
 import { recorderBench, temporaryFolder } from './recorder-bench.ts';
-import { pass, passUntil } from './virtual-time.ts';
 
 test('two bands are recorded on one time axis, and what was recorded can be read', async () => {
   const { clock, recorder, folder, read } = await recorderBench();

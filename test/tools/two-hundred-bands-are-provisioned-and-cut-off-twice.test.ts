@@ -13,8 +13,8 @@ import { type ProvisionParts, provisionBand } from '../../host/tools/fleet-provi
 import { type BandEnd, oneAtATime, runFleet, tally } from '../../host/tools/fleet-run.ts';
 import { LimberError } from '../../protocol/limber-error.ts';
 import { createVirtualClock } from '../../sim/board/virtual-clock.ts';
+import { passUntil } from '../virtual-time.ts';
 import { PretendedLink } from './pretended-link.ts';
-import { passUntil } from './virtual-time.ts';
 
 const BANDS = 200;
 const BROKEN = [17, 120];

@@ -14,11 +14,11 @@ import { createBoard, type SimulatedBoard } from '../../sim/board/simulated-boar
 import { createVirtualClock, type VirtualClock } from '../../sim/board/virtual-clock.ts';
 import { seededRandom } from '../../sim/random.ts';
 import { gelledSkin } from '../../sim/skin.ts';
+import { passUntil } from '../virtual-time.ts';
 
 export const LINK_KEY = Uint8Array.from({ length: 16 }, (_, i) => 13 * i + 1);
 const FOUND_AGAIN_MS = 1500;
 const TURN_MS = 20;
-const PATIENCE_MS = 600_000;
 
 const crcOf = (text: string): number => crc32(Buffer.from(text, 'latin1'));
 const text = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
@@ -96,18 +96,7 @@ export async function flashedBand(role: FirmwareRole, version: string, lossShare
   const connection = connectDevice(air.link, {
     linkKey: (hello) => (hello.role === 'ROLE_STIM' ? keyOf.now : undefined),
   });
-  const settled: UpdatedBand['settled'] = async (work) => {
-    let isDone = false;
-    const ended = work.finally(() => {
-      isDone = true;
-    });
-    ended.catch(() => {});
-    for (let ms = 0; !isDone && ms < PATIENCE_MS; ms += TURN_MS) {
-      clock.advanceBy(TURN_MS);
-      await new Promise(setImmediate);
-    }
-    return ended;
-  };
+  const settled: UpdatedBand['settled'] = (work) => passUntil(clock, work, TURN_MS);
   const progress: number[] = [];
   const press = (): void => void clock.after(1500, () => board.pressButton());
   const update: UpdatedBand['update'] = async (newer, { hand = press, linkKey = LINK_KEY, onProgress } = {}) => {

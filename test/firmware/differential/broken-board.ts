@@ -9,12 +9,12 @@ export function breakSomething(random: Random, boards: TwoBoards): string {
   const share = random.next();
   const number = whole(random, 4);
   const frontEnd: readonly Partial<FrontEndFaults>[] = [
-    { gain: pick(random, [0.5, 1.2, 2]) },
+    { gain: pick(random, [0.5, 0.84, 0.86, 1.14, 1.16, 2]) },
     { stuckOnUa: 3000 },
     { offsetUa: 400 },
-    { imbalance: 0.2 },
-    { temperatureC: 60 },
-    { readbackGain: pick(random, [0.7, 1.5]) },
+    { imbalance: pick(random, [0.015, 0.025, 0.2]) },
+    { temperatureC: pick(random, [40.9, 41.6, 43.5, 60]) },
+    { readbackGain: pick(random, [0.7, 0.84, 0.86, 1.14, 1.16, 1.5]) },
     { busDead: true },
     { busNoise: 0.05 },
     { oneShotBroken: true },
@@ -28,17 +28,18 @@ export function breakSomething(random: Random, boards: TwoBoards): string {
   const faults: Readonly<Record<string, (board: Parameters<Parameters<TwoBoards['both']>[0]>[0]) => void>> = {
     frontEnd: ({ faults }) => void (faults.frontEnd && Object.assign(faults.frontEnd, broken)),
     lifted: ({ faults }) => void (faults.skin && Object.assign(faults.skin, { lifted: true })),
-    peel: ({ faults }) => void (faults.skin && Object.assign(faults.skin, { peel: 1.2 + share })),
-    short: ({ faults }) => void (faults.skin && Object.assign(faults.skin, { shortOhm: 20 })),
+    peel: ({ faults }) => void (faults.skin && Object.assign(faults.skin, { peel: pick(seeded(share), [1.3, 1.49, 1.51, 2, 6.6, 6.7]) })),
+    short: ({ faults }) => void (faults.skin && Object.assign(faults.skin, { shortOhm: pick(seeded(share), [20, 99, 100, 101]) })),
     battery: ({ faults }) => {
-      faults.power.batteryPercent = pick(seeded(share), [0, 4, 12, 19]);
+      faults.power.batteryPercent = pick(seeded(share), [0, 4, 5, 6, 12, 14, 15, 16, 19, 101]);
     },
     charging: ({ faults }) => {
       faults.power.charging = true;
     },
     warm: ({ faults }) => {
-      faults.power.temperatureC = 62;
+      faults.power.temperatureC = pick(seeded(share), [57.9, 58.1, 62]);
     },
+    held: ({ faults }) => faults.holdButton(true),
     writes: ({ faults }) => faults.failWrites(true),
     files: ({ faults }) => faults.corruptFiles(kept),
     account: ({ faults }) => faults.corruptAccount(),
@@ -64,5 +65,6 @@ export function mend(boards: TwoBoards): void {
     faults.power.charging = false;
     faults.power.temperatureC = 30;
     faults.failWrites(false);
+    faults.holdButton(false);
   });
 }

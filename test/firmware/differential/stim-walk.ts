@@ -1,10 +1,10 @@
-import { seededRandom } from '../../../sim/random.ts';
+import { type Random, seededRandom } from '../../../sim/random.ts';
 import { pick, whole } from '../attacker.ts';
 import { KEY_FILES, LINK_KEY, PRESCRIPTION_KEY } from '../bench-band.ts';
 import { breakSomething, mend } from './broken-board.ts';
 import { placeTwoBoards, type TwoBoards } from './two-boards.ts';
 import type { FlashedBuild } from './two-builds.ts';
-import { armed, hold, lease, obey, prescribe, press, type Walk } from './walking-host.ts';
+import { armed, goOnFor, hold, lease, obey, prescribe, press, type Walk } from './walking-host.ts';
 import { attack, disturb, serve } from './walking-others.ts';
 
 /** Of these only service frees a band: soon there is nothing new to be seen. */
@@ -19,6 +19,10 @@ const SERVICE_FAULTS = [
   'OVER_TEMPERATURE',
   'REBOOT_LOOP',
 ];
+/** Some of a rest, all but its end, or more than it. */
+const restOf = (random: Random, leftMs: number): number =>
+  pick(random, [5000, Math.max(100, leftMs - 1000), leftMs + 200, leftMs + 200, leftMs + 1_800_000]);
+
 /** One step towards output, or on with it. */
 function goOn(walk: Walk): void {
   const { random, boards } = walk;
@@ -39,7 +43,9 @@ function goOn(walk: Walk): void {
     }
   } else if (state === 'PAUSED' && random.next() < 0.5) obey(walk, { kind: 'RESUME', currentUa });
   else if (state === 'FAULT') obey(walk, { kind: 'ACK_FAULT', fault: frame!.fault });
-  else if (state === 'LOCKOUT') boards.advance(random.next() < 0.05 ? 1_850_000 : 5000);
+  else if (state === 'LOCKOUT') boards.leap(restOf(random, frame!.restLeftMs));
+  else if (state === 'PAUSED' && random.next() < 0.1) boards.leap(pick(random, [5000, 296_000, 301_000]));
+  else if (random.next() < 0.05) goOnFor(walk, pick(random, [3000, 12_000, 30_000, 125_000]));
   else {
     lease(walk);
     if (random.next() < 0.3) {
@@ -69,6 +75,8 @@ export interface OpenWalk {
   readonly boards: TwoBoards;
   /** @returns the states and faults that were seen @throws Difference with the seed and the step in its message */
   take(steps: number): string;
+  /** A last restart: what a band only knew is then in flash, where it is seen. @throws Difference likewise */
+  close(): void;
 }
 
 /** Greeted. */
@@ -91,25 +99,37 @@ export function openWalk(
   boards.advance(1000);
   boards.both((board) => board.connect());
   boards.advance(1000);
+  const named = (at: string, act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      (error as Error).message = `stim, seed ${seed}, ${at}: ${(error as Error).message}`;
+      throw error;
+    }
+  };
   const take = (steps: number): string => {
     const seen = new Set<string>();
     for (let i = 0; i < steps; i++) {
-      try {
-        step(walk);
-      } catch (error) {
-        (error as Error).message = `stim, seed ${seed}, step ${i}: ${(error as Error).message}`;
-        throw error;
-      }
+      named(`step ${i}`, () => step(walk));
       const frame = boards.frame();
       if (SERVICE_FAULTS.includes(frame?.fault ?? '') && walk.random.next() < 0.2) break;
       seen.add(`${frame?.state} ${frame?.fault}`.trim());
     }
     return [...seen].join(', ');
   };
-  return { boards, take };
+  const close = (): void =>
+    named('last restart', () => {
+      mend(boards);
+      boards.both((board) => board.reboot('power'));
+      boards.advance(1500);
+    });
+  return { boards, take, close };
 }
 
 /** One band in seven is fresh. @throws Difference with the seed and the step in its message */
 export function walkStim(builds: readonly [FlashedBuild, FlashedBuild], seed: number, steps: number): string {
-  return openWalk(builds, seed, seed % 7 === 0 ? {} : KEY_FILES).take(steps);
+  const walk = openWalk(builds, seed, seed % 7 === 0 ? {} : KEY_FILES);
+  const seen = walk.take(steps);
+  walk.close();
+  return seen;
 }

@@ -27,6 +27,7 @@ export interface TwoBoards {
   /** What the host knows; both bands have said the same. */
   hello(): Hello | undefined;
   frame(): StimulationFrame | undefined;
+  /** What has passed, leaps included. */
   nowMs(): number;
   /** In flash. */
   files(): string[];
@@ -37,6 +38,8 @@ export interface TwoBoards {
   send(message: Uint8Array): void;
   /** @throws Difference where the two have not done the same meanwhile */
   advance(durationMs: number): void;
+  /** Likewise, but the bands' own clocks leap from beat to beat: an hour takes no longer than three quarters of a minute. */
+  leap(durationMs: number): void;
 }
 
 export interface BoardsPlan {
@@ -50,6 +53,9 @@ export interface BoardsPlan {
 const INTAKES = CHANNELS;
 /** Long spans are compared in pieces, so that a difference is found near where it began. */
 const PIECE_MS = 20_000;
+/** A stim band makes up for 5 s in one go. */
+const LEAP_MS = 4800;
+const BEAT_MS = 60;
 
 function sideOf(plan: BoardsPlan, build: FlashedBuild, onPacket: (channel: Channel, bytes: Uint8Array) => void): Side {
   const clock = createVirtualClock();
@@ -120,6 +126,7 @@ export function placeTwoBoards(plan: BoardsPlan): TwoBoards {
   let hello: Hello | undefined;
   let frame: StimulationFrame | undefined;
   let outgoing = 0;
+  let leaptMs = 0;
   const take = (channel: Channel, bytes: Uint8Array): void => {
     if (channel === 'motion') return;
     const message = takePacket(intakes.get(channel)!, bytes, crc32);
@@ -136,10 +143,20 @@ export function placeTwoBoards(plan: BoardsPlan): TwoBoards {
   return {
     hello: () => hello,
     frame: () => frame,
-    nowMs: () => sides[0].clock.nowMs(),
+    nowMs: () => sides[0].clock.nowMs() + leaptMs,
     files: () => sides[0].flash.list(),
     contents: () => sides[1].flash.contents(),
     both,
+    leap: (durationMs) => {
+      leaptMs += durationMs;
+      for (let leftMs = durationMs; leftMs > 0; leftMs -= LEAP_MS) {
+        for (const { board, clock } of sides) {
+          board.faults.jumpClock(Math.min(LEAP_MS, leftMs) / 1000);
+          clock.advanceBy(BEAT_MS);
+        }
+      }
+      compare(sides, plan.builds);
+    },
     send: (message) => {
       outgoing = cutMessage(message, sides[0].board.payloadBytes, outgoing, crc32, (packet) =>
         both((board) => board.write('command', packet)),

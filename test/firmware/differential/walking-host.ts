@@ -53,31 +53,43 @@ export function hold(walk: Walk, durationMs: number): void {
 const about = (random: Random, value: number): number =>
   pick(random, [value, value, value, value, value - 1, value + 1, 0, whole(random, 2 * value + 1), 4294967295]);
 
+const nowS = (walk: Walk): number => 1_790_000_000 + Math.floor(walk.boards.nowMs() / 1000);
+
+/** So little of everything that its end is met within a few steps. */
+const smallBudgets = (walk: Walk, good: SealedPrescription): Partial<SealedPrescription> => ({
+  sessionMs: pick(walk.random, [600_000, 1500, 5000, 20_000]),
+  dayMs: pick(walk.random, [5_400_000, 6000, 12_000]),
+  sessionsPerDay: pick(walk.random, [1, 2, 6]),
+  totalMs: pick(walk.random, [100_000_000, 8000, 30_000]),
+  expiresAtS: pick(walk.random, [good.expiresAtS, good.expiresAtS, nowS(walk) + 20, nowS(walk) + 300, 1]),
+});
+
 function terms(walk: Walk): SealedPrescription {
   const { random } = walk;
   if (random.next() < 0.9) walk.revision++;
   const good = termsFor(walk.boards.hello()?.deviceId ?? '', { revision: walk.revision });
-  if (random.next() < 0.6) return good;
+  const kind = random.next();
+  if (kind < 0.4) return good;
+  const small = { ...good, ...smallBudgets(walk, good) };
+  if (kind < 0.8) return small;
   const pattern =
     random.next() < 0.5
       ? NOTHING
       : Uint8Array.from([232, 3, 200, 0, 24, 252, 200, 0, ...randomBytes(random, whole(random, 3))]);
   return {
-    ...good,
+    ...small,
     pattern,
     phaseUs: about(random, good.phaseUs),
     rateMillihertz: pick(random, [100_000, 2000, 35_000, 150_000]),
     ceilingUa: about(random, good.ceilingUa),
-    sessionMs: pick(random, [600_000, 5000, 20_000]),
-    dayMs: pick(random, [5_400_000, 12_000]),
-    sessionsPerDay: pick(random, [1, 2, 6]),
-    totalMs: pick(random, [100_000_000, 30_000]),
-    expiresAtS: pick(random, [good.expiresAtS, 1_790_000_030, 1]),
     deviceId: pick(random, [good.deviceId, good.deviceId, 'another']),
   };
 }
 
 const lastTerms = new WeakMap<Walk, SealedPrescription>();
+
+/** What was offered last, whether or not it came into force. */
+export const offeredTerms = (walk: Walk): SealedPrescription => lastTerms.get(walk) ?? termsFor('');
 
 export function prescribe(walk: Walk): void {
   const offered = terms(walk);
@@ -89,9 +101,8 @@ export function prescribe(walk: Walk): void {
 export function armed(walk: Walk): Sent & { kind: 'ARM' } {
   const { random } = walk;
   const { phaseUs, rateMillihertz, ceilingUa, sessionMs, pattern, expiresAtS } = lastTerms.get(walk) ?? PRESCRIBED;
-  const nowS = 1_790_000_000 + Math.floor(walk.boards.nowMs() / 1000);
   const own = { phaseUs, rateMillihertz, ceilingUa, sessionMs, pattern, expiresAtS } as Partial<Command>;
-  const good = { ...PRESCRIBED, ...own, nowS } as Sent & { kind: 'ARM' };
+  const good = { ...PRESCRIBED, ...own, nowS: nowS(walk) } as Sent & { kind: 'ARM' };
   if (random.next() < 0.85) return good;
   const field = pick(random, [
     'phaseUs',
@@ -99,14 +110,26 @@ export function armed(walk: Walk): Sent & { kind: 'ARM' } {
     'ceilingUa',
     'sessionMs',
     'padAreaMm2',
+    'expiresAtS',
+    'dayMs',
     'nowS',
     'host',
   ] as const);
-  return { ...good, [field]: about(random, (good[field] as number) ?? 1) };
+  return { ...good, [field]: about(random, (good[field] as number) ?? pick(random, [1, 12_000])) };
 }
 
 export function lease(walk: Walk): void {
   const ttlMs = pick(walk.random, [2000, 2000, 2000, 2000, 500, 2001, 0]);
   const challenge = walk.random.next() < 0.1 ? randomBytes(walk.random, 8) : NOTHING;
   obey(walk, { kind: 'LEASE', ttlMs, challenge });
+}
+
+/** Leases in time, while the band's own clock goes four times as fast as the board: what only long output reaches. */
+export function goOnFor(walk: Walk, durationMs: number): void {
+  for (let leftMs = durationMs; leftMs > 0; leftMs -= 1600) {
+    walk.boards.leap(1140);
+    walk.boards.advance(260);
+    obey(walk, { kind: 'LEASE', ttlMs: 2000 });
+    walk.boards.advance(140);
+  }
 }

@@ -7,7 +7,19 @@ import type { Random } from '../../../sim/random.ts';
 import { KINDS, pick, randomBytes, whole } from '../attacker.ts';
 import { PRESCRIPTION_KEY } from '../bench-band.ts';
 import { PRESCRIBED } from '../stim-bench.ts';
-import { hold, NOTHING, nextCounter, obey, press, type Sent, say, sealed, type Walk } from './walking-host.ts';
+import { ageAccount } from './aged-account.ts';
+import {
+  hold,
+  NOTHING,
+  nextCounter,
+  obey,
+  offeredTerms,
+  press,
+  type Sent,
+  say,
+  sealed,
+  type Walk,
+} from './walking-host.ts';
 
 const PIECES = { version: '9.9.9', role: 'stim', hash: 0, bytes: new Uint8Array(400).fill(47) } as const;
 
@@ -80,6 +92,9 @@ export function disturb(walk: Walk): void {
       boards.both((board) => board.reboot(cause));
     },
     () => boards.advance(pick(random, [5000, 20_000, 61_000])),
+    () => boards.leap(pick(random, [4000, 29_500, 31_000, 1_795_000, 1_805_000, 3_700_000])),
+    () => ageAccount(random, boards, offeredTerms(walk)),
+    () => ageAccount(random, boards, offeredTerms(walk)),
     () => obey(walk, { kind: 'STOP' }),
     () => obey(walk, { kind: 'PAUSE' }),
   ];

@@ -3,20 +3,11 @@ import { expect, test } from 'vitest';
 import { shapeOf } from '../../../protocol/pulse-shape.ts';
 import { readPattern } from '../../../sim/board/front-end-pattern.ts';
 import { REGISTERS } from '../../../sim/board/front-end-registers.ts';
+import { bytesOf } from '../../protocol/session-pulses.ts';
 import { SEED } from '../../seeded.ts';
 
 const share = fc.oneof(fc.constantFrom(1000, -1000, 0), fc.integer({ min: -1000, max: 1000 }));
-const segment = fc.record({ share, widthUs: fc.integer({ min: 1, max: 510 }) });
-
-function patternBytes(segments: readonly { share: number; widthUs: number }[]): Uint8Array {
-  const bytes = new Uint8Array(segments.length * 4);
-  const view = new DataView(bytes.buffer);
-  segments.forEach(({ share, widthUs }, i) => {
-    view.setInt16(i * 4, share, true);
-    view.setUint16(i * 4 + 2, widthUs, true);
-  });
-  return bytes;
-}
+const segment = fc.record({ sharePermille: share, widthUs: fc.integer({ min: 1, max: 510 }) });
 
 /** Registers with 10 Hz and this table. */
 function registersWith(pattern: Uint8Array): Uint8Array {
@@ -31,7 +22,7 @@ test('what the front-end makes of a table is never more than what the band recko
   let compared = 0;
   fc.assert(
     fc.property(fc.array(segment, { minLength: 1, maxLength: 32 }), (segments) => {
-      const pattern = patternBytes(segments);
+      const pattern = bytesOf(segments);
       const shape = shapeOf(pattern);
       const made = readPattern(registersWith(pattern));
       if (!shape || !made.sane) return;
@@ -51,12 +42,12 @@ test('every phase of a pulse that the front-end makes is at most 500 us', () => 
     fc.property(fc.array(segment, { minLength: 1, maxLength: 32 }), (segments) => {
       let longestUs = 0;
       let runUs = 0;
-      segments.forEach(({ share, widthUs }, i) => {
-        const goesOn = i > 0 && Math.sign(segments[i - 1]!.share) === Math.sign(share);
+      segments.forEach(({ sharePermille: share, widthUs }, i) => {
+        const goesOn = i > 0 && Math.sign(segments[i - 1]!.sharePermille) === Math.sign(share);
         runUs = (goesOn ? runUs : 0) + widthUs;
         if (share !== 0) longestUs = Math.max(longestUs, runUs);
       });
-      if (readPattern(registersWith(patternBytes(segments))).sane) expect(longestUs).toBeLessThanOrEqual(500);
+      if (readPattern(registersWith(bytesOf(segments))).sane) expect(longestUs).toBeLessThanOrEqual(500);
     }),
     { seed: SEED, numRuns: 2000 },
   );
