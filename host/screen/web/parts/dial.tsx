@@ -34,7 +34,7 @@ export function Dial({ trace, joint, target, lastPeakDeg, asksNothing = false }:
   return (
     <figure class="dial" data-place={place}>
       <svg
-        viewBox="0 0 360 256"
+        viewBox="0 0 360 264"
         role="img"
         aria-label={`Dial of the ${joint} angle${asksNothing ? '' : `; the target is ${formatTarget(target)}`}.`}
       >
