@@ -117,6 +117,12 @@ interface Uint8Array extends TypedArray {
   readonly __kind?: 'u8';
   indexOf(value: number): number;
 }
+interface Int8Array extends TypedArray {
+  readonly __kind?: 'i8';
+}
+interface Float32Array extends TypedArray {
+  readonly __kind?: 'f32';
+}
 interface Int16Array extends TypedArray {
   readonly __kind?: 'i16';
 }
@@ -137,6 +143,8 @@ interface DataView {
 }
 declare const DataView: new (buffer: ArrayBuffer, byteOffset?: number) => DataView;
 declare const Uint8Array: TypedArrayConstructor<Uint8Array>;
+declare const Int8Array: TypedArrayConstructor<Int8Array>;
+declare const Float32Array: TypedArrayConstructor<Float32Array>;
 declare const Int16Array: TypedArrayConstructor<Int16Array>;
 declare const Uint16Array: TypedArrayConstructor<Uint16Array>;
 declare const Int32Array: TypedArrayConstructor<Int32Array>;
@@ -279,10 +287,20 @@ declare const E: {
   getTemperature(): number;
   hwRand(): number;
   on(event: 'kill', listener: () => void): void;
-  /** to[i] = map[from[i]], 0 where the map ends before. */
-  mapInPlace(from: Uint8Array | Uint16Array, to: Uint8Array, map: Uint8Array): void;
+  /** Of products: all of `kernel` with `values` from `at` on, which begin anew where they end. */
+  readonly convolve: {
+    (kernel: TypedArray, values: TypedArray, at: number): number;
+    bind(self: unknown, kernel: TypedArray, values: TypedArray): (at: number) => number;
+  };
+  /** to[i] = map[from[i]], 0 where the map ends before; map(from[i], i) of a function. Negative ones count from the end of their type. */
+  mapInPlace(
+    from: Uint8Array | Uint16Array | Int8Array,
+    to: TypedArray,
+    map: TypedArray | ((value: number, index: number) => number),
+  ): void;
+  sum(values: TypedArray): number;
   /** A text of one character a byte. */
-  toString(bytes: ArrayBuffer | Uint8Array): string;
+  toString(bytes: ArrayBuffer | Uint8Array | Int8Array): string;
   toUint8Array(text: string): Uint8Array;
   setConsole(device: null, options: { readonly force: boolean }): void;
   /** At once, as after power was gone: pins are inputs again. */
@@ -339,7 +357,6 @@ interface CryptoModule {
 /** `require` in the bundle: a module inside the interpreter. */
 declare function builtinModule(name: 'Storage'): Storage;
 declare function builtinModule(name: 'crypto'): CryptoModule;
-declare function builtinModule(name: 'heatshrink'): { compress(bytes: Uint8Array): ArrayBuffer };
 
 /** What a band tells the service of firmware/update/. Both are built by themselves, and of different versions: these names are the contract. */
 interface ServedBand {

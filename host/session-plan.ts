@@ -88,7 +88,9 @@ function takeRep(state: PlanState, rep: Rep): PlanState {
   const begins = state.phase !== 'exercising' || setUnderWay(state) === undefined;
   const current = begins ? { startMs: rep.startMs, endMs: rep.endMs, reps: 1 } : extended(state.sets.at(-1)!, rep);
   const sets = begins ? [...state.sets, current] : [...state.sets.slice(0, -1), current];
-  const running = { ...state, phase: 'exercising' as const, sets };
+  // One that was begun in the rest and ended after it belongs to this set, and so do those that follow.
+  const phaseSinceMs = begins ? Math.min(state.phaseSinceMs, rep.startMs) : state.phaseSinceMs;
+  const running = { ...state, phase: 'exercising' as const, phaseSinceMs, sets };
   return current.reps >= state.plan.repsPerSet ? endSet(running, rep.endMs) : running;
 }
 

@@ -157,6 +157,12 @@ export const TOOL_ERRORS = [
     action: 'Plug it in again and run `limber calibrate` again; the band keeps the calibration it had.',
   },
   {
+    code: 'result/not-writable',
+    meaning: 'What a tool found (an analysis, a report, a support file) could not be written where it was to go.',
+    who: 'engineer',
+    action: 'Free some space, or name a place that you may write to; what lay there before is kept.',
+  },
+  {
     code: 'fleet/bad-list',
     meaning: 'Lines of a list of bands are not as they must be. Nothing was done with any band.',
     who: 'engineer',

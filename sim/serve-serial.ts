@@ -27,7 +27,7 @@ const LOOK_MS = 10;
 interface Terminal {
   readonly device: SimulatedDevice;
   readonly path: string;
-  readonly onHost: () => void;
+  readonly onHost: (isThere: boolean) => void;
   bridge: ChildProcessByStdio<Writable, Readable, null> | undefined;
   hostIsThere: boolean;
   retry: NodeJS.Timeout | undefined;
@@ -36,13 +36,13 @@ interface Terminal {
 
 /**
  * Offers a band's packets on a pseudo-terminal at `folder`/<name>. Hosts come and go: the band lives on, each host is a new
- * connection to it, and a host is there from the first byte it writes. Settles when the port can be opened.
+ * connection to it, and a host is there from the first byte it writes until it closes the port. Settles when the port can be opened.
  * @throws LimberError sim/pty-unavailable without socat, or where the system gives it no terminal
  */
 export async function servePort(
   device: SimulatedDevice,
   folder: string,
-  onHost: () => void = () => {},
+  onHost: (isThere: boolean) => void = () => {},
 ): Promise<ServedPort> {
   if (!existsSync(SOCAT)) throw unavailable('The simulator needs socat for its serial ports: apt-get install socat.');
   const path = join(folder, device.name);
@@ -82,8 +82,10 @@ function openTerminal(terminal: Terminal): void {
     for (const { channel, bytes } of receiveSerial(receiver, chunk)) device.link.send(channel, bytes).catch(() => {});
   });
   bridge.on('exit', (code) => {
+    const hostHasLeft = terminal.hostIsThere;
     terminal.hostIsThere = false;
     if (terminal.closed) return;
+    if (hostHasLeft) terminal.onHost(false);
     device.air.dropOut(Number.POSITIVE_INFINITY);
     terminal.retry = setTimeout(() => openTerminal(terminal), code === 0 ? 0 : RETRY_MS);
   });
@@ -93,7 +95,7 @@ function welcome(terminal: Terminal): void {
   if (terminal.hostIsThere) return;
   terminal.hostIsThere = true;
   terminal.device.air.dropOut(PLUG_IN_MS);
-  terminal.onHost();
+  terminal.onHost(true);
 }
 
 async function closeTerminal(terminal: Terminal): Promise<void> {

@@ -32,12 +32,19 @@ export interface ServePlan {
 /** A host that has opened its ports needs this much real time, on a busy machine, until it follows what the bands send: it has keys proved first. */
 const HOST_START_S = 3;
 
-/** A simulated patient whose bands are on serial ports; the script begins when a host has come. @throws LimberError sim/pty-unavailable */
+/** A simulated patient whose bands are on serial ports; the script begins when a host has come, and ends when the last has left. @throws LimberError sim/pty-unavailable */
 export async function serveWorld(plan: ServePlan): Promise<ServedWorld> {
   const { clock, speed, folder } = plan;
   const beganMs = clock.nowMs();
   const world = plan.turned === undefined ? sittingWorld(plan) : turnedWorld(plan, plan.turned);
-  const onHost = (): void => world.begin((clock.nowMs() - beganMs) / 1000 + HOST_START_S * speed);
+  const followed = new Set<SimulatedDevice>();
+  const onHost = (device: SimulatedDevice, isThere: boolean): void => {
+    const nowS = (clock.nowMs() - beganMs) / 1000;
+    if (isThere) followed.add(device);
+    else followed.delete(device);
+    if (isThere) world.begin(nowS + HOST_START_S * speed);
+    else if (followed.size === 0) world.leave(nowS);
+  };
   const ports: ServedPort[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(ports.map((port) => port.close()));
@@ -45,7 +52,7 @@ export async function serveWorld(plan: ServePlan): Promise<ServedWorld> {
   try {
     // Who only enrols the stim band asks nobody to exercise.
     for (const device of world.devices)
-      ports.push(await servePort(device, folder, device.role === 'motion' ? onHost : undefined));
+      ports.push(await servePort(device, folder, (isThere) => device.role === 'motion' && onHost(device, isThere)));
   } catch (error) {
     await close();
     throw error;
@@ -62,6 +69,7 @@ export async function serveWorld(plan: ServePlan): Promise<ServedWorld> {
 interface BegunWorld {
   readonly devices: readonly SimulatedDevice[];
   begin(tS: number): void;
+  leave(tS: number): void;
 }
 
 function sittingWorld({ clock, seed, fresh = false }: ServePlan): BegunWorld {
@@ -69,10 +77,12 @@ function sittingWorld({ clock, seed, fresh = false }: ServePlan): BegunWorld {
   return {
     devices: createWorld({ clock, seed, movement: patient, fresh, flashed: true }).devices,
     begin: patient.begin,
+    leave: patient.leave,
   };
 }
 
 function turnedWorld({ clock, seed }: ServePlan, bands: number): BegunWorld {
   const { devices, hand } = createHolder({ clock, seed, bands, flashed: true });
-  return { devices, begin: hand.begin };
+  // A hand that is through lays everything down, whoever is there.
+  return { devices, begin: hand.begin, leave: () => {} };
 }

@@ -1,46 +1,108 @@
+import { HALVES, LOWS_APART, PER_WORD } from '../../protocol/log-digits.ts';
+
 /**
  * Compresses samples without loss; protocol/log-code.ts has the layout and the way back. A loop over single values would take this
- * interpreter longer than a sample lasts, so two values of 16 bits are subtracted at once and all else is its own native work.
+ * interpreter longer than a sample lasts, so all work on values is its own native work: E.convolve subtracts (two values of 16 bits at once)
+ * and packs, E.sum tells how wide a word's digits must be. Buffers are kept, for to make one takes as long as ten values.
  */
 const WORDS_PER_SAMPLE = 3;
 const AXES = 6;
 const SAMPLE_BYTES = 12;
-/** Both halves of a word get 128, so that what is within -128…127 has an upper byte of 0. */
-const BIAS = 0x00800080;
 
-const heatshrink = builtinModule('heatshrink');
-let places = new Uint16Array(0);
+/** Of a byte, WEIGHT to the power of the width that it needs: the sum of them tells the greatest. */
+const WEIGHT = 256;
+/** The exponent of the sum, a Float32 read as a whole number, is 8 times the width and a little. */
+const BITS_OF_ONE = 0x3f800000;
+const BITS_BELOW_WIDTH = 26;
+const weights = new Float32Array(256);
+for (let byte = 0, width = 0; byte < 128; byte++) {
+  if (byte >= HALVES[width]) width++;
+  weights[byte] = WEIGHT ** width;
+  weights[255 - byte] = weights[byte];
+}
 
-/** Where each sample begins. */
-function placesOf(samples: number): Uint16Array {
-  if (places.length !== samples) {
-    places = new Uint16Array(samples);
-    for (let i = 0; i < samples; i++) places[i] = SAMPLE_BYTES * i;
-  }
+type Packing = [wordsBegin: Uint8Array, pack: (at: number) => number];
+
+/** Places of up to 84 samples of three words. */
+let seconds = new Uint8Array(0);
+let ones = seconds;
+let thirds = seconds;
+/** The values of two axes, those before them first; then room for the weights of one. */
+let pairs: Int32Array;
+let differences: Int32Array;
+let upperHalves: Int16Array;
+let values: Int16Array;
+let digits: Int8Array;
+let upperBytes: Uint8Array;
+let weighed: Float32Array;
+let subtract: (at: number) => number;
+/** By width, made when it is first needed. */
+let packings: Packing[];
+
+function everyNth(step: number, count: number): Uint8Array {
+  const places = new Uint8Array(count);
+  for (let i = 0; i < count; i++) places[i] = step * i;
   return places;
 }
 
-/**
- * Closes the upper bytes. The interpreter's heatshrink loses up to seven bits at the end of what it makes where its buffer of 128 bytes is
- * just full then: a last byte that is like none before it is coded by itself, in nine.
- */
-const STOP = 128;
+function prepare(samples: number): void {
+  if (seconds.length === samples) return;
+  ones = everyNth(1, samples);
+  seconds = everyNth(2, samples);
+  thirds = everyNth(WORDS_PER_SAMPLE, samples + 1);
+  pairs = new Int32Array(samples + 1);
+  differences = new Int32Array(samples);
+  upperHalves = new Int16Array(differences.buffer).subarray(1);
+  values = new Int16Array(samples);
+  upperBytes = new Uint8Array(values.buffer).subarray(1);
+  digits = new Int8Array(samples);
+  weighed = new Float32Array(pairs.buffer, 0, samples);
+  subtract = E.convolve.bind(E, new Int8Array([-1, 1]), pairs);
+  packings = [];
+}
 
-/** @param bytes a sample of zeros, then those to compress @returns one character a byte */
+function packingOf(width: number): Packing {
+  if (!packings[width]) {
+    const perWord = PER_WORD[width];
+    const powers = new Uint32Array(perWord);
+    for (let i = 0, power = 1; i < perWord; i++, power *= 2 * HALVES[width]) powers[i] = power;
+    packings[width] = [everyNth(perWord, Math.ceil(digits.length / perWord)), E.convolve.bind(E, powers, digits)];
+  }
+  return packings[width];
+}
+
+/** @param bytes room for a sample, then those to compress, at most 84 @returns one character a byte */
 export function compressSamples(bytes: Uint8Array): string {
-  const samples = bytes.length / SAMPLE_BYTES - 1;
-  const values = AXES * samples;
-  const words = new Int32Array(bytes.buffer);
-  const differences = words.subarray(WORDS_PER_SAMPLE).map((word, i) => word - words[i] + BIAS);
-  const lows = new Uint8Array(values);
-  lows.set(new Uint16Array(differences.buffer, 0, values));
-  const pairs = new Uint8Array(differences.buffer);
-  const highs = new Uint8Array(values + 1);
-  const from = placesOf(samples);
-  for (let axis = 0; axis < AXES; axis++)
-    E.mapInPlace(from, highs.subarray(axis * samples, (axis + 1) * samples), pairs.subarray(2 * axis + 1));
-  highs[values] = STOP;
-  const short = E.toString(heatshrink.compress(highs));
-  const isShort = short.length < values && highs.indexOf(STOP) === values;
-  return E.toString(lows) + (isShort ? short : E.toString(highs.subarray(0, values)));
+  prepare(bytes.length / SAMPLE_BYTES - 1);
+  const first = bytes.subarray(SAMPLE_BYTES, 2 * SAMPLE_BYTES);
+  // The first differs from itself by nothing.
+  bytes.set(first);
+  const all = new Int32Array(bytes.buffer);
+  let head = E.toString(first);
+  let text = '';
+  for (let axis = 0; axis < AXES; axis++) {
+    if (axis & 1) E.mapInPlace(seconds, values, upperHalves);
+    else {
+      E.mapInPlace(thirds, pairs, all.subarray(axis / 2));
+      E.mapInPlace(ones, differences, subtract);
+      values.set(differences);
+    }
+    digits.set(values);
+    let isApart = 0;
+    // Less where a value does not fit a byte: what is left of it then is nearer to 0 or has the other sign.
+    if (E.convolve(digits, values, 0) !== E.convolve(values, values, 0)) {
+      isApart = LOWS_APART;
+      text += E.toString(digits);
+      E.mapInPlace(seconds, digits, upperBytes);
+    }
+    E.mapInPlace(digits, weighed, weights);
+    weighed[0] = E.sum(weighed);
+    const width = (pairs[0] - BITS_OF_ONE) >> BITS_BELOW_WIDTH;
+    const packing = packingOf(width);
+    const words = new Int32Array(packing[0].length);
+    E.mapInPlace(packing[0], words, packing[1]);
+    head += String.fromCharCode(width + isApart);
+    text += E.toString(words.buffer);
+  }
+  return head + text;
 }

@@ -1,4 +1,5 @@
 import { fixed32Text } from '../../protocol/generated/device-wire.ts';
+import { PACKED_IN_WORDS } from '../../protocol/log-digits.ts';
 import { MODULE_INTERFACE } from '../module-interface.ts';
 import { compressSamples } from './log-code.ts';
 import { forgetBlocks, loggedBlock, logState, storeBlock } from './log-store.ts';
@@ -31,7 +32,13 @@ function blockText(ring: Uint8Array, frameBytes: number, next: number, count: nu
     E.toString(part(count, samplesEnd + SEQUENCE_FROM, WORD_BYTES)) +
     E.toString(part(count, ticksAt, WORD_BYTES)) +
     E.toString(part(1, ticksAt, WORD_BYTES)) +
-    String.fromCharCode(boot & 255, (boot >> 8) & 255, part(count, frameBytes - 1, 1)[0]!, samples, count) +
+    String.fromCharCode(
+      boot & 255,
+      (boot >> 8) & 255,
+      part(count, frameBytes - 1, 1)[0]! | PACKED_IN_WORDS,
+      samples,
+      count,
+    ) +
     compressSamples(bytes)
   );
 }

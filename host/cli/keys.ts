@@ -183,7 +183,7 @@ function made(folder: string): string {
 function show(path: string, { json }: { readonly json?: true }): void {
   const { kind, id, name, publicKey } = factsOf(path);
   if (json) {
-    printJson({ file: path, kind, id, name, public_key: publicKey });
+    printJson({ file: path, kind, id, name: name || null, public_key: publicKey || null });
     return;
   }
   const lines = [

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
@@ -82,12 +82,14 @@ async function run(options: RecordOptions): Promise<void> {
   const timeline = wallTimeline(speed);
   const links = await openPorts(port ?? (await portsInReach('ROLE_MOTION')), timeline);
   const ending = awaitEnding(EXIT.failed);
+  const made: string[] = [];
   try {
-    makeFolder(folder);
+    made.push(...makeFolder(folder));
     if (log) await recordLogs(links, { folder, raw, json });
     else await record(options, links, timeline, folder, ending.wish);
   } finally {
     await closeLinks(links);
+    removeEmpty(made);
     ending.release();
   }
 }
@@ -153,13 +155,32 @@ async function untilOver(
 
 const TURN_MS = 100;
 
-function makeFolder(path: string): void {
+/** @returns what was not there before, the innermost first. @throws LimberError recording/not-writable */
+function makeFolder(path: string): string[] {
+  const missing: string[] = [];
+  for (let at = resolve(path); !existsSync(at); at = dirname(at)) missing.push(at);
+  const made: string[] = [];
   try {
-    // In two steps: mkdir of a file system that makes no folders, such as /proc, never comes back with `recursive`.
-    mkdirSync(dirname(path), { recursive: true });
-    if (!existsSync(path)) mkdirSync(path);
+    // One by one: mkdir of a file system that makes no folders, such as /proc, never comes back with `recursive`.
+    for (const folder of missing.toReversed()) {
+      mkdirSync(folder);
+      made.unshift(folder);
+    }
+    return made;
   } catch (cause) {
+    removeEmpty(made);
     throw new LimberError('recording/not-writable', `${path} cannot be made: ${systemWords(cause)}.`, { cause });
+  }
+}
+
+/** Where no band answered, or none had kept anything, nothing is left behind. */
+function removeEmpty(folders: readonly string[]): void {
+  for (const folder of folders) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      return;
+    }
   }
 }
 

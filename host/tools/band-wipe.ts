@@ -3,12 +3,17 @@ import type { Hello } from '../../protocol/message.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
 import type { DeviceConnection } from '../connect/device-connection.ts';
 import { notConfirmed, notProven, PRESS_WITHIN_MS } from '../keys/band-enrolment.ts';
-import { type Answer, createUpdateTalk } from './update-talk.ts';
+import { type Answer, createUpdateTalk, type HandQuestion, type UpdateTalk } from './update-talk.ts';
 
 const ASKED_WITHIN_MS = 2_000;
 const ATTEMPTS = 3;
 const GRACE_MS = 3_000;
 const RESTART_WITHIN_MS = 15_000;
+const QUESTION: HandQuestion = {
+  askedWithinMs: ASKED_WITHIN_MS,
+  decidedWithinMs: PRESS_WITHIN_MS + GRACE_MS,
+  isDecided: ({ kind }) => kind !== 'state',
+};
 
 export interface WipeParams {
   /** Seals with the link key on a stim band. */
@@ -28,17 +33,10 @@ export interface WipeParams {
 export async function wipeBand(params: WipeParams): Promise<Hello> {
   const { hello, onAsked } = params;
   const talk = createUpdateTalk(params);
-  let asked: Answer | undefined;
-  for (let attempt = 0; !asked && attempt < ATTEMPTS; attempt++) {
-    if (attempt > 0) await talk.freshHello(ASKED_WITHIN_MS);
-    asked = await talk.askTagged('WIPE', new Uint8Array(0), ASKED_WITHIN_MS);
-  }
-  if (asked === undefined) throw refused(`${hello.deviceId} does not answer.`);
-  if (asked.kind === 'refused') throw refusal(asked.reason, hello);
-  const { boot } = talk.hello();
+  const { boot, decided } = await askToForget(talk, hello);
   onAsked();
   // Done or not, it says so; that it starts anew without keys is what counts.
-  const ended = await talk.hear(PRESS_WITHIN_MS + GRACE_MS, ({ kind }) => kind !== 'state', talk.latestCounter());
+  const ended = await decided;
   if (ended?.kind === 'refused') throw refusal(ended.reason, hello);
   const untilMs = params.timeline.nowMs() + RESTART_WITHIN_MS;
   while (params.timeline.nowMs() < untilMs) {
@@ -46,6 +44,25 @@ export async function wipeBand(params: WipeParams): Promise<Hello> {
     if (said && said.boot !== boot) return forgotten(said);
   }
   throw ended ? refused(`${hello.deviceId} has not come back since it was wiped.`) : notConfirmed();
+}
+
+interface Forgetting {
+  /** Of the start in which it was asked. */
+  readonly boot: number;
+  readonly decided: Promise<Answer | undefined>;
+}
+
+async function askToForget(talk: UpdateTalk, hello: Hello): Promise<Forgetting> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (attempt > 0) await talk.freshHello(ASKED_WITHIN_MS);
+    const { boot } = talk.hello();
+    const { asked, decided } = talk.askHand(talk.tagged('WIPE', new Uint8Array(0)), QUESTION);
+    const answer = await asked;
+    if (answer?.kind === 'refused') throw refusal(answer.reason, hello);
+    // In an object: a promise that is returned would be waited for.
+    if (answer) return { boot, decided };
+  }
+  throw refused(`${hello.deviceId} does not answer.`);
 }
 
 function forgotten(hello: Hello): Hello {

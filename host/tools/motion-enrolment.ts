@@ -3,12 +3,17 @@ import type { Hello } from '../../protocol/message.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
 import type { DeviceConnection } from '../connect/device-connection.ts';
 import { notConfirmed, notProven, PRESS_WITHIN_MS } from '../keys/band-enrolment.ts';
-import { type Answer, createUpdateTalk } from './update-talk.ts';
+import { type Answer, createUpdateTalk, type HandQuestion } from './update-talk.ts';
 
 const ASKED_WITHIN_MS = 2_000;
 const ATTEMPTS = 3;
 const GRACE_MS = 3_000;
 const HELLO_WITHIN_MS = 2_000;
+const QUESTION: HandQuestion = {
+  askedWithinMs: ASKED_WITHIN_MS,
+  decidedWithinMs: PRESS_WITHIN_MS + GRACE_MS,
+  isDecided: ({ kind }) => kind === 'done' || kind === 'refused',
+};
 
 export interface MotionEnrolmentParams {
   readonly connection: DeviceConnection;
@@ -26,17 +31,14 @@ export interface MotionEnrolmentParams {
 export async function enrolMotionBand(params: MotionEnrolmentParams): Promise<Hello> {
   const { linkKey, hello, onAsked } = params;
   const talk = createUpdateTalk(params);
-  const counter = talk.nextCounter();
-  const command = { kind: 'ENROL', counter, keyPair: linkKey } as const;
-  // The band asks no more, one way or the other: its answer has the number of the question. Heard from the start, for a host that was busy
-  // finds question and answer in one piece.
-  const isOver = ({ kind }: Answer): boolean => kind === 'done' || kind === 'refused';
-  const over = talk.hear(ATTEMPTS * ASKED_WITHIN_MS + PRESS_WITHIN_MS + GRACE_MS, isOver, counter);
-  let asked: Answer | undefined;
-  for (let attempt = 0; !asked && attempt < ATTEMPTS; attempt++) asked = await talk.askAs(command, ASKED_WITHIN_MS);
-  refuse(asked, hello);
+  // Asked again under the same number: the key that waits already is the same.
+  const command = { kind: 'ENROL', counter: talk.nextCounter(), keyPair: linkKey } as const;
+  let answers = talk.askHand(command, QUESTION);
+  for (let attempt = 1; attempt < ATTEMPTS && !(await answers.asked); attempt++)
+    answers = talk.askHand(command, QUESTION);
+  refuse(await answers.asked, hello);
   onAsked();
-  const ended = await over;
+  const ended = await answers.decided;
   if (ended) refuse(ended, hello);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const isProved = await talk.tellHealthy(ASKED_WITHIN_MS);

@@ -13,6 +13,24 @@ export type Answer =
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'done' };
 
+export type NumberedCommand = CommandToSend & { readonly counter: number };
+
+export interface HandQuestion {
+  readonly askedWithinMs: number;
+  /** From the question on. */
+  readonly decidedWithinMs: number;
+  /** That the band asks; nothing given: whatever it answers. */
+  readonly isAsked?: (answer: Answer) => boolean;
+  /** The hand was there, or not in time. */
+  readonly isDecided: (answer: Answer) => boolean;
+}
+
+/** Both heard from before the command goes out: a host that was busy finds that the band asks and what was decided in one piece. */
+export interface HandAnswers {
+  readonly asked: Promise<Answer | undefined>;
+  readonly decided: Promise<Answer | undefined>;
+}
+
 /** Commands of an update and what a band says to them. */
 export interface UpdateTalk {
   /** The latest hello. */
@@ -20,14 +38,13 @@ export interface UpdateTalk {
   /** One command, and the first answer that `fits`; undefined where none comes in time. */
   ask(command: CommandToSend, withinMs: number, fits?: (answer: Answer) => boolean): Promise<Answer | undefined>;
   askTagged(kind: TaggedKind, body: Uint8Array, withinMs: number): Promise<Answer | undefined>;
-  /** Likewise under a number that it has already: asked once more. */
-  askAs(command: CommandToSend & { readonly counter: number }, withinMs: number): Promise<Answer | undefined>;
+  /** One command that the wearer's hand is to confirm. */
+  askHand(command: NumberedCommand, question: HandQuestion): HandAnswers;
+  /** With a tag by the link key, under the next number. */
+  tagged(kind: TaggedKind, body: Uint8Array): NumberedCommand;
   nextCounter(): number;
-  latestCounter(): number;
   /** Who it is now: with another connection its salt is another one, and the hello that said so may have been lost. */
   freshHello(withinMs: number): Promise<Hello | undefined>;
-  /** Without a command. @param counter of the one whose acknowledgement is waited for */
-  hear(withinMs: number, fits: (answer: Answer) => boolean, counter?: number): Promise<Answer | undefined>;
   /** Tells HEALTHY. @returns whether the band has shown that it has the link key; undefined: no answer */
   tellHealthy(withinMs: number): Promise<boolean | undefined>;
 }
@@ -65,7 +82,7 @@ export function createUpdateTalk({ connection, timeline, linkKey, hello: first }
     });
   };
   const ask = (
-    command: CommandToSend & { readonly counter: number },
+    command: NumberedCommand,
     withinMs: number,
     fits: (answer: Answer) => boolean = () => true,
   ): Promise<Answer | undefined> => {
@@ -73,16 +90,19 @@ export function createUpdateTalk({ connection, timeline, linkKey, hello: first }
     send(command);
     return answered;
   };
+  const tagged = (kind: TaggedKind, body: Uint8Array): NumberedCommand => {
+    const number = nextCounter();
+    return { kind, counter: number, payload: taggedPayload(kind, number, body, linkKey, hello().salt) };
+  };
   return {
     hello,
     nextCounter,
-    latestCounter: () => counter,
+    tagged,
     ask: (command, withinMs, fits) => ask({ ...command, counter: nextCounter() }, withinMs, fits),
-    askAs: ask,
-    askTagged: (kind, body, withinMs) => {
-      const number = nextCounter();
-      const payload = taggedPayload(kind, number, body, linkKey, hello().salt);
-      return ask({ kind, payload, counter: number }, withinMs);
+    askTagged: (kind, body, withinMs) => ask(tagged(kind, body), withinMs),
+    askHand: (command, { askedWithinMs, decidedWithinMs, isAsked, isDecided }) => {
+      const decided = listen(askedWithinMs + decidedWithinMs, command.counter, isDecided);
+      return { asked: ask(command, askedWithinMs, isAsked), decided };
     },
     freshHello: (withinMs) => {
       const said = heard(connection, timeline, withinMs, (message) =>
@@ -91,7 +111,6 @@ export function createUpdateTalk({ connection, timeline, linkKey, hello: first }
       send({ kind: 'SAY_HELLO', counter: nextCounter() });
       return said;
     },
-    hear: (withinMs, fits, number = -1) => listen(withinMs, number, fits),
     tellHealthy: async (withinMs) => {
       const number = nextCounter();
       const challenge = new Uint8Array(randomBytes(CHALLENGE_BYTES));

@@ -5,7 +5,7 @@ import type { Timeline } from '../../protocol/timeline.ts';
 import type { DeviceConnection } from '../connect/device-connection.ts';
 import { compareVersions, type FirmwareImage, manifestOf } from './firmware-image.ts';
 import { refusalOf } from './update-refusals.ts';
-import { type Answer, createUpdateTalk, type UpdateTalk } from './update-talk.ts';
+import { type Answer, createUpdateTalk, type HandQuestion, type UpdateTalk } from './update-talk.ts';
 
 /** How long a band waits for its button, firmware/update/update.ts. */
 export const PRESS_WITHIN_MS = 60_000;
@@ -147,15 +147,21 @@ async function sendPieces(
 }
 
 const isNews = (answer: Answer): boolean => answer.kind !== 'state' || answer.state.phase !== 'RECEIVING';
+const QUESTION: HandQuestion = {
+  askedWithinMs: CHECKED_WITHIN_MS,
+  decidedWithinMs: PRESS_WITHIN_MS + GRACE_MS,
+  isAsked: isNews,
+  isDecided: (answer) => isNews(answer) && !(answer.kind === 'state' && answer.state.phase === 'AWAITING_PRESS'),
+};
 
 /** Has the band check it, then waits for a hand. @returns false where it must be begun again */
 async function confirm({ image, onAsked }: UpdateParams, talk: UpdateTalk): Promise<boolean> {
-  const checked = await talk.ask({ kind: 'UPDATE_END' }, CHECKED_WITHIN_MS, isNews);
+  const { asked, decided: deciding } = talk.askHand({ kind: 'UPDATE_END', counter: talk.nextCounter() }, QUESTION);
+  const checked = await asked;
   refuse(checked, talk, image);
   if (checked?.kind !== 'state' || checked.state.phase !== 'AWAITING_PRESS') return false;
   onAsked();
-  const isDecided = (answer: Answer): boolean => answer.kind !== 'state' || answer.state.phase !== 'AWAITING_PRESS';
-  const decided = await talk.hear(PRESS_WITHIN_MS + GRACE_MS, isDecided);
+  const decided = await deciding;
   refuse(decided, talk, image);
   // That it installs may have been lost; one that starts as it was had lost its power meanwhile.
   if (decided?.kind === 'restarted') return isThis(decided.hello, image);

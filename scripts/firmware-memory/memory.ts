@@ -1,8 +1,4 @@
-import { transformSync } from '@babel/core';
-import { createFlash } from '../../sim/board/flash.ts';
-import { createBoard } from '../../sim/board/simulated-board.ts';
-import { createVirtualClock } from '../../sim/board/virtual-clock.ts';
-import { tellScopes } from './scopes.ts';
+import { LOG_MODULE, type Look, lookInside, type Scope } from './look-inside.ts';
 import { bytesSize, functionSize, LINUX, nameSize, numberSize, PUCK, type VariableKind } from './variable-size.ts';
 
 /** Of a Puck.js. */
@@ -16,61 +12,10 @@ const WATCH_SIZE = 14;
 const PROTOTYPES_SIZE = 25;
 /** A function of the interpreter with two arguments bound to it. */
 const BOUND_SIZE = 7;
-const SEED = 1;
-
-type Scope = () => Record<string, unknown>;
 
 export interface MemoryRow {
   readonly part: string;
   readonly variables: number;
-}
-
-/** One start of a band, looked at from inside. */
-interface Look {
-  readonly functions: Map<unknown, { readonly params: readonly string[]; readonly scopes: readonly Scope[] }>;
-  readonly root: Scope;
-  readonly kept: readonly (readonly [part: string, value: unknown])[];
-}
-
-function lookInside(code: string, module?: string): Look {
-  const functions: Look['functions'] = new Map();
-  const kept: [string, unknown][] = [];
-  let root: Scope = () => ({});
-  const told = transformSync(code, { babelrc: false, configFile: false, sourceType: 'script', plugins: [tellScopes] })!;
-  const clock = createVirtualClock();
-  const flash = createFlash(40_000);
-  if (module) flash.put('limber.rec', module);
-  const board = createBoard({
-    bundle: told.code!,
-    board: 'puck',
-    clock,
-    seed: SEED,
-    flash,
-    radio: { notify: () => {} },
-    imu: { readRaw: (_, into) => into.set([1, 2, 3, 0, 0, 8197]) },
-    watch: (_, globals) => {
-      const nrf = globals.NRF as Record<string, (...given: unknown[]) => unknown>;
-      const real = nrf.setServices!;
-      nrf.setServices = (...given) => {
-        kept.push(['what the radio keeps: services, callbacks', given[0]]);
-        return real(...given);
-      };
-      globals.memoryScope = (read: Scope) => read;
-      globals.memoryRoot = (read: Scope) => {
-        root = read;
-      };
-      globals.memoryFunction = (one: unknown, params: string[], scopes: Scope[]) => {
-        functions.set(one, { params, scopes });
-        return one;
-      };
-      return globals;
-    },
-  });
-  clock.advanceTo(500);
-  board.connect();
-  clock.advanceTo(4000);
-  if (board.console.length > 0) throw new Error(board.console[0]);
-  return { functions, root, kept };
 }
 
 /** Sizes of everything that can be reached from a value, each thing once. */
@@ -114,7 +59,7 @@ function sizer(look: Look, kind: VariableKind): (value: unknown) => number {
 
 const isBytes = (value: unknown): boolean => ArrayBuffer.isView(value);
 
-/** The rows of the table: code and buffers of a motion band that streams, run from flash. @param module text of `limber.rec` while it logs */
+/** The rows of the table: code and buffers of a motion band that streams, run from flash. */
 export function memoryRows(code: string, kind: VariableKind = PUCK): MemoryRow[] {
   const look = lookInside(code);
   const size = sizer(look, kind);
@@ -135,14 +80,37 @@ export function memoryRows(code: string, kind: VariableKind = PUCK): MemoryRow[]
     if (look.functions.get(value)?.scopes.length === 0) parts.functions += variables;
     else parts.others += variables;
   }
-  const radio = look.kept.reduce((sum, [, value]) => sum + size(value), 0);
   return [
     { part: 'frames for resend, and views of them', variables: parts.ring },
     { part: 'functions of the script, their text in flash', variables: parts.functions },
     { part: 'state: sensor, stream, board, alias names', variables: parts.others },
-    { part: 'services, as the interpreter keeps them', variables: radio },
+    { part: 'services, as the interpreter keeps them', variables: size(look.services) },
     { part: 'prototypes of built-in kinds, made when first used', variables: PROTOTYPES_SIZE },
     { part: 'two timers, a watch, two listeners', variables: 2 * TIMER_SIZE + WATCH_SIZE + 2 * 4 },
+  ];
+}
+
+/**
+ * What comes to it while nobody listens and the band logs: the module stays once it is loaded, the buffers of a block go when it is stored.
+ * @param module text of `limber.rec`
+ */
+export function logRows(code: string, module: string, kind: VariableKind = PUCK): MemoryRow[] {
+  const look = lookInside(code, module);
+  const { exports, moments } = look.log!;
+  const isBuffer = (value: unknown): boolean => isBytes(value) || typeof value === 'string';
+  /** Of what the band has without it no part. */
+  const besideTheBand = (): [size: (value: unknown) => number, kept: number] => {
+    const size = sizer(look, kind);
+    for (const value of [...Object.values(look.root()), look.services]) size(value);
+    return [size, nameSize(LOG_MODULE.length, kind) + size(exports)];
+  };
+  const buffersOf = (held: readonly unknown[]): number => {
+    const [size] = besideTheBand();
+    return held.filter(isBuffer).reduce((sum: number, value) => sum + size(value), 0);
+  };
+  return [
+    { part: `${LOG_MODULE}, loaded while the band logs`, variables: besideTheBand()[1] },
+    { part: 'buffers of a block, at their most', variables: Math.max(...moments.map(buffersOf)) },
   ];
 }
 
@@ -165,15 +133,5 @@ function isAlive(look: Look, scope: Scope): boolean {
 }
 
 export const totalOf = (rows: readonly MemoryRow[]): number => rows.reduce((sum, { variables }) => sum + variables, 0);
-
-/** Lines for people. */
-export function memoryTable(rows: readonly MemoryRow[]): string[] {
-  const line = (part: string, variables: number): string =>
-    `${part.padEnd(52)}${String(variables).padStart(5)} ${((100 * variables) / VARIABLES).toFixed(1).padStart(5)} %`;
-  return [
-    ...rows.map(({ part, variables }) => line(part, variables)),
-    `${line('motion-release.js, streaming on a Puck.js', totalOf(rows))} of at most ${MOST_VARIABLES}`,
-  ];
-}
 
 export { LINUX, PUCK };

@@ -15,6 +15,7 @@ function reader(names: readonly string[]): types.Expression {
 }
 
 const begin = template.statement('var SCOPE = memoryScope(READ)');
+const untilEnd = template.statement('try { BODY } finally { memoryEnd() }');
 const texts = (names: readonly string[]): types.Expression =>
   t.arrayExpression(names.map((one) => t.stringLiteral(one)));
 
@@ -22,7 +23,7 @@ const texts = (names: readonly string[]): types.Expression =>
  * A script that tells which scopes its functions keep: an interpreter that keeps a whole scope with each function made in it takes memory for
  * all of its variables, which no other engine shows.
  */
-export function tellScopes(): PluginObject {
+export function tellScopes({ isRoot }: { readonly isRoot: boolean }): PluginObject {
   const done = new WeakSet<types.Node>();
   return {
     name: 'tell-scopes',
@@ -37,9 +38,11 @@ export function tellScopes(): PluginObject {
             scopes.push(t.identifier(`memoryScope${up.node.start}`));
           const body = path.node.body;
           const block = t.isBlockStatement(body) ? body : t.blockStatement([t.returnStatement(body)]);
-          block.body.unshift(
-            begin({ SCOPE: t.identifier(`memoryScope${path.node.start}`), READ: reader([...params, ...locals]) }),
-          );
+          const read = begin({
+            SCOPE: t.identifier(`memoryScope${path.node.start}`),
+            READ: reader([...params, ...locals]),
+          });
+          block.body = [read, untilEnd({ BODY: block.body })];
           path.node.body = block;
           if (path.node.type === 'ArrowFunctionExpression') path.node.expression = false;
           path.replaceWith(
@@ -54,6 +57,7 @@ export function tellScopes(): PluginObject {
       },
       Program: {
         exit(program: NodePath<types.Program>) {
+          if (!isRoot) return;
           const names = Object.keys(program.scope.bindings);
           program.node.body.push(t.expressionStatement(t.callExpression(t.identifier('memoryRoot'), [reader(names)])));
         },

@@ -1,9 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import type { BoardKind } from './board-kinds.ts';
 import type { SimulatedFlash } from './flash.ts';
-import { heatshrinkCompress } from './heatshrink.ts';
 import type { Interpreter } from './interpreter.ts';
-import { CIPHER_BYTE_MS, FLASH_OVERHEAD_MS, FLASH_WORD_MS, HASH_BYTE_MS, SHRUNK_BYTE_MS } from './interpreter-cost.ts';
+import { CIPHER_BYTE_MS, FLASH_OVERHEAD_MS, FLASH_WORD_MS, HASH_BYTE_MS } from './interpreter-cost.ts';
 
 type Bytes = ArrayLike<number>;
 /** What the interpreter takes for bytes: texts, arrays of bytes, and lists of both. */
@@ -52,12 +51,6 @@ export function createModules(
       },
       erase: (name: string) => flash.erase(name),
       list: () => flash.list(),
-    },
-    heatshrink: {
-      compress: (bytes: Bytes) => {
-        interpreter.charge(bytes.length * SHRUNK_BYTE_MS);
-        return heatshrinkCompress(Uint8Array.from(bytes)).buffer;
-      },
     },
     ...(hasCrypto ? { crypto: cryptoModule(interpreter, hasCcm) } : {}),
   };

@@ -2,9 +2,18 @@ import { type Context, runInContext, Script } from 'node:vm';
 import { crc32 } from '../../protocol/crc32.ts';
 import type { Random } from '../random.ts';
 import type { Interpreter } from './interpreter.ts';
-import { CRC_BYTE_MS, JSON_CHARACTER_MS, MAPPED_BYTE_MS, TOKEN_MS } from './interpreter-cost.ts';
+import {
+  CONVOLVED_MS,
+  CRC_BYTE_MS,
+  JSON_CHARACTER_MS,
+  MAPPED_BYTE_MS,
+  PRODUCT_MS,
+  SKIPPED_MS,
+  TOKEN_MS,
+} from './interpreter-cost.ts';
 import { createLanguage } from './language.ts';
 import { METER, meterScript } from './meter-script.ts';
+import { type Mapping, NATIVE_ARRAYS, type Values } from './native-arrays.ts';
 
 /** What the E object and the environment need from the board. */
 export interface DeviceServices {
@@ -52,9 +61,17 @@ function espruinoObject(
     toString: (bytes: ArrayBuffer | ArrayLike<number>) =>
       Buffer.from('length' in bytes ? Uint8Array.from(bytes) : new Uint8Array(bytes)).toString('latin1'),
     toUint8Array: (text: string) => toDevice(Uint8Array.from(Buffer.from(text, 'latin1'))),
-    mapInPlace: (from: Uint8Array, to: Uint8Array, map: Uint8Array) => {
+    mapInPlace: (from: Values, to: Values, map: Values | Mapping) => {
       interpreter.charge(from.length * MAPPED_BYTE_MS);
-      for (let i = 0; i < Math.min(from.length, to.length); i++) to[i] = map[from[i]!] ?? 0;
+      NATIVE_ARRAYS.mapInPlace(from, to, map);
+    },
+    convolve: (kernel: Values, values: Values, at: number) => {
+      interpreter.charge(CONVOLVED_MS + kernel.length * PRODUCT_MS + at * SKIPPED_MS);
+      return NATIVE_ARRAYS.convolve(kernel, values, at);
+    },
+    sum: (values: Values) => {
+      interpreter.charge(values.length * PRODUCT_MS);
+      return NATIVE_ARRAYS.sum(values);
     },
     setConsole: () => services.closeConsole(),
     CRC32: (data: ArrayLike<number> | string) => {

@@ -58,6 +58,15 @@ describe('limber keys', () => {
     expect(() => unlockKey(link, PASSPHRASE, '')).toThrow(/not the passphrase/);
   });
 
+  test('what is not known of a key is null, not an empty text', async () => {
+    const out = scratchFolder('out');
+    await runLimber(makeDevice(out), undefined, spoken);
+    const file = join(out, 'b-1.link.key.json');
+    const { code, stdout } = await runLimber(['keys', 'show', file, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ file, kind: 'link', id: 'b-1', name: null, public_key: null });
+  });
+
   test('replaces nothing unless told to', async () => {
     const out = scratchFolder('out');
     await runLimber(makeDevice(out), undefined, spoken);

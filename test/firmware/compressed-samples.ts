@@ -1,16 +1,16 @@
 import { LOG_BLOCK_HEAD_BYTES } from '../../firmware/motion/log-capacity.ts';
 import { LOG_HEAD_BYTES } from '../../protocol/log-code.ts';
-import { heatshrinkCompress } from '../../sim/board/heatshrink.ts';
+import { NATIVE_ARRAYS } from '../../sim/board/native-arrays.ts';
 
 /** What the band's code takes from its interpreter. */
 const INTERPRETER = {
-  builtinModule: () => ({ compress: (bytes: Uint8Array) => heatshrinkCompress(bytes).buffer }),
   E: {
-    mapInPlace: (from: Uint16Array, to: Uint8Array, map: Uint8Array) => {
-      for (let i = 0; i < Math.min(from.length, to.length); i++) to[i] = map[from[i]!] ?? 0;
-    },
-    toString: (bytes: Uint8Array | ArrayBuffer) =>
-      Buffer.from('length' in bytes ? bytes : new Uint8Array(bytes)).toString('latin1'),
+    ...NATIVE_ARRAYS,
+    toString: (bytes: ArrayBufferView | ArrayBuffer) =>
+      (ArrayBuffer.isView(bytes)
+        ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+        : Buffer.from(bytes)
+      ).toString('latin1'),
   },
 };
 

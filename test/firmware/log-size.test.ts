@@ -44,9 +44,11 @@ function broadCounts(folder: string, name: string): Int16Array {
 
 const broad = dataSet('broad');
 
-test.skipIf(!broad)('real motion, a sensor turned and shaken by hand: at most 8.5 bytes a sample on average', () => {
-  const sizes = trialNames(broad!).map((name) => logSize(broadCounts(broad!, name)).mean);
-  const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
-  expect(mean).toBeLessThanOrEqual(8.5);
-  expect(Math.max(...sizes)).toBeLessThan(9.5);
-});
+test.skipIf(!broad)(
+  'real motion, a sensor turned and shaken by hand: at most 8.5 bytes a sample in each recording',
+  () => {
+    const sizes = trialNames(broad!).map((name) => logSize(broadCounts(broad!, name)).mean);
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(8.5);
+  },
+);

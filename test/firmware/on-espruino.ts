@@ -19,13 +19,10 @@ const PLAYED_MAX = 4;
 function scriptFor(tape: Tape): string {
   const objects = [...tape.objects].map(([path, names]) => `tapeObject('${path}', ${JSON.stringify(names)})`);
   const globals = [...tape.objects.keys()].map((path, i) => [path, objects[i]!] as const);
-  const functions = [...new Set(tape.lines.map((line) => line.split(' ')[0]!))].filter((path) =>
-    /^[a-z]\w+$/i.test(path),
-  );
   return [
     "var tapeBand = E.openFile('band.txt', 'r').read(65535);",
     PLAYER,
-    ...functions.map((path) => `var ${path} = tapeFunction('${path}');`),
+    ...tape.functions.map((path) => `var ${path} = tapeFunction('${path}');`),
     ...globals.map(([path, object]) =>
       path === 'Storage' ? `var tapeStorage = ${object};` : `var ${path} = ${object};`,
     ),
@@ -68,7 +65,8 @@ export async function playTape(code: string, tape: Tape): Promise<Played> {
         .find((line) => line.startsWith(mark))
         ?.slice(mark.length)
         .trim();
-    const verdict = said(VERDICT) ?? `no verdict: ${stdout.slice(-500)}`;
+    // One that gives up prints its whole memory behind the reason.
+    const verdict = said(VERDICT) ?? `no verdict: ${/^ASSERT.*/m.exec(stdout)?.[0] ?? stdout.slice(-500)}`;
     return { verdict, variables: Number(said(VARIABLES)) };
   } finally {
     rmSync(folder, { recursive: true });

@@ -5,6 +5,8 @@
 export interface Tape {
   /** One line each: a call, its answer, the beginning (`>`) and the end (`<`) of a callback. */
   readonly lines: string[];
+  /** Names of the functions at the root: nothing else that stands on the tape may become a global of the interpreter. */
+  readonly functions: string[];
   /** The objects that `require` gave, with the names of their functions. */
   readonly objects: Map<string, string[]>;
   /** Modules that lay in flash, and their text. */
@@ -25,6 +27,8 @@ const OWN = [
   'E.toString',
   'E.toUint8Array',
   'E.mapInPlace',
+  'E.convolve',
+  'E.sum',
   'E.CRC32',
   'eval',
   'require',
@@ -151,7 +155,7 @@ const isPin = (value: unknown): boolean =>
 export function newTape(globals: Readonly<Record<string, unknown>>): Tape {
   const { env } = globals.process as { env: object };
   const pins = Object.keys(globals).filter((name) => isPin(globals[name]));
-  return { lines: [], objects: new Map(), modules: new Map(), environment: env, pins, isFull: false };
+  return { lines: [], functions: [], objects: new Map(), modules: new Map(), environment: env, pins, isFull: false };
 }
 
 /** The globals of a board, written down on `tape`. */
@@ -161,8 +165,10 @@ export function recordGlobals(globals: Readonly<Record<string, unknown>>, tape: 
   const recorded: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(globals)) {
     if (OWN.includes(name) || name.startsWith('__')) recorded[name] = value;
-    else if (typeof value === 'function') recorded[name] = recordFunction(recorder, name, value as Callable);
-    else recorded[name] = recordObject(recorder, name, value as object);
+    else if (typeof value === 'function') {
+      tape.functions.push(name);
+      recorded[name] = recordFunction(recorder, name, value as Callable);
+    } else recorded[name] = recordObject(recorder, name, value as object);
     if (isPin(value)) pins.set(recorded[name], name);
   }
   recordRequire(recorder, recorded);

@@ -86,3 +86,27 @@ export async function variablesOnEspruino(bundle: string): Promise<number> {
     rmSync(folder, { recursive: true });
   }
 }
+
+const LOG_SCRIPT = `
+var flash = require('Storage'), memory = process.memory, ring = new Uint8Array(1200);
+flash.write('limber.rec', E.openFile('log.txt', 'r').read(65535));
+process = { env: { BOARD: 'PUCKJS' } };
+var before = memory().usage, log = require('limber.rec');
+log.record(ring, 50, 0, 24, 1);
+log.record(ring, 50, 0, 24, 1);
+print('@' + (memory().usage - before));
+quit();
+`;
+
+/** The same of `limber.rec` in flash, behind two blocks. */
+export async function logVariablesOnEspruino(module: string): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'limber-memory-'));
+  try {
+    writeFileSync(join(folder, 'log.txt'), module, 'latin1');
+    writeFileSync(join(folder, 'log.js'), LOG_SCRIPT);
+    const { stdout } = await promisify(execFile)(ESPRUINO!, ['log.js'], { cwd: folder, timeout: 60_000 });
+    return Number(/@(\d+)/.exec(stdout)?.[1]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -30,6 +30,13 @@ test('somebody who begins the next set early is not made to wait', () => {
   expect(state).toMatchObject({ phase: 'exercising', sets: [{ reps: 3 }, { reps: 1 }] });
 });
 
+test('a repetition begun in the rest and ended after it opens the set that the next ones belong to', () => {
+  // The rest lasts from 13 s to 33 s.
+  const restOver: PlanInput = { kind: 'time', atMs: 33_100 };
+  const state = run(PLAN, [STREAMING, ...reps(3, 2000), restOver, ...reps(2, 31_000, 4)]);
+  expect(state).toMatchObject({ phase: 'exercising', sets: [{ reps: 3 }, { reps: 2 }] });
+});
+
 test('one repetition too many belongs to the set that was just full', () => {
   const late: PlanInput = { kind: 'rep', rep: rep(4, 14_000) };
   expect(run(PLAN, [STREAMING, ...reps(3, 2000), late]).sets).toMatchObject([{ reps: 4 }]);

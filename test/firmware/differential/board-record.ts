@@ -12,6 +12,8 @@ const SILENT = [
   'eval',
   'E.toString',
   'E.toUint8Array',
+  'E.convolve',
+  'E.sum',
   'E.CRC32',
   'E.getBattery',
   'crypto.SHA256',
@@ -98,7 +100,7 @@ export function notedGlobals(globals: Readonly<Record<string, unknown>>, note: N
   }
   const require = globals.require as (name: string) => object;
   const builtIn = new Map(
-    ['Storage', 'crypto', 'heatshrink'].map((name) => {
+    ['Storage', 'crypto'].map((name) => {
       try {
         return [name, notedObject(name, require(name), pins, note)];
       } catch {

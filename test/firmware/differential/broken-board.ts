@@ -13,7 +13,7 @@ export function breakSomething(random: Random, boards: TwoBoards): string {
     { stuckOnUa: 3000 },
     { offsetUa: 400 },
     { imbalance: pick(random, [0.015, 0.025, 0.2]) },
-    { temperatureC: pick(random, [40.9, 41.6, 43.5, 60]) },
+    { temperatureC: pick(random, [41, 41.6, 43.5, 60]) },
     { readbackGain: pick(random, [0.7, 0.84, 0.86, 1.14, 1.16, 1.5]) },
     { busDead: true },
     { busNoise: 0.05 },
@@ -28,16 +28,18 @@ export function breakSomething(random: Random, boards: TwoBoards): string {
   const faults: Readonly<Record<string, (board: Parameters<Parameters<TwoBoards['both']>[0]>[0]) => void>> = {
     frontEnd: ({ faults }) => void (faults.frontEnd && Object.assign(faults.frontEnd, broken)),
     lifted: ({ faults }) => void (faults.skin && Object.assign(faults.skin, { lifted: true })),
-    peel: ({ faults }) => void (faults.skin && Object.assign(faults.skin, { peel: pick(seeded(share), [1.3, 1.49, 1.51, 2, 6.6, 6.7]) })),
-    short: ({ faults }) => void (faults.skin && Object.assign(faults.skin, { shortOhm: pick(seeded(share), [20, 99, 100, 101]) })),
+    peel: ({ faults }) =>
+      void (faults.skin && Object.assign(faults.skin, { peel: pick(seeded(share), [1.3, 1.49, 1.51, 2, 6.6, 6.7]) })),
+    short: ({ faults }) =>
+      void (faults.skin && Object.assign(faults.skin, { shortOhm: pick(seeded(share), [20, 99, 100, 101]) })),
     battery: ({ faults }) => {
-      faults.power.batteryPercent = pick(seeded(share), [0, 4, 5, 6, 12, 14, 15, 16, 19, 101]);
+      faults.power.batteryPercent = pick(seeded(share), [0, 4, 5, 6, 12, 14, 15, 16, 19, 100, 101]);
     },
     charging: ({ faults }) => {
       faults.power.charging = true;
     },
     warm: ({ faults }) => {
-      faults.power.temperatureC = pick(seeded(share), [57.9, 58.1, 62]);
+      faults.power.temperatureC = pick(seeded(share), [58, 58.1, 62]);
     },
     held: ({ faults }) => faults.holdButton(true),
     writes: ({ faults }) => faults.failWrites(true),

@@ -5,6 +5,7 @@ import { plainEnvelope } from '../../../protocol/seal.ts';
 import { type Random, seededRandom } from '../../../sim/random.ts';
 import { pick, randomBytes, whole } from '../attacker.ts';
 import { KEY_FILES, LINK_KEY } from '../bench-band.ts';
+import { fullLog } from './full-log.ts';
 import { placeTwoBoards, type TwoBoards } from './two-boards.ts';
 import type { FlashedBuild } from './two-builds.ts';
 
@@ -56,7 +57,38 @@ function actsOn(boards: TwoBoards, random: Random): readonly (() => void)[] {
       if (random.next() < 0.4) boards.both((one) => one.reboot(cause));
     },
     () => {
-      const durationMs = whole(random, 400);
+      // Worn and shaken, or laid on a table; just short of it, and just beyond.
+      const by = pick(random, [0, 818, 819, 820, 821, 4000]);
+      boards.turn([0, by, 8192]);
+    },
+    () => {
+      const percent = pick(random, [null, 0, 14, 15, 16, 100]);
+      boards.both((one) => {
+        one.faults.power.batteryPercent = percent;
+      });
+    },
+    () => {
+      // A recording without a host.
+      boards.both((one) => one.disconnect());
+      boards.advance(100);
+      boards.both((one) => one.pressButton());
+      boards.advance(pick(random, [3000, 20_000, 61_000]));
+    },
+    () => {
+      const [writes, share] = [whole(random, 3), random.next()];
+      boards.both((one) => one.faults.cutPowerInWrite(writes, share));
+    },
+    () => {
+      const names = boards.files().filter((name) => /^limber\.(boot|cfg|cal|log.)$/.test(name));
+      const name = pick(random, names);
+      if (name && random.next() < 0.3) boards.both((one) => one.faults.corruptFiles([name]));
+    },
+    () => {
+      const byS = pick(random, [-3, 0.7, 4, 900, 4300]);
+      boards.both((one) => one.faults.jumpClock(byS));
+    },
+    () => {
+      const durationMs = pick(random, [whole(random, 400), whole(random, 400), whole(random, 400), 51_000]);
       boards.both((one) => one.faults.stall(durationMs));
     },
   ];
@@ -66,8 +98,9 @@ function actsOn(boards: TwoBoards, random: Random): readonly (() => void)[] {
 export function walkMotion(builds: readonly [FlashedBuild, FlashedBuild], seed: number, steps: number): string {
   const random = seededRandom(seed);
   const board = BOARDS[seed % BOARDS.length]!;
-  const files = random.next() < 0.5 ? KEY_FILES : {};
-  const boards = placeTwoBoards({ role: 'motion', board, seed, builds, files });
+  const files = { ...(random.next() < 0.5 ? KEY_FILES : {}), ...(random.next() < 0.5 ? fullLog(random, board) : {}) };
+  const hasSensor = random.next() < 0.9;
+  const boards = placeTwoBoards({ role: 'motion', board, seed, builds, files, hasSensor });
   const acts = actsOn(boards, random);
   let i = 0;
   try {

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../../../sim/random.ts';
 import { miscompile } from './miscompilations.ts';
+import { walkMotion } from './motion-walk.ts';
 import { walkStim } from './stim-walk.ts';
 import { plainBuild, releaseBuild } from './two-builds.ts';
 
-/** `node test/firmware/differential/mutants.ts --count 60 --walks 12 --seed n`: which wrong passes the walks notice, and which they do not. */
+/** `npm run mutants:firmware -- --count 60 --walks 12 --seed n --role motion`: which wrong passes the walks notice, and which they do not. */
 
 const { values } = parseArgs({
   options: {
@@ -12,18 +13,21 @@ const { values } = parseArgs({
     walks: { type: 'string', default: '12' },
     steps: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
+    role: { type: 'string', default: 'stim' },
   },
 });
 
-const release = await releaseBuild('stim');
-const plain = await plainBuild('stim', release);
+const role = values.role === 'motion' ? 'motion' : 'stim';
+const walk = role === 'motion' ? walkMotion : walkStim;
+const release = await releaseBuild(role);
+const plain = await plainBuild(role, release);
 const random = seededRandom(Number(values.seed));
 
 /** The first walk that notices it; 0: none. */
 function noticedBy(code: string): number {
   for (let seed = 1; seed <= Number(values.walks); seed++) {
     try {
-      walkStim([plain, { ...release, code }], seed, Number(values.steps));
+      walk([plain, { ...release, code }], seed, Number(values.steps));
     } catch {
       return seed;
     }

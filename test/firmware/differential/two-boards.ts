@@ -7,7 +7,7 @@ import type { BoardName } from '../../../sim/board/board-kinds.ts';
 import { createFlash, type SimulatedFlash } from '../../../sim/board/flash.ts';
 import { createBoard, type SimulatedBoard } from '../../../sim/board/simulated-board.ts';
 import { createVirtualClock, type VirtualClock } from '../../../sim/board/virtual-clock.ts';
-import { testImu } from '../motion-bench.ts';
+import { type TestImu, testImu } from '../motion-bench.ts';
 import { testSkin } from '../stim-bench.ts';
 import { fileMeaning, notedGlobals } from './board-record.ts';
 import type { FlashedBuild } from './two-builds.ts';
@@ -19,8 +19,8 @@ interface Side {
   readonly board: SimulatedBoard;
   readonly flash: SimulatedFlash;
   readonly clock: VirtualClock;
+  readonly imu: TestImu;
   readonly lines: string[];
-  heard: number;
 }
 
 export interface TwoBoards {
@@ -36,6 +36,8 @@ export interface TwoBoards {
   /** The same to both. */
   both(act: (board: SimulatedBoard, flash: SimulatedFlash) => void): void;
   send(message: Uint8Array): void;
+  /** Both motion bands lie so from now on: counts of the accelerometer. */
+  turn(lies: TestImu['lies']): void;
   /** @throws Difference where the two have not done the same meanwhile */
   advance(durationMs: number): void;
   /** Likewise, but the bands' own clocks leap from beat to beat: an hour takes no longer than three quarters of a minute. */
@@ -48,6 +50,8 @@ export interface BoardsPlan {
   readonly seed: number;
   readonly builds: readonly [plain: FlashedBuild, release: FlashedBuild];
   readonly files?: Readonly<Record<string, string>>;
+  /** False: its motion sensor does not answer. */
+  readonly hasSensor?: boolean;
 }
 
 const INTAKES = CHANNELS;
@@ -61,6 +65,7 @@ function sideOf(plan: BoardsPlan, build: FlashedBuild, onPacket: (channel: Chann
   const clock = createVirtualClock();
   const flash = createFlash(1_000_000, { ...build.modules, ...plan.files });
   const lines: string[] = [];
+  const imu = testImu();
   const note = (line: string): void => void lines.push(`${clock.nowMs()} ${line}`);
   const board = createBoard({
     bundle: build.code,
@@ -68,7 +73,8 @@ function sideOf(plan: BoardsPlan, build: FlashedBuild, onPacket: (channel: Chann
     clock,
     seed: plan.seed,
     flash,
-    ...(plan.role === 'stim' ? { skin: testSkin() } : { imu: testImu() }),
+    ...(plan.role === 'stim' ? { skin: testSkin() } : {}),
+    ...(plan.role === 'motion' && plan.hasSensor !== false ? { imu } : {}),
     isEffortless: true,
     watch: (_, globals) => notedGlobals(globals, note),
     radio: {
@@ -79,7 +85,7 @@ function sideOf(plan: BoardsPlan, build: FlashedBuild, onPacket: (channel: Chann
       vanish: () => note('vanished'),
     },
   });
-  return { board, flash, clock, lines, heard: 0 };
+  return { board, flash, clock, imu, lines };
 }
 
 /** Files that are the firmware's own are not the same. */
@@ -147,6 +153,9 @@ export function placeTwoBoards(plan: BoardsPlan): TwoBoards {
     files: () => sides[0].flash.list(),
     contents: () => sides[1].flash.contents(),
     both,
+    turn: (lies) => {
+      for (const { imu } of sides) imu.lies = lies;
+    },
     leap: (durationMs) => {
       leaptMs += durationMs;
       for (let leftMs = durationMs; leftMs > 0; leftMs -= LEAP_MS) {

@@ -1,5 +1,6 @@
 import { sealCommand } from '../../../host/connect/command-seal.ts';
 import { type Command, encodeCommand, type SealedPrescription } from '../../../protocol/message.ts';
+import { plainEnvelope } from '../../../protocol/seal.ts';
 import type { Random } from '../../../sim/random.ts';
 import { pick, randomBytes, whole } from '../attacker.ts';
 import { LINK_KEY, PRESCRIPTION_KEY } from '../bench-band.ts';
@@ -16,6 +17,12 @@ export interface Walk {
   counter: number;
   revision: number;
   brokenFor: number;
+  /** Steps that found it at rest, one after the other: what was asked may have been refused. */
+  idleSteps: number;
+  /** Who commands; 0: it does not say. */
+  host: number;
+  /** What was offered last, and before that. */
+  offered: readonly SealedPrescription[];
 }
 
 export type Sent = Partial<Command> & Pick<Command, 'kind'>;
@@ -30,7 +37,7 @@ export function nextCounter(walk: Walk): number {
 export function sealed(walk: Walk, command: Sent, counter = nextCounter(walk)): Uint8Array {
   const hello = walk.boards.hello();
   const heardTicks = walk.boards.frame()?.ticks ?? 0;
-  const bytes = encodeCommand({ boot: hello?.boot ?? 1, heardTicks, ...command, counter });
+  const bytes = encodeCommand({ boot: hello?.boot ?? 1, heardTicks, host: walk.host, ...command, counter });
   return sealCommand(bytes, counter, walk.key, hello?.salt ?? new Uint8Array(8));
 }
 
@@ -49,6 +56,9 @@ export function hold(walk: Walk, durationMs: number): void {
   walk.boards.both((board) => board.faults.holdButton(false));
 }
 
+export const enrol = (walk: Walk): void =>
+  say(walk, plainEnvelope(encodeCommand({ kind: 'ENROL', keyPair: walk.pair, counter: nextCounter(walk) })));
+
 /** Near what is prescribed more often than far from it. */
 const about = (random: Random, value: number): number =>
   pick(random, [value, value, value, value, value - 1, value + 1, 0, whole(random, 2 * value + 1), 4294967295]);
@@ -64,6 +74,58 @@ const smallBudgets = (walk: Walk, good: SealedPrescription): Partial<SealedPresc
   expiresAtS: pick(walk.random, [good.expiresAtS, good.expiresAtS, nowS(walk) + 20, nowS(walk) + 300, 1]),
 });
 
+/** Shares of the current in permille, and widths: symmetric, with a gap, unlike phases, several pulses; unbalanced; not full. */
+const PATTERNS: readonly (readonly (readonly [number, number])[])[] = [
+  [
+    [1000, 200],
+    [-1000, 200],
+  ],
+  [
+    [1000, 200],
+    [0, 50],
+    [-1000, 200],
+  ],
+  [
+    [-1000, 100],
+    [500, 200],
+  ],
+  [
+    [500, 80],
+    [1000, 100],
+    [-1000, 140],
+  ],
+  [
+    [1000, 60],
+    [-1000, 60],
+    [0, 40],
+    [-1000, 60],
+    [1000, 60],
+  ],
+  [
+    [1000, 200],
+    [-1000, 199],
+  ],
+  [
+    [1000, 200],
+    [-990, 198],
+  ],
+  [[1000, 200]],
+  [
+    [990, 200],
+    [-990, 200],
+  ],
+];
+
+function patternOf(random: Random): Uint8Array {
+  const segments = pick(random, PATTERNS).flatMap(([share, us]) => [
+    share & 255,
+    (share >> 8) & 255,
+    us & 255,
+    us >> 8,
+  ]);
+  return Uint8Array.from([...segments, ...randomBytes(random, pick(random, [0, 0, 0, 1, 4]))]);
+}
+
 function terms(walk: Walk): SealedPrescription {
   const { random } = walk;
   if (random.next() < 0.9) walk.revision++;
@@ -72,10 +134,7 @@ function terms(walk: Walk): SealedPrescription {
   if (kind < 0.4) return good;
   const small = { ...good, ...smallBudgets(walk, good) };
   if (kind < 0.8) return small;
-  const pattern =
-    random.next() < 0.5
-      ? NOTHING
-      : Uint8Array.from([232, 3, 200, 0, 24, 252, 200, 0, ...randomBytes(random, whole(random, 3))]);
+  const pattern = random.next() < 0.3 ? NOTHING : patternOf(random);
   return {
     ...small,
     pattern,
@@ -86,21 +145,20 @@ function terms(walk: Walk): SealedPrescription {
   };
 }
 
-const lastTerms = new WeakMap<Walk, SealedPrescription>();
-
-/** What was offered last, whether or not it came into force. */
-export const offeredTerms = (walk: Walk): SealedPrescription => lastTerms.get(walk) ?? termsFor('');
+/** Whether or not it came into force. */
+export const offeredTerms = (walk: Walk): SealedPrescription => walk.offered[0] ?? termsFor('');
 
 export function prescribe(walk: Walk): void {
   const offered = terms(walk);
   const key = walk.random.next() < 0.95 ? PRESCRIPTION_KEY : LINK_KEY;
-  lastTerms.set(walk, offered);
+  walk.offered = [offered, ...walk.offered].slice(0, 2);
   obey(walk, { kind: 'PRESCRIBE', sealed: sealTerms(offered, key), nowS: 1_790_000_000 + whole(walk.random, 60) });
 }
 
 export function armed(walk: Walk): Sent & { kind: 'ARM' } {
   const { random } = walk;
-  const { phaseUs, rateMillihertz, ceilingUa, sessionMs, pattern, expiresAtS } = lastTerms.get(walk) ?? PRESCRIBED;
+  const { phaseUs, rateMillihertz, ceilingUa, sessionMs, pattern, expiresAtS } =
+    (random.next() < 0.1 ? walk.offered[1] : walk.offered[0]) ?? PRESCRIBED;
   const own = { phaseUs, rateMillihertz, ceilingUa, sessionMs, pattern, expiresAtS } as Partial<Command>;
   const good = { ...PRESCRIBED, ...own, nowS: nowS(walk) } as Sent & { kind: 'ARM' };
   if (random.next() < 0.85) return good;

@@ -7,19 +7,7 @@ import type { Random } from '../../../sim/random.ts';
 import { KINDS, pick, randomBytes, whole } from '../attacker.ts';
 import { PRESCRIPTION_KEY } from '../bench-band.ts';
 import { PRESCRIBED } from '../stim-bench.ts';
-import { ageAccount } from './aged-account.ts';
-import {
-  hold,
-  NOTHING,
-  nextCounter,
-  obey,
-  offeredTerms,
-  press,
-  type Sent,
-  say,
-  sealed,
-  type Walk,
-} from './walking-host.ts';
+import { enrol, hold, NOTHING, nextCounter, obey, press, type Sent, say, sealed, type Walk } from './walking-host.ts';
 
 const PIECES = { version: '9.9.9', role: 'stim', hash: 0, bytes: new Uint8Array(400).fill(47) } as const;
 
@@ -42,6 +30,7 @@ export function attack(walk: Walk): void {
     () => plainEnvelope(encodeCommand({ ...command, counter: walk.counter })),
     () => plainEnvelope(encodeCommand({ kind: 'STOP', counter: whole(random, 100) })),
     () => randomBytes(random, 1 + whole(random, 200)),
+    () => sealed(walk, command).subarray(0, pick(random, [8, 12, 13, 14, 21, 22])),
     () => sealed(walk, { ...command, boot: whole(random, 3) }),
     () => sealed(walk, command, Math.max(0, walk.counter - whole(random, 4))),
     () => sealed(walk, { ...command, heardTicks: whole(random, 2 ** 31) }),
@@ -54,7 +43,8 @@ export function attack(walk: Walk): void {
         boards.hello()?.salt ?? new Uint8Array(8),
       ),
   ];
-  say(walk, pick(random, shapes)());
+  // More at once than a band keeps waiting, now and then.
+  for (let left = pick(random, [1, 1, 1, 1, 1, 5, 7]); left > 0; left--) say(walk, pick(random, shapes)());
 }
 
 function tagged(walk: Walk, kind: TaggedKind, body: Uint8Array): void {
@@ -74,7 +64,7 @@ export function serve(walk: Walk): void {
     () => obey(walk, { kind: 'UPDATE_END' }),
     () => tagged(walk, 'HEALTHY', randomBytes(random, 8)),
     () => random.next() < 0.2 && tagged(walk, 'WIPE', NOTHING),
-    () => say(walk, plainEnvelope(encodeCommand({ kind: 'ENROL', keyPair: walk.pair, counter: nextCounter(walk) }))),
+    () => enrol(walk),
     () => say(walk, plainEnvelope(encodeCommand({ kind: 'ENROL', keyPair: randomBytes(random, 31), counter: 3 }))),
   ];
   pick(random, acts)();
@@ -93,8 +83,6 @@ export function disturb(walk: Walk): void {
     },
     () => boards.advance(pick(random, [5000, 20_000, 61_000])),
     () => boards.leap(pick(random, [4000, 29_500, 31_000, 1_795_000, 1_805_000, 3_700_000])),
-    () => ageAccount(random, boards, offeredTerms(walk)),
-    () => ageAccount(random, boards, offeredTerms(walk)),
     () => obey(walk, { kind: 'STOP' }),
     () => obey(walk, { kind: 'PAUSE' }),
   ];
