@@ -98,8 +98,15 @@ function switchedRecord(slots: SlotRecord | null, image: number, { bytes, crc32:
   return record;
 }
 
-/** Pure: what is written in which order. */
-export function planFlash(facts: BandFacts, { main, loader, modules }: FirmwareImages): FlashPlan {
+/**
+ * Pure: what is written in which order.
+ * @param modulesInPlace takes the least room: cut short, it leaves the firmware in force without a module until the next flash
+ */
+export function planFlash(
+  facts: BandFacts,
+  { main, loader, modules }: FirmwareImages,
+  { modulesInPlace = false }: { readonly modulesInPlace?: boolean } = {},
+): FlashPlan {
   const image = freeSlot(facts, storedForm(main));
   const slot = IMAGE_FILES[image]!;
   const isStored = (name: string, text: string): boolean => isSame(facts.files.get(name), storedForm(text));
@@ -110,6 +117,10 @@ export function planFlash(facts: BandFacts, { main, loader, modules }: FirmwareI
   for (const [index, { name, bytes }] of placed.entries()) {
     expected.set(name, storedForm(bytes));
     if (isStored(name, bytes)) continue;
+    if (modulesInPlace && name !== LOADER_FILE) {
+      uploads.push({ name, place: name, bytes, stored: false });
+      continue;
+    }
     const from = STAGED[index]!;
     uploads.push({ name: from, place: name, bytes, stored: isStored(from, bytes) });
     copies.push({ from, to: name });
@@ -129,6 +140,12 @@ export function planFlash(facts: BandFacts, { main, loader, modules }: FirmwareI
     bytesNeeded: room(uploads, copies),
   };
 }
+
+/** What comes free where modules in force are given up before they are written anew. */
+export const modulesGivenUp = ({ uploads }: FlashPlan, { files }: BandFacts): { names: string[]; bytes: number } => {
+  const names = uploads.flatMap(({ name }) => (MODULE_FILES.includes(name) && files.has(name) ? [name] : []));
+  return { names, bytes: names.reduce((sum, name) => sum + files.get(name)!.bytes + HEADER_BYTES, 0) };
+};
 
 function room(uploads: readonly Upload[], copies: Switch['copies']): number {
   const sizeOf = (name: string): number => uploads.find((upload) => upload.name === name)?.bytes.length ?? 0;

@@ -7,6 +7,7 @@ import type { FirmwareImages, FirmwareRole } from './flash-images.ts';
 import {
   type BandFacts,
   type FlashPlan,
+  modulesGivenUp,
   planFlash,
   refuseToFlash,
   type StoredFile,
@@ -70,8 +71,7 @@ export async function flash(order: FlashOrder): Promise<FlashResult> {
     refuseBoard(console.identity, board);
     const facts = await until(stopAndLook(console, order));
     const images = imagesFor(facts, order);
-    const plan = planFlash(facts, images);
-    await until(ensureRoom(console, plan, facts, order));
+    const plan = await until(planWithRoom(console, facts, images, order));
     stage = 'writing';
     await until(sendAll(console, plan, order));
     stage = 'switching';
@@ -123,23 +123,34 @@ function imagesFor(facts: BandFacts, { role, board, images, force }: FlashOrder)
   return chosen;
 }
 
-async function ensureRoom(
+/** Modules wait beside the old ones where there is room for both. @throws LimberError tool/no-room */
+async function planWithRoom(
   console: InterpreterConsole,
-  { uploads, bytesNeeded }: FlashPlan,
   facts: BandFacts,
+  images: FirmwareImages,
   { forgetLog, onNote }: FlashOrder,
-): Promise<void> {
-  if (facts.freeBytes >= bytesNeeded) return;
-  const replaced = uploads.filter(({ stored }) => !stored).map(({ name }) => name);
+): Promise<FlashPlan> {
+  const staged = planFlash(facts, images);
+  if (facts.freeBytes >= staged.bytesNeeded) return staged;
+  const inPlace = planFlash(facts, images, { modulesInPlace: true });
+  const givenUp = modulesGivenUp(inPlace, facts);
+  const replaced = staged.uploads.filter(({ stored }) => !stored).map(({ name }) => name);
   let freeBytes = await makeRoom(console, replaced);
-  if (freeBytes < bytesNeeded && forgetLog) {
+  if (freeBytes + givenUp.bytes < inPlace.bytesNeeded && forgetLog) {
     onNote?.('There is no room: the log of the band is given up');
     freeBytes = await makeRoom(console, await readLogFiles(console));
   }
-  if (freeBytes >= bytesNeeded) return;
+  if (freeBytes >= staged.bytesNeeded) return staged;
+  if (freeBytes + givenUp.bytes >= inPlace.bytesNeeded) {
+    onNote?.(
+      'Storage has no room for two of each: if this is cut short, flash again, the band lacks a module until then',
+    );
+    await makeRoom(console, givenUp.names);
+    return inPlace;
+  }
   throw new LimberError(
     'tool/no-room',
-    `The band has ${freeBytes} bytes free and needs ${bytesNeeded}; its greatest files are ${await readGreatest(console)}. Nothing that it needs was changed. --forget-log gives up what it measured while nobody listened.`,
+    `The band has ${freeBytes} bytes free and needs ${inPlace.bytesNeeded - givenUp.bytes}; its greatest files are ${await readGreatest(console)}. Nothing that it needs was changed. --forget-log gives up what it measured while nobody listened.`,
   );
 }
 

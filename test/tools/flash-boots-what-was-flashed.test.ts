@@ -42,8 +42,11 @@ test.each([
   expect(band.hellos.at(-1)).toMatchObject({ role: role === 'stim' ? 'ROLE_STIM' : 'ROLE_MOTION', board });
 });
 
-/** As long as a real one, and easily told apart. */
-const named = (name: string): string => `globalThis.runs='${name}';//limber.boot ${'limber '.repeat(700)}`;
+/** Easily told apart, and short enough that a Puck.js has room for two of everything. */
+const named = (name: string, words = 600): string =>
+  `globalThis.runs='${name}';//limber.boot ${'limber '.repeat(words)}`;
+/** As long as a real one: there is not. */
+const LONG_WORDS = 1100;
 
 interface Started {
   readonly board: SimulatedBoard;
@@ -64,43 +67,52 @@ async function flashedBand(main: string, suffix = ''): Promise<SimulatedFlash> {
   return flash;
 }
 
-let before: SimulatedFlash;
-let beforeOfOtherBuild: SimulatedFlash;
+/** What a band holds before it is flashed again, and how long its firmware is. */
+interface Held {
+  readonly flash: SimulatedFlash;
+  readonly words?: number;
+}
+
+let before: Held;
+let beforeOfOtherBuild: Held;
+let beforeWithoutRoom: Held;
 
 // Ahead of all tests: each of them closes every console behind it.
 beforeAll(async () => {
-  before = await flashedBand(named('old'));
-  beforeOfOtherBuild = await flashedBand(named('old'), '/* of an older build */');
+  const older = '/* of an older build */';
+  before = { flash: await flashedBand(named('old')) };
+  beforeOfOtherBuild = { flash: await flashedBand(named('old'), older) };
+  beforeWithoutRoom = { flash: await flashedBand(named('old', LONG_WORDS), older), words: LONG_WORDS };
   await closeBands();
 });
 
 /** Power goes in the middle of the write that is `fromEnd` before the last. @returns what the band holds then */
-async function cutPower(content: SimulatedFlash, fromEnd: number, share: number): Promise<SimulatedFlash> {
-  const writes = await writesOfAFlash(content);
-  const flash = createFlash(FLASH_BYTES.puck, content.contents());
+async function cutPower(held: Held, fromEnd: number, share: number): Promise<SimulatedFlash> {
+  const writes = await writesOfAFlash(held);
+  const flash = createFlash(FLASH_BYTES.puck, held.flash.contents());
   const bench = await plugIn({ flash });
   flash.cutPower(writes - 1 - fromEnd, share, () => bench.console.unplug());
-  const images = await imagesOf(named('new'));
+  const images = await imagesOf(named('new', held.words));
   await expect(flashAt(bench.port, { images: () => images })).rejects.toMatchObject({ code: 'tool/flash-interrupted' });
   return flash;
 }
 
-const counted = new Map<SimulatedFlash, Promise<number>>();
+const counted = new Map<Held, Promise<number>>();
 
-function writesOfAFlash(content: SimulatedFlash): Promise<number> {
-  const found = counted.get(content) ?? countWrites(content);
-  counted.set(content, found);
+function writesOfAFlash(held: Held): Promise<number> {
+  const found = counted.get(held) ?? countWrites(held);
+  counted.set(held, found);
   return found;
 }
 
-async function countWrites(content: SimulatedFlash): Promise<number> {
-  const flash = createFlash(FLASH_BYTES.puck, content.contents());
+async function countWrites(held: Held): Promise<number> {
+  const flash = createFlash(FLASH_BYTES.puck, held.flash.contents());
   let writes = 0;
   const write: SimulatedFlash['write'] = (...given) => {
     writes++;
     return flash.write(...given);
   };
-  await flashOnto({ ...flash, write }, await imagesOf(named('new')));
+  await flashOnto({ ...flash, write }, await imagesOf(named('new', held.words)));
   expect(start(flash).runs).toBe('new');
   return writes;
 }
@@ -122,12 +134,12 @@ test.each(SHARES)(
   },
 );
 
-async function cutPowerAndMend(content: SimulatedFlash, fromEnd: number, share: number): Promise<void> {
-  const flash = await cutPower(content, fromEnd, share);
+async function cutPowerAndMend(held: Held, fromEnd: number, share: number): Promise<void> {
+  const flash = await cutPower(held, fromEnd, share);
   const { board, runs } = start(flash);
   const isMendable = runs === 'old' || runs === 'new' || board.isConsoleOpen();
   expect(isMendable, `${fromEnd} writes before the last`).toBe(true);
-  await flashOnto(flash, await imagesOf(named('new')));
+  await flashOnto(flash, await imagesOf(named('new', held.words)));
   expect(start(flash).runs).toBe('new');
   expect(flash.contents()).toMatchObject(PRIVATE_FILES);
 }
@@ -144,3 +156,11 @@ test.each([-1, 0.5])(
   },
   180_000,
 );
+
+test('a Puck.js that has no room for two of each is flashed all the same, whenever power goes, and nothing of its owner is lost', async () => {
+  const writes = await writesOfAFlash(beforeWithoutRoom);
+  for (let fromEnd = 0; fromEnd < writes; fromEnd += 4) {
+    const cuts = Array.from({ length: Math.min(4, writes - fromEnd) }, (_, i) => fromEnd + i);
+    await Promise.all(cuts.map((cut) => cutPowerAndMend(beforeWithoutRoom, cut, 0.5)));
+  }
+}, 180_000);
