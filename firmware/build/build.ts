@@ -8,7 +8,8 @@ import { bundleFirmware } from './bundle.ts';
 import { typeTroubles } from './check-types.ts';
 import type { Finding } from './finding.ts';
 import { keptNames } from './kept-names.ts';
-import { writeLogTable } from './log-capacity-table.ts';
+import { logTable } from './log-capacity-table.ts';
+import { writeTable } from './readme-table.ts';
 import { findUnsupported } from './syntax-gate.ts';
 import { findUnknownNames } from './unknown-names.ts';
 
@@ -125,7 +126,7 @@ async function buildAll(): Promise<void> {
   const releases = await buildVariant({});
   await buildVariant({ dev: true });
   await buildParts();
-  writeLogTable();
+  writeTable('log', logTable());
   for (const trouble of await types) refuse(trouble);
   // A development build is in no manifest: no host arms it but a simulated one.
   const manifest = Object.fromEntries(releases.map(({ role, version, hash }) => [role, { version, hash }]));

@@ -1,5 +1,6 @@
-import { existsSync, linkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { NoSmallText, readSmallText, systemWords, withoutSteering } from '../keys/small-file.ts';
+import { writeWholeFile } from '../keys/whole-file.ts';
 import { badArgument } from './bad-argument.ts';
 
 /** What stands in a prescription's file, signed or not. @throws LimberError cli/bad-argument */
@@ -38,22 +39,9 @@ export function writeDocumentFile(path: string, document: unknown, replace: bool
   try {
     // Pipes and devices are written to, not replaced.
     if (replace && existsSync(path) && !statSync(path).isFile()) writeFileSync(path, text);
-    else writeWhole(path, text, replace);
+    else writeWholeFile(path, text, { replace });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw taken(path, cause);
     throw badArgument(`${path} cannot be written: ${systemWords(cause)}.`, { cause });
-  }
-}
-
-/** Whole or not at all: a full disk leaves what was there. */
-function writeWhole(path: string, text: string, replace: boolean): void {
-  const draft = `${path}.${process.pid}.draft`;
-  try {
-    writeFileSync(draft, text);
-    // A link, unlike a rename, fails where the name is taken.
-    if (replace) renameSync(draft, path);
-    else linkSync(draft, path);
-  } finally {
-    rmSync(draft, { force: true });
   }
 }

@@ -43,7 +43,7 @@ const WAIT_MS = 350;
  * of its interpreter, which streaming alone keeps busy for nine tenths: asking more often loses more than it recovers.
  */
 const ASK_AFTER_MS = [0, 75, 300, 400];
-/** What a band keeps at least (firmware/motion-band.ts); older frames are not worth asking for. */
+/** What bands keep (firmware/README.md); older frames are not worth asking for. Of 24 a Puck.js answers what it has. */
 const RING_FRAMES = 32;
 /** After a longer silence the stream begins anew. */
 const GAP_FRAMES_MAX = 4096;

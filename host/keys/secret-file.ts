@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { LimberError } from '../../protocol/limber-error.ts';
 import { NoSmallText, readSmallText, systemWords } from './small-file.ts';
+import { writeWholeFile } from './whole-file.ts';
 
 /** What every data directory of a gateway has. */
 const RECORDS_MARKER = 'limber-data.json';
@@ -9,24 +10,16 @@ const OWNER_ONLY = 0o600;
 const OTHERS = 0o077;
 
 /**
- * Whole or not at all, also when the power goes: a file of its own, brought to the disk, then renamed.
+ * Whole or not at all, also when the power goes.
  * @throws LimberError keys/file-exists unless it may be replaced, keys/file-not-writable
  */
 export function writeSecretFile(path: string, text: string, replace: boolean): void {
-  const folder = dirname(path);
-  const draft = join(folder, `.${basename(path)}.${process.pid}`);
   try {
-    writeThrough(draft, text);
-    // A link, unlike a rename, fails where the name is taken.
-    if (replace) renameSync(draft, path);
-    else linkSync(draft, path);
-    syncFolder(folder);
+    writeWholeFile(path, text, { mode: OWNER_ONLY, replace });
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'EEXIST') throw exists(path, cause);
     throw new LimberError('keys/file-not-writable', `${path} cannot be written: ${systemWords(cause)}.`, { cause });
-  } finally {
-    rmSync(draft, { force: true });
   }
 }
 
@@ -57,26 +50,6 @@ export function recordsAbove(path: string): string | undefined {
   for (let folder = resolve(path); ; folder = dirname(folder)) {
     if (existsSync(join(folder, RECORDS_MARKER))) return folder;
     if (folder === dirname(folder)) return undefined;
-  }
-}
-
-function writeThrough(path: string, text: string): void {
-  rmSync(path, { force: true });
-  const file = openSync(path, 'wx', OWNER_ONLY);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }
 

@@ -143,7 +143,7 @@ async function planWithRoom(
   if (freeBytes >= staged.bytesNeeded) return staged;
   if (freeBytes + givenUp.bytes >= inPlace.bytesNeeded) {
     onNote?.(
-      'Storage has no room for two of each: if this is cut short, flash again, the band lacks a module until then',
+      'There is no room for old and new modules side by side: the old ones go first. If this is cut short, flash again; until then the band may log nothing and take no update over the air',
     );
     await makeRoom(console, givenUp.names);
     return inPlace;

@@ -29,7 +29,8 @@ export interface GreetedBand {
   close(): Promise<void>;
 }
 
-const ANSWER_WITHIN_MS = 2_500;
+/** One whose last host was killed finds its port again first; what stays silent for so long is taken for a bare board. */
+const ANSWER_WITHIN_MS = 4_000;
 const OPEN_EVERY_MS = 300;
 const PROOF_WITHIN_MS = 2_000;
 const ATTEMPTS = 3;

@@ -1,23 +1,14 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LimberError } from '../../protocol/limber-error.ts';
 import { systemWords } from '../keys/small-file.ts';
+import { writeWholeFile } from '../keys/whole-file.ts';
 
 /** Whole or not at all. @throws LimberError fleet/not-writable */
 export function writeWhole(path: string, text: string): void {
-  const draft = join(dirname(path), `.${basename(path)}.${process.pid}`);
   try {
-    const file = openSync(draft, 'w', 0o644);
-    try {
-      writeSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(draft, path);
+    writeWholeFile(path, text, { mode: 0o644 });
   } catch (cause) {
-    rmSync(draft, { force: true });
     throw notWritable(path, cause);
   }
 }

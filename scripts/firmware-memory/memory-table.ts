@@ -1,9 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { markdownTable } from '../../firmware/build/readme-table.ts';
 import { type MemoryRow, MOST_VARIABLES, totalOf, VARIABLES } from './memory.ts';
-
-const BEGIN = '<!-- memory: written by npm run firmware -->';
-const END = '<!-- /memory -->';
-const README = new URL('../../firmware/README.md', import.meta.url);
 
 /** Lines for people. @param logging from logRows */
 export function memoryTable(rows: readonly MemoryRow[], logging: readonly MemoryRow[]): string[] {
@@ -47,31 +43,4 @@ export function memoryMarkdown(rows: readonly MemoryRow[], logging: readonly Mem
     row.part.startsWith('**') ? againstGoal(row) : '',
   ]);
   return markdownTable(['of a Puck.js', 'variables', `of ${VARIABLES}`, 'goal: 30 %'], cells);
-}
-
-function markdownTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
-  return [line(heads), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
-}
-
-function placeIn(readme: string): [from: number, to: number] {
-  const from = readme.indexOf(BEGIN);
-  const to = readme.indexOf(END);
-  if (from < 0 || to < from) throw new Error(`firmware/README.md has no place for its table: ${BEGIN}`);
-  return [from + BEGIN.length, to];
-}
-
-/** The table that a README has. */
-export const memoryTableOf = (readme: string): string => readme.slice(...placeIn(readme)).trim();
-
-/** A README with the table of today between its marks. */
-export function withMemoryTable(readme: string, table: string): string {
-  const [from, to] = placeIn(readme);
-  return `${readme.slice(0, from)}\n\n${table}\n\n${readme.slice(to)}`;
-}
-
-export function writeMemoryTable(table: string): void {
-  writeFileSync(README, withMemoryTable(readFileSync(README, 'utf8'), table));
 }

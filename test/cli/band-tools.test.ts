@@ -3,15 +3,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEMONSTRATION_SCRIPT, scriptedMovement } from '../../sim/patient.ts';
 import { seededRandom } from '../../sim/random.ts';
-import {
-  documentOf,
-  expectOneLine,
-  type Finished,
-  runLimber,
-  type Started,
-  scratchFolder,
-  startLimber,
-} from './limber.ts';
+import { documentOf, expectOneLine, type Finished, runLimber, scratchFolder, startLimber } from './limber.ts';
+import { type ServedBands, serveBands } from './served-bands.ts';
 
 /** Of the simulated bands; a machine that is busy with other tests keeps up with this. */
 const SPEED = 5;
@@ -24,8 +17,8 @@ const firstSet = truth.reps.slice(0, DEMONSTRATION_SCRIPT.repsPerSet);
 const HOST_START_S = 3;
 const out = join(scratchFolder('record'), 'knee');
 
-let patient: Started;
-let ports: Readonly<Record<string, string>>;
+let patient: ServedBands;
+let ports: ServedBands['ports'];
 const at = (placement: string): string[] => ['--port', `${placement}=${ports[placement]}`];
 const speed = ['--speed', String(SPEED)];
 const sensors = (): string => ['thigh', 'shank'].map((name) => `${name}=${join(out, `${name}.csv`)}`).join(',');
@@ -36,13 +29,10 @@ const linesOf = ({ stdout }: Finished): readonly object[] =>
     .map((line) => JSON.parse(line) as object);
 
 beforeAll(async () => {
-  const sim = ['sim', '--serve', 'serial', '--seed', String(SEED), ...speed];
-  patient = startLimber(sim, undefined, {}, BANDS_LIVE_MS);
-  const [line] = await patient.printed(/^\{.*\}\n/, 'stdout');
-  const { devices } = JSON.parse(line) as { devices: { placement: string; port: string }[] };
-  ports = Object.fromEntries(devices.map(({ placement, port }) => [placement, port]));
+  patient = await serveBands({ seed: SEED, speed: SPEED, liveMs: BANDS_LIVE_MS });
+  ports = patient.ports;
 });
-afterAll(() => patient.child.kill('SIGKILL'));
+afterAll(() => patient.close());
 
 test(
   'what is recorded of a session replays to the same repetitions, and analyse finds them too',

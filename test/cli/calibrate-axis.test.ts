@@ -2,25 +2,24 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openArchive } from '../../host/records/store.ts';
 import { decodeCalibration } from '../../protocol/calibration.ts';
-import { expectOneLine, runLimber, type Started, scratchFolder, startLimber } from './limber.ts';
+import { expectOneLine, runLimber, scratchFolder } from './limber.ts';
+import { type ServedBands, serveBands } from './served-bands.ts';
 
-const SPEED = '6';
+const SPEED = 6;
 const BANDS_LIVE_MS = 120_000;
 const data = join(scratchFolder('axis'), 'data');
-let patient: Started;
-let ports: Readonly<Record<string, string>>;
+let patient: ServedBands;
+let ports: ServedBands['ports'];
 
 beforeAll(async () => {
-  patient = startLimber(['sim', '--serve', 'serial', '--seed', '3', '--speed', SPEED], undefined, {}, BANDS_LIVE_MS);
-  const [line] = await patient.printed(/^\{.*\}\n/, 'stdout');
-  const { devices } = JSON.parse(line) as { devices: { placement: string; port: string }[] };
-  ports = Object.fromEntries(devices.map(({ placement, port }) => [placement, port]));
+  patient = await serveBands({ seed: 3, speed: SPEED, liveMs: BANDS_LIVE_MS });
+  ports = patient.ports;
 });
-afterAll(() => patient.child.kill('SIGKILL'));
+afterAll(() => patient.close());
 
 const axis = (...at: readonly string[]) => {
   const named = at.flatMap((port) => ['--port', port]);
-  const what = ['--operator', 'A. Example', '--what', 'axis', '--speed', SPEED, '--data', data];
+  const what = ['--operator', 'A. Example', '--what', 'axis', '--speed', String(SPEED), '--data', data];
   return runLimber(['calibrate', ...named, ...what, '--json']);
 };
 

@@ -6,9 +6,10 @@ import { decodeCalibration } from '../../protocol/calibration.ts';
 import { seededRandom } from '../../sim/random.ts';
 import { recordedSensor } from '../motion/calibration/recorded-sensor.ts';
 import { SEED } from '../seeded.ts';
-import { expectOneLine, runLimber, type Started, scratchFolder, startLimber } from './limber.ts';
+import { expectOneLine, runLimber, scratchFolder } from './limber.ts';
+import { type ServedBands, serveBands } from './served-bands.ts';
 
-const SPEED = '10';
+const SPEED = 10;
 const BANDS_LIVE_MS = 200_000;
 const data = join(scratchFolder('calibrate'), 'data');
 const operator = ['--operator', 'A. Example'];
@@ -27,21 +28,28 @@ interface BandDocument {
 }
 
 describe('bands in a holder, on ports', () => {
-  let bands: Started;
+  let bands: ServedBands;
   let ports: readonly string[];
   let devices: readonly BandDocument[];
 
   beforeAll(async () => {
-    const sim = ['sim', '--serve', 'serial', '--turned', '2', '--seed', '3', '--speed', SPEED];
-    bands = startLimber(sim, undefined, {}, BANDS_LIVE_MS);
-    const [line] = await bands.printed(/^\{.*\}\n/, 'stdout');
-    ports = (JSON.parse(line) as { devices: { port: string }[] }).devices.map(({ port }) => port);
+    bands = await serveBands({ seed: 3, speed: SPEED, liveMs: BANDS_LIVE_MS, more: ['--turned', '2'] });
+    ports = bands.devices.map(({ port }) => port);
   });
-  afterAll(() => bands.child.kill('SIGKILL'));
+  afterAll(() => bands.close());
 
   test('are calibrated through one sequence of poses, keep it, and are in the records with date and operator', async () => {
     const at = ports.flatMap((port) => ['--port', port]);
-    const finished = await runLimber(['calibrate', ...at, ...operator, '--speed', SPEED, '--data', data, '--json']);
+    const finished = await runLimber([
+      'calibrate',
+      ...at,
+      ...operator,
+      '--speed',
+      String(SPEED),
+      '--data',
+      data,
+      '--json',
+    ]);
     expect(finished.code, finished.stderr).toBe(0);
     expect(finished.stderr).toMatch(/Lay the holder down and let go for 5 s/);
     const document = JSON.parse(finished.stdout) as { operator: string; bands: BandDocument[] };
@@ -77,7 +85,7 @@ describe('bands in a holder, on ports', () => {
       ...operator,
       ...what,
       '--speed',
-      SPEED,
+      String(SPEED),
       '--data',
       data,
     ]);

@@ -3,34 +3,36 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readKeyFile, unlockKey } from '../../host/keys/key-file.ts';
 import { DEMONSTRATION_PRESCRIPTION } from '../../host/stim/index.ts';
+import { documentOf, expectOneLine, type Finished, runLimber, scratchFolder, startLimber } from './limber.ts';
 import {
-  documentOf,
-  expectOneLine,
-  type Finished,
-  runLimber,
-  type Started,
-  scratchFolder,
-  startLimber,
-} from './limber.ts';
+  atASpeedThatTheMachineKeeps,
+  FASTEST,
+  SESSIONS_MS,
+  type ServedBands,
+  serveBands,
+  sessionLivesMs,
+} from './served-bands.ts';
 
-const SPEED = '5';
 /** The bands outlive every command of this file. */
-const BANDS_LIVE_MS = 300_000;
+const BANDS_LIVE_MS = 900_000;
+const COMMAND_LIVES_MS = 50_000;
 const PASSPHRASE = 'correct horse battery staple';
 const spoken = { LIMBER_PASSPHRASE: PASSPHRASE };
-const data = join(scratchFolder('enrol'), 'data');
 const prescriber = scratchFolder('prescriber');
 const said: string[] = [];
 
-let patient: Started;
-let ports: Readonly<Record<string, string>>;
+let patient: ServedBands;
+let ports: ServedBands['ports'];
+let data: string;
 let device: string;
 const linkKey = (): string => join(prescriber, `${device}.link.key.json`);
 const prescriptionKey = (): string => join(prescriber, `${device}.prescription.key.json`);
 const bothKeys = (): string[] => ['--link-key', linkKey(), '--prescription-key', prescriptionKey()];
 
-async function limber(...args: readonly string[]): Promise<Finished> {
-  const finished = await runLimber(args, undefined, spoken);
+const limber = (...args: readonly string[]): Promise<Finished> => limberFor(COMMAND_LIVES_MS, ...args);
+
+async function limberFor(liveMs: number, ...args: readonly string[]): Promise<Finished> {
+  const finished = await startLimber(args, undefined, spoken, liveMs).finished;
   said.push(finished.stdout, finished.stderr);
   return finished;
 }
@@ -43,14 +45,15 @@ const filesBelow = (folder: string): string[] =>
     .map((name) => join(folder, name))
     .filter((path) => statSync(path).isFile());
 
-beforeAll(async () => {
-  const sim = ['sim', '--serve', 'serial', '--fresh', '--seed', '3', '--speed', SPEED];
-  patient = startLimber(sim, undefined, {}, BANDS_LIVE_MS);
-  const [line] = await patient.printed(/^\{.*\}\n/, 'stdout');
-  const { devices } = JSON.parse(line) as { devices: { placement: string; port: string }[] };
-  ports = Object.fromEntries(devices.map(({ placement, port }) => [placement, port]));
-});
-afterAll(() => patient.child.kill('SIGKILL'));
+/** Bands as they come, and a gateway that knows nothing of them. */
+async function unpack(speed: number): Promise<void> {
+  patient = await serveBands({ seed: 3, speed, liveMs: BANDS_LIVE_MS, more: ['--fresh'] });
+  ports = patient.ports;
+  data = join(scratchFolder('enrol'), 'data');
+}
+
+beforeAll(() => unpack(FASTEST));
+afterAll(() => patient.close());
 
 test('a port says which band is there, so that keys can be made for it', async () => {
   const { code, stdout } = await limber('enrol', '--port', ports.knee!, '--json');
@@ -89,21 +92,44 @@ test('an enrolled band takes no other keys for a short press', async () => {
   expect(again.stderr).toMatch(/Hold its button down for 5 s, within 30 s\.\nThe button was not pressed in time/);
 });
 
-test('what a clinician signs and seals is delivered by the band that was enrolled, at a gateway that trusts the clinician', async () => {
-  const [plain, signed] = [join(prescriber, 'p.json'), join(prescriber, 'p.signed.json')];
-  writeFileSync(plain, JSON.stringify({ ...DEMONSTRATION_PRESCRIPTION, id: 'by-anna', device }));
-  const signing = ['--key', join(prescriber, 'anna.key.json'), '--device-key', prescriptionKey(), '--out', signed];
-  const sealed = await limber('dose', 'sign', '--prescription', plain, ...signing);
-  expect(sealed.code, sealed.stderr).toBe(0);
-  expect((await limber('enrol', '--clinician', join(prescriber, 'anna.pub.json'), '--data', data)).code).toBe(0);
-  const bands = ['--port', `thigh=${ports.thigh}`, '--port', `shank=${ports.shank}`, '--port', ports.knee!];
-  const session = ['run', '--link', 'serial', ...bands, '--once', '--json', '--speed', SPEED, '--data', data];
-  const finished = await limber(...session, '--prescription', signed);
-  const { stimulation } = documentOf(finished);
-  // That all of it is delivered is shown by serial-processes.test.ts, at a speed that the machine keeps up with.
-  expect(stimulation, finished.stderr).toMatchObject({ prescription_id: 'by-anna' });
-  expect(stimulation.pulses, finished.stderr).toBeGreaterThan(0);
-});
+test(
+  'what a clinician signs and seals is delivered by the band that was enrolled, at a gateway that trusts the clinician',
+  async () => {
+    const [plain, signed] = [join(prescriber, 'p.json'), join(prescriber, 'p.signed.json')];
+    writeFileSync(plain, JSON.stringify({ ...DEMONSTRATION_PRESCRIPTION, id: 'by-anna', device }));
+    const signing = ['--key', join(prescriber, 'anna.key.json'), '--device-key', prescriptionKey(), '--out', signed];
+    const sealed = await limber('dose', 'sign', '--prescription', plain, ...signing);
+    expect(sealed.code, sealed.stderr).toBe(0);
+    const { stimulation } = await atASpeedThatTheMachineKeeps(async (speed) => {
+      if (speed !== FASTEST) {
+        await patient.close();
+        await unpack(speed);
+        expect((await enrolAt(ports.knee)).code).toBe(0);
+      }
+      expect((await limber('enrol', '--clinician', join(prescriber, 'anna.pub.json'), '--data', data)).code).toBe(0);
+      const bands = ['--port', `thigh=${ports.thigh}`, '--port', `shank=${ports.shank}`, '--port', ports.knee!];
+      const session = [
+        'run',
+        '--link',
+        'serial',
+        ...bands,
+        '--once',
+        '--json',
+        '--speed',
+        String(speed),
+        '--data',
+        data,
+      ];
+      return documentOf(await limberFor(sessionLivesMs(speed), ...session, '--prescription', signed));
+    });
+    expect(stimulation).toMatchObject({
+      prescription_id: 'by-anna',
+      stop_reason: 'SESSION_DONE',
+      peak_current_ua: 20_000,
+    });
+  },
+  SESSIONS_MS,
+);
 
 test('a band that is not the one meant is left alone', async () => {
   expectOneLine(await enrolAt(ports.thigh), 1, /The band at this port is sim-puck-\d+, not/);

@@ -68,7 +68,7 @@ test('killed in the middle and run again, a list is provisioned: what was done i
   const second = await fleet(...provision, '--json');
   expect(second.code, second.stderr).toBe(1);
   const document = documentOf(second);
-  expect(document.summary).toMatchObject({ failed: 1, left: 0 });
+  expect(document.summary, second.stderr).toMatchObject({ failed: 1, left: 0 });
   expect(document.bands.find(({ outcome }) => outcome === 'failed')).toMatchObject({ label: 'B-04' });
   expect(document.bands.some(({ outcome }) => outcome === 'already')).toBe(true);
   expect(second.stderr).toMatch(/B-04 {2}FAILED: .*\n/);

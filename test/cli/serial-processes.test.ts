@@ -1,72 +1,48 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { SessionDocument } from '../../host/records/session-document.ts';
-import {
-  documentOf,
-  expectOneLine,
-  type Finished,
-  runLimber,
-  type Started,
-  scratchFolder,
-  startLimber,
-} from './limber.ts';
+import { documentOf, expectOneLine, type Finished, runLimber, scratchFolder, startLimber } from './limber.ts';
 import { schemaObjections } from './published-schema.ts';
+import {
+  atASpeedThatTheMachineKeeps,
+  FASTEST,
+  SESSIONS_MS,
+  type ServedBands,
+  serveBands,
+  sessionLivesMs,
+} from './served-bands.ts';
 
-/**
- * The first that this machine keeps up with. A lease lives 2 s, and a band is believed for 2 s: at speed 5 a machine that is busy with
- * other tests may let a process wait for 0.4 s. One that waits longer ends its stimulation, as it must; then all begins anew, slower.
- */
-const SPEEDS = [5, 2, 1];
-/** A host that hangs is killed; one whose machine is busy is not. */
-const hostLivesMs = (): number => 60_000 + 250_000 / speed;
 /** The bands outlive every host of this file. */
 const BANDS_LIVE_MS = 1_500_000;
-const SESSIONS_MS = 900_000;
 /** Of the bands' time, since a host has come. */
 const IN_FIRST_SET_S = '35';
 
-interface Served {
-  readonly simulated: boolean;
-  readonly seed: number;
-  readonly devices: readonly { readonly role: 'motion' | 'stim'; readonly placement: string; readonly port: string }[];
-}
-
-let patient: Started;
-let served: Served;
-let speed: number;
+let served: ServedBands;
 let data: string;
-const portOf = (placement: string): string => served.devices.find((device) => device.placement === placement)!.port;
+const portOf = (placement: string): string => served.ports[placement]!;
 const thighAndShank = (): string[] => ['thigh', 'shank'].flatMap((name) => ['--port', `${name}=${portOf(name)}`]);
 const overSerial = (...ports: readonly string[]): string[] => [
-  ...['run', '--link', 'serial', ...ports, '--once', '--json', '--speed', String(speed), '--data', data],
+  ...['run', '--link', 'serial', ...ports, '--once', '--json', '--speed', String(served.speed), '--data', data],
 ];
 
 const session = (): Promise<Finished> =>
-  startLimber(overSerial(...thighAndShank(), '--port', portOf('knee')), undefined, {}, hostLivesMs()).finished;
+  startLimber(overSerial(...thighAndShank(), '--port', portOf('knee')), undefined, {}, sessionLivesMs(served.speed))
+    .finished;
 
-async function putOnBands(at: number): Promise<void> {
-  speed = at;
+async function putOnBands(speed: number): Promise<void> {
   data = join(scratchFolder('serial'), 'data');
-  patient = startLimber(
-    ['sim', '--serve', 'serial', '--seed', '3', '--speed', String(at)],
-    undefined,
-    {},
-    BANDS_LIVE_MS,
-  );
-  const [line] = await patient.printed(/^\{.*\}\n/, 'stdout');
-  served = JSON.parse(line) as Served;
+  served = await serveBands({ seed: 3, speed, liveMs: BANDS_LIVE_MS });
 }
 
 /** The patient has begun with the first set when this host leaves: on a busy machine so long may pass before the next one comes. */
 async function lookAndLeave(): Promise<void> {
-  const args = ['monitor', ...thighAndShank(), '--seconds', IN_FIRST_SET_S, '--speed', String(speed)];
-  const { code, stderr } = await startLimber(args, undefined, {}, hostLivesMs()).finished;
+  const args = ['monitor', ...thighAndShank(), '--seconds', IN_FIRST_SET_S, '--speed', String(served.speed)];
+  const { code, stderr } = await startLimber(args, undefined, {}, sessionLivesMs(served.speed)).finished;
   expect(code, stderr).toBe(0);
 }
 
-beforeAll(() => putOnBands(SPEEDS[0]!));
-afterAll(() => patient.child.kill('SIGKILL'));
+beforeAll(() => putOnBands(FASTEST));
+afterAll(() => served.close());
 
 test('the simulated devices say where they are, in one JSON line', () => {
   expect(served).toMatchObject({ simulated: true, seed: 3 });
@@ -82,26 +58,23 @@ test('a band that nobody wears is named before anything begins, and the ports ar
 test(
   'a gateway in another process runs the whole session over pseudo-terminals, also where the patient had begun for a host that left',
   async () => {
-    let document: SessionDocument;
-    for (const next of SPEEDS) {
-      if (next !== speed) {
-        patient.child.kill('SIGTERM');
-        await patient.finished;
-        await putOnBands(next);
+    const document = await atASpeedThatTheMachineKeeps(async (speed) => {
+      if (speed !== served.speed) {
+        await served.close();
+        await putOnBands(speed);
       }
       await lookAndLeave();
-      document = documentOf(await session());
-      expect(schemaObjections('session-1', document)).toEqual([]);
-      expect(document).toMatchObject({
+      const said = documentOf(await session());
+      expect(schemaObjections('session-1', said)).toEqual([]);
+      expect(said).toMatchObject({
         simulated: true,
         session: { outcome: 'completed', sensors: ['thigh', 'shank'] },
         published: { pending: 0 },
       });
-      expect(document.reps).toHaveLength(16);
-      if (document.stimulation.stop_reason === 'SESSION_DONE') break;
-      console.info(`this machine let a process wait at speed ${next}: ${document.stimulation.stop_reason}`);
-    }
-    expect(document!.stimulation).toMatchObject({ stop_reason: 'SESSION_DONE', peak_current_ua: 20_000 });
+      expect(said.reps).toHaveLength(16);
+      return said;
+    });
+    expect(document.stimulation).toMatchObject({ stop_reason: 'SESSION_DONE', peak_current_ua: 20_000 });
   },
   SESSIONS_MS,
 );
@@ -114,7 +87,7 @@ test(
     expect(document).toMatchObject({ session: { outcome: 'completed' }, stimulation: { pulses: 0 } });
     // Or the machine was so busy that the band was not heard just then: nothing begins either.
     expect(['RESTING', 'DEVICE_SILENT']).toContain(document.stimulation.stop_reason);
-    const knee = ['--port', portOf('knee'), '--seconds', '5', '--speed', String(speed)];
+    const knee = ['--port', portOf('knee'), '--seconds', '5', '--speed', String(served.speed)];
     const { code, stdout, stderr } = await runLimber(['monitor', ...knee, '--json']);
     expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout.trimEnd().split('\n').at(-1)!)).toMatchObject({
@@ -134,8 +107,7 @@ test('a stim band on a limb, and a motion band nowhere, are refused with how to 
 });
 
 test('TERM ends the devices and takes their ports away', async () => {
-  patient.child.kill('SIGTERM');
-  const { code, stdout } = await patient.finished;
+  const { code, stdout } = await served.close();
   expect({ code, lines: stdout.trim().split('\n').length }).toEqual({ code: 0, lines: 1 });
   expect(existsSync(dirname(portOf('thigh')))).toBe(false);
 });

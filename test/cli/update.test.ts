@@ -2,9 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildFirmware, ROLES } from '../../firmware/build/build.ts';
-import { expectOneLine, type Finished, runLimber, type Started, scratchFolder, startLimber } from './limber.ts';
+import { expectOneLine, type Finished, runLimber, scratchFolder } from './limber.ts';
+import { type ServedBands, serveBands } from './served-bands.ts';
 
-const SPEED = '5';
+const SPEED = 5;
 /** The bands outlive every command of this file. */
 const BANDS_LIVE_MS = 300_000;
 const spoken = { LIMBER_PASSPHRASE: 'correct horse battery staple' };
@@ -13,8 +14,8 @@ const keys = scratchFolder('keys');
 const newer = join(scratchFolder('dist'), 'newer');
 const NEWER = '9.1.0';
 
-let patient: Started;
-let ports: Readonly<Record<string, string>>;
+let patient: ServedBands;
+let ports: ServedBands['ports'];
 
 interface Said {
   readonly device: string;
@@ -41,13 +42,10 @@ async function buildNewer(): Promise<void> {
 
 beforeAll(async () => {
   await buildNewer();
-  const sim = ['sim', '--serve', 'serial', '--fresh', '--seed', '4', '--speed', SPEED];
-  patient = startLimber(sim, undefined, {}, BANDS_LIVE_MS);
-  const [line] = await patient.printed(/^\{.*\}\n/, 'stdout');
-  const { devices } = JSON.parse(line) as { devices: { placement: string; port: string }[] };
-  ports = Object.fromEntries(devices.map(({ placement, port }) => [placement, port]));
+  patient = await serveBands({ seed: 4, speed: SPEED, liveMs: BANDS_LIVE_MS, more: ['--fresh'] });
+  ports = patient.ports;
 });
-afterAll(() => patient.child.kill('SIGKILL'));
+afterAll(() => patient.close());
 
 test('a motion band gets its link key with a press, and is updated under it with another one', async () => {
   const port = ports.thigh!;

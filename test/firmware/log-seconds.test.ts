@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { logSeconds, logTable, withLogTable } from '../../firmware/build/log-capacity-table.ts';
+import { logSeconds, logTable } from '../../firmware/build/log-capacity-table.ts';
+import { withTable } from '../../firmware/build/readme-table.ts';
 
 const README = readFileSync(new URL('../../firmware/README.md', import.meta.url), 'utf8');
 
 test('firmware/README.md says how many seconds fit, as the build computes them', () => {
   expect(README).toContain(logTable());
-  expect(withLogTable(README)).toBe(README);
+  expect(withTable(README, 'log', logTable())).toBe(README);
 });
 
 test('a half of the room and twice the rate are a half of the seconds', () => {

@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { tableIn, withTable } from '../../firmware/build/readme-table.ts';
 import { LINUX, logRows, MOST_VARIABLES, memoryRows, PUCK, totalOf } from '../../scripts/firmware-memory/memory.ts';
-import {
-  memoryMarkdown,
-  memoryTable,
-  memoryTableOf,
-  withMemoryTable,
-} from '../../scripts/firmware-memory/memory-table.ts';
+import { memoryMarkdown, memoryTable } from '../../scripts/firmware-memory/memory-table.ts';
 import { bytesSize, functionSize, nameSize, numberSize } from '../../scripts/firmware-memory/variable-size.ts';
 import { builtBundle } from './bench-band.ts';
 import { logPart } from './log-bench.ts';
@@ -32,8 +28,8 @@ test('what the log takes beside it is told in README and table, above the goal o
   const readme = readFileSync(new URL('../../firmware/README.md', import.meta.url), 'utf8');
   const table = memoryMarkdown(rows, logging);
   // Written by `npm run firmware`.
-  expect(memoryTableOf(readme)).toBe(table);
-  expect(withMemoryTable(readme, table)).toBe(readme);
+  expect(tableIn(readme, 'memory')).toBe(table);
+  expect(withTable(readme, 'memory', table)).toBe(readme);
 });
 
 test('what takes how many variables of 13 bytes', () => {
