@@ -113,6 +113,19 @@ export const ERROR_CATALOGUE = [
     action: 'Check that the port exists, that you may use it and that no other program holds it.',
   },
   {
+    code: 'link/no-answer',
+    meaning: 'A band, an adapter or the system did not answer in time.',
+    who: 'engineer',
+    action:
+      'Bring the band closer or charge it; Limber tries again by itself. If it stays so, limber doctor looks for the cause.',
+  },
+  {
+    code: 'link/radio-unavailable',
+    meaning: 'Bluetooth cannot be used: no adapter, no permission, no daemon, or it is switched off.',
+    who: 'engineer',
+    action: 'Do what the message says; limber doctor shows what the machine has.',
+  },
+  {
     code: 'link/wrong-role',
     meaning: 'A stim band was named for a limb, or a motion band without a place on the body.',
     who: 'engineer',

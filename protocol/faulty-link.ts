@@ -14,6 +14,8 @@ export function withFaults(link: Link, plan: FaultPlan): Link {
       return link.payloadBytes;
     },
     onState: link.onState,
+    ...(link.signalDbm ? { signalDbm: link.signalDbm } : {}),
+    ...(link.intervalMs ? { intervalMs: link.intervalMs } : {}),
     send: (channel, bytes) => link.send(channel, bytes),
     close: () => link.close(),
     onPacket: (listener) =>

@@ -20,5 +20,9 @@ export interface Link {
   onState(listener: (state: LinkState) => void): Cancel;
   /** Settles when the packet was handed over, rejects with a LimberError when the link is not up; never hangs. */
   send(channel: Channel, bytes: Uint8Array): Promise<void>;
+  /** How strongly the band was heard last, dBm; null or absent: not known. */
+  readonly signalDbm?: () => number | null;
+  /** The connection interval in force, ms; null or absent: not known, or there is none. */
+  readonly intervalMs?: () => number | null;
   close(): Promise<void>;
 }
