@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { analyseTimeRows } from './analyse-time.ts';
 import { broadRows, conformanceRows } from './broad.ts';
 import { calibrationRows } from './calibration.ts';
+import { clockRows } from './clock.ts';
 import { cueDelayRows } from './cue-delay.ts';
 import { decodeRow } from './decode.ts';
 import { exerciseLibraryRows } from './exercise-library.ts';
@@ -10,6 +11,7 @@ import { fusionCostRows } from './fusion-cost.ts';
 import { hingeRows } from './hinge.ts';
 import { hostPathRows } from './host-path.ts';
 import { knownTruthRow } from './known-truth.ts';
+import { linkRows } from './links.ts';
 import { ptedRows } from './pted.ts';
 import { qualityRows } from './quality.ts';
 import { replayCostRow } from './replay-cost.ts';
@@ -24,11 +26,12 @@ import { wireRows } from './wire.ts';
  */
 const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1);
 
-const parts: readonly (readonly [string, () => BenchRow[] | null])[] = [
+const parts: readonly (readonly [string, () => BenchRow[] | null | Promise<BenchRow[]>])[] = [
   ['wire', wireRows],
   ['decode', () => [decodeRow()]],
   ['fusion', fusionCostRows],
   ['host path', hostPathRows],
+  ['links', linkRows],
   ['replay', () => [replayCostRow()]],
   ['analyse', analyseTimeRows],
   ['recordings', tavanyarRows],
@@ -37,6 +40,7 @@ const parts: readonly (readonly [string, () => BenchRow[] | null])[] = [
   ['VQF', conformanceRows],
   ['calibration', calibrationRows],
   ['orientation', broadRows],
+  ['clock', () => clockRows()],
   ['cue delay', () => cueDelayRows()],
   ['quality', qualityRows],
   ['hinge', hingeRows],
@@ -54,9 +58,11 @@ function print({ name, figure, unit, peer, peerFigure, ratio, wanted, reached, n
   if (note) console.log(`    ${note}`);
 }
 
+const wanted = process.argv.slice(2);
 const rows: BenchRow[] = [];
 for (const [name, measure] of parts) {
-  const measured = measure();
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const measured = await measure();
   if (measured === null) console.log(`${name}: skipped, no recordings (set LIMBER_DATA)`);
   for (const row of measured ?? []) {
     print(row);

@@ -13,9 +13,16 @@ function placesOf(devices: readonly GreetedDevice[], fits: (device: GreetedDevic
 
 /**
  * Before anything starts: whether the bands that are worn can measure this exercise at all.
- * @throws LimberError exercise/sensor-broken, exercise/needs-gyroscope, in words that say what can be done instead
+ * @throws LimberError exercise/band-refused, exercise/sensor-broken, exercise/needs-gyroscope, in words that say what can be done instead
  */
 export function refuseUnsuitableBands(exercise: Exercise, devices: readonly GreetedDevice[]): void {
+  const stranger = devices.find(
+    ({ placement, refused }) => placement && refused !== undefined && exercise.sensors.includes(placement),
+  );
+  if (stranger) {
+    const message = `The band on the ${stranger.placement} is not used. ${stranger.refused}`;
+    throw new LimberError('exercise/band-refused', message);
+  }
   const silent = placesOf(devices, (device) => helloOf(device).configurationId === 0).filter((placement) =>
     exercise.sensors.includes(placement),
   );

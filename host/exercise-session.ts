@@ -1,8 +1,11 @@
 import { Observable, Subscription, takeUntil } from 'rxjs';
 import type { Placement } from '../protocol/placement.ts';
 import type { Timeline } from '../protocol/timeline.ts';
+import type { Incomplete } from './backfill.ts';
+import { backfillFromLog, incompleteOf } from './backfill.ts';
 import type { BandCalibration } from './connect/band-calibration.ts';
 import type { DeviceConnection } from './connect/device-connection.ts';
+import type { KeptStart } from './intake/band-start.ts';
 import {
   type IntakeHealth,
   type IntakeInput,
@@ -11,6 +14,7 @@ import {
   type RecordedFrame,
   stepIntake,
 } from './intake/intake.ts';
+import { samplesBack, wantsLog } from './intake/log-needs.ts';
 import type { CueSettings } from './motion/cue/cue.ts';
 import {
   type Exercise,
@@ -31,6 +35,10 @@ export interface MotionBand {
   readonly feelsTurns?: boolean;
   /** As the band keeps it; absent: factory scale. */
   readonly calibration?: BandCalibration;
+  /** How far a gateway before this one had come with this band in this session. */
+  readonly starts?: readonly KeptStart[];
+  /** Earlier sessions that ended before they had all of this band. */
+  readonly earlier?: readonly Incomplete[];
 }
 
 export interface ExerciseSessionParams {
@@ -46,6 +54,8 @@ export interface ExerciseSessionParams {
   readonly enrolled?: readonly EnrolledRep[];
   /** What the person is told; nothing given: coaching. */
   readonly cues?: CueSettings;
+  /** Makes everything recorded so far durable; absent: what a band logged is left on it. @throws LimberError on a full disk */
+  readonly store?: () => void;
   /** No more samples come: what was almost a repetition is judged, and the stream completes. */
   readonly ended$?: Observable<unknown>;
 }
@@ -96,11 +106,12 @@ function takeIn(params: ExerciseSessionParams): Observable<IntakeOutput> {
 }
 
 function takeInBand(
-  { connection, placement, calibration }: MotionBand,
-  { timeline, originMs }: ExerciseSessionParams,
+  { connection, placement, calibration, starts, earlier = [] }: MotionBand,
+  { timeline, originMs, store }: ExerciseSessionParams,
   handOn: (output: IntakeOutput) => void,
 ): Subscription {
-  let state = initialIntake(placement, calibration?.correction);
+  let state = initialIntake(placement, calibration?.correction, starts);
+  const nowMs = (): number => timeline.nowMs() - originMs;
   const take = (input: IntakeInput): void => {
     const [next, output] = stepIntake(state, input);
     state = next;
@@ -108,10 +119,27 @@ function takeInBand(
     if (output.recorded.length > 0 || output.health) handOn(output);
   };
   const taken = connection.messages$.subscribe((message) => {
-    if (message.kind === 'motion') take({ kind: 'frame', frame: message.frame, atMs: message.atMs - originMs });
+    const atMs = message.atMs - originMs;
+    if (message.kind === 'motion') take({ kind: 'frame', frame: message.frame, atMs });
+    if (message.kind === 'hello') take({ kind: 'start', boot: message.hello.boot, atMs });
+    if (message.kind === 'status') {
+      const { boot, oldestSequence: oldest, nextSequence: next } = message.status;
+      take({ kind: 'start', boot, atMs, ring: { oldest, next } });
+    }
   });
-  taken.add(timeline.every(INTAKE_TURN_MS, () => take({ kind: 'time', atMs: timeline.nowMs() - originMs })));
+  taken.add(connection.link.onState((link) => take({ kind: 'link', isUp: link === 'up', atMs: nowMs() })));
+  const hello = connection.hello();
+  if (hello) take({ kind: 'start', boot: hello.boot, atMs: nowMs() });
+  taken.add(timeline.every(INTAKE_TURN_MS, () => take({ kind: 'time', atMs: nowMs() })));
   taken.add(timeline.every(HEALTH_TURN_MS, () => take({ kind: 'health' })));
+  if (!store) return taken;
+  const own = incompleteOf(() => state, take, {
+    wantsLog: () => wantsLog(state, nowMs()),
+    samplesBack: () => samplesBack(state),
+    store,
+  });
+  const backfill = backfillFromLog(connection, timeline, () => [own, ...earlier]);
+  taken.add(() => backfill.close());
   return taken;
 }
 

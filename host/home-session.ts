@@ -5,12 +5,15 @@ import { type BandEvent, bandEvents } from './band-watch.ts';
 import { type GreetedDevice, watchDevices } from './device-roster.ts';
 import type { MotionBand } from './exercise-session.ts';
 import { type HomeStimulationParams, stimulationFor } from './home-stimulation.ts';
+import type { HostClock } from './host-moment.ts';
 import type { Exercise } from './motion/index.ts';
 import { ownExercise } from './own-exercise.ts';
+import type { LeftSession } from './records/left-session.ts';
 import { RESET_CAUSES, signalWords } from './screen/band-words.ts';
 import type { FeedEvent } from './screen/feed.ts';
 import { type RunningSession, runSession } from './session.ts';
 import type { SessionPlan } from './session-plan.ts';
+import { leftBands, leftPlan } from './session-takeover.ts';
 import { type SteeringOutcome, type SteeringWish, steer } from './steering.ts';
 import type { StimSession } from './stim-session.ts';
 
@@ -19,6 +22,10 @@ export interface HomeSessionParams extends HomeStimulationParams {
   readonly exercise: Exercise;
   readonly plan: Omit<SessionPlan, 'stimulation'>;
   readonly rateHz: number;
+  /** Absent where nothing could go on with the session after this process. */
+  readonly clock?: HostClock;
+  /** What a killed gateway left open: gone on with under its own id, exercise and plan. */
+  readonly left?: LeftSession;
 }
 
 export interface HomeSession {
@@ -33,32 +40,44 @@ export interface HomeSession {
 
 /** A session with the bands of a home: who wears what, whether the prescription may be delivered, and the pages' feed. */
 export function beginHomeSession(params: HomeSessionParams): HomeSession {
-  const { gateway, devices, timeline } = params;
-  const { decision, stim } = stimulationFor(params);
-  const id = gateway.newSessionId();
+  const { gateway, devices, timeline, left, clock } = params;
+  const plan = left ? leftPlan(left.start) : { ...params.plan, stimulation: true };
+  const id = left?.start.id ?? gateway.newSessionId();
+  const { decision, stim } = plan.stimulation ? stimulationFor({ ...params, session: id }) : {};
   sayWhatLacks(devices, params.say);
+  const bands = devices.flatMap(asBand);
+  const version = left && (left.start.movementPrescription?.version ?? 0);
   const session = runSession({
     id,
     site: gateway.site,
     person: params.person,
-    ...ownExercise(gateway.store, params.person, params.exercise, params.plan.purpose),
-    plan: { ...params.plan, stimulation: stim !== undefined },
-    bands: devices.flatMap(asBand),
+    ...ownExercise(gateway.store, params.person, params.exercise, plan.purpose, version),
+    plan: { ...plan, stimulation: stim !== undefined },
+    bands: left ? leftBands(bands, left) : bands,
     rateHz: params.rateHz,
     timeline,
+    ...(clock ? { clock } : {}),
+    ...(left ? { left } : {}),
     store: gateway.store,
     ...(decision ? { decision } : {}),
     ...(stim ? { stim } : {}),
     say: params.say,
   });
-  const bands = watchBands(devices, timeline, session, params.say);
+  const watched = watchBands(devices, timeline, session, params.say);
   return {
     session,
-    feed$: merge(session.feed$, bands.feed$),
+    feed$: merge(session.feed$, watched.feed$),
     stim,
-    steer: (wish) => steer({ stim, audit: gateway.store.audit, person: params.person, sessionId: id }, wish),
+    steer: (wish) => {
+      if (wish.kind === 'again' && session.plan().waitsForPerson) {
+        const message = session.askForStimulation();
+        return { taken: message === '', message };
+      }
+      return steer({ stim, audit: gateway.store.audit, person: params.person, sessionId: id }, wish);
+    },
     close: () => {
-      bands.close();
+      session.abandon();
+      watched.close();
       stim?.close();
     },
   };

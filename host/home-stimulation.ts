@@ -1,8 +1,8 @@
-import { randomInt } from 'node:crypto';
 import { LimberError } from '../protocol/limber-error.ts';
 import type { Timeline } from '../protocol/timeline.ts';
 import type { GreetedDevice } from './device-roster.ts';
 import type { Gateway } from './gateway.ts';
+import { HOST_ID } from './host-id.ts';
 import { simulatedPrescription, trustsSimulatedClinician } from './keys/simulated-clinician.ts';
 import { keepLatestTime } from './known-time.ts';
 import { stillPermitted } from './still-permitted.ts';
@@ -27,6 +27,8 @@ export interface HomeStimulationParams {
   readonly prescription: unknown;
   /** Whose signatures count; absent: the simulated clinician's in a simulation, else nobody's. */
   readonly signatures?: SignatureCheck;
+  /** Whose it is: begun before by a killed gateway, it is not one more of its day. */
+  readonly session?: string;
   readonly say: (line: string) => void;
 }
 
@@ -36,9 +38,6 @@ export interface HomeStimulation {
   /** Absent where nothing may be delivered; why was said. */
   readonly stim?: StimSession | undefined;
 }
-
-/** Another one with each start of this process: a band that one host armed obeys no other. */
-const HOST_ID = randomInt(1, 2 ** 32);
 
 /** What may be delivered in a home, and with which band. Where the records cannot be read that is nothing; the exercise goes on. */
 export function stimulationFor(params: HomeStimulationParams): HomeStimulation {
@@ -69,6 +68,7 @@ function permitFor(params: HomeStimulationParams, { hello }: GreetedDevice): Sti
     recordsRefused: gateway.stimulationRefused(),
     hello,
     person,
+    ...(params.session === undefined ? {} : { session: params.session }),
     document: simulated ? signedInSimulation(prescription, hello.deviceId) : prescription,
     check: params.signatures ?? (simulated ? trustsSimulatedClinician : null),
     wallMs: timeline.wallMs(),

@@ -14,14 +14,23 @@ export interface OwnExercise {
   readonly enrolled?: readonly EnrolledRep[];
 }
 
-/** The library's exercise with what is in force for the person; a demonstration goes by none. */
+/**
+ * The library's exercise with what is in force for the person; a demonstration goes by none.
+ * @param version of what a session that is gone on with went by; 0: by none
+ */
 export function ownExercise(
   archive: Archive,
   person: string,
   exercise: Exercise,
   purpose: SessionPlan['purpose'],
+  version?: number,
 ): OwnExercise {
-  const inForce = purpose === 'demonstration' ? undefined : archive.movementPrescriptions(person, exercise.id).at(-1);
+  const inForce =
+    purpose === 'demonstration'
+      ? undefined
+      : archive
+          .movementPrescriptions(person, exercise.id)
+          .findLast((one) => version === undefined || one.version === version);
   if (inForce === undefined) return { exercise };
   return {
     exercise: asPrescribed(exercise, inForce.movement),

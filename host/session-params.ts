@@ -1,12 +1,16 @@
 import type { Observable } from 'rxjs';
 import type { Timeline } from '../protocol/timeline.ts';
+import type { Incomplete } from './backfill.ts';
+import { earlierSessions } from './earlier-sessions.ts';
 import type { ExerciseSessionParams, MotionBand } from './exercise-session.ts';
+import type { HostClock } from './host-moment.ts';
 import type { CueSettings } from './motion/cue/cue.ts';
 import { asDemonstrated } from './motion/demonstration.ts';
 import type { Exercise } from './motion/index.ts';
 import type { EnrolledRep } from './motion/templates/track.ts';
 import { keptCalibrations } from './records/band-calibration-record.ts';
 import { earlierAccuracy, earlierReps } from './records/earlier-reps.ts';
+import type { LeftSession } from './records/left-session.ts';
 import { type MovementPrescription, movementPrescriptionMark } from './records/movement-prescription.ts';
 import type { Store } from './records/store.ts';
 import type { SessionStart } from './records/summary.ts';
@@ -32,6 +36,10 @@ export interface SessionParams {
   /** Whether the prescription may be delivered, with all inputs: recorded whatever it says. */
   readonly decision?: DoseDecision;
   readonly timeline: Timeline;
+  /** Absent where nothing could go on with it after this process: then nothing is kept for that. */
+  readonly clock?: HostClock;
+  /** What is gone on with, under its own id; absent: a session begins. */
+  readonly left?: LeftSession;
   readonly store: Store;
   /** No more samples come after this: the end of a recording. */
   readonly ended$?: Observable<unknown>;
@@ -57,17 +65,27 @@ export function sessionStart(params: SessionParams): SessionStart {
     ...(plan.side ? { side: plan.side } : {}),
     ...(plan.cuePolicy ? { cuePolicy: plan.cuePolicy } : {}),
     ...(movementPrescription ? { movementPrescription: movementPrescriptionMark(movementPrescription) } : {}),
+    ...(Number.isFinite(plan.repsPerSet) ? { plan: plannedSets(plan) } : {}),
+    bands: Object.fromEntries(bands.map((band) => [band.placement, band.connection.hello()?.deviceId ?? ''])),
   };
 }
 
-/** What the movement stages are told of the session. */
-export function followedWith(params: SessionParams, originMs: number): ExerciseSessionParams {
+const plannedSets = ({ sets, repsPerSet, restS, stimulation }: SessionPlan) => ({
+  sets,
+  repsPerSet,
+  restS,
+  stimulation,
+});
+
+/** What the movement stages are told of the session; `keep` makes durable what was recorded. */
+export function followedWith(params: SessionParams, originMs: number, keep: () => void): ExerciseSessionParams {
   const { bands, exercise, plan, rateHz, timeline, ended$, movementPrescription, enrolled } = params;
   return {
-    bands,
+    bands: bands.map((band) => ({ ...band, earlier: earlierOf(band, params) })),
     rateHz,
     timeline,
     originMs,
+    store: keep,
     exercise: plan.purpose === 'demonstration' ? asDemonstrated(exercise) : exercise,
     ...(movementPrescription ? { reference: movementPrescription.movement.template.meanDeg } : {}),
     ...(enrolled ? { enrolled } : {}),
@@ -75,6 +93,11 @@ export function followedWith(params: SessionParams, originMs: number): ExerciseS
     ...(ended$ ? { ended$ } : {}),
   };
 }
+
+const earlierOf = ({ connection }: MotionBand, { store, say }: SessionParams): Incomplete[] => {
+  const hello = connection.hello();
+  return hello ? earlierSessions(store, hello.deviceId, say) : [];
+};
 
 /** Encouragement compares with the person's own earlier sessions; corrections fade as those went well. */
 function cuesOf({ plan, store, person, exercise }: SessionParams): CueSettings {

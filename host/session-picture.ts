@@ -1,4 +1,6 @@
+import { msToS } from '../protocol/units.ts';
 import { movementPrescriptionMark } from './records/movement-prescription.ts';
+import type { SessionGap } from './records/summary.ts';
 import type { FeedEvent } from './screen/feed.ts';
 import type { SessionParams } from './session-params.ts';
 import { type PlanState, setUnderWay } from './session-plan.ts';
@@ -8,10 +10,12 @@ import { type PlanState, setUnderWay } from './session-plan.ts';
 /** The picture moves smoothly at 25 points a second; more only costs the phone's battery. */
 const PICTURE_MS = 1000 / 25;
 
-export type PicturedSession = Pick<SessionParams, 'id' | 'exercise' | 'movementPrescription'>;
+export type PicturedSession = Pick<SessionParams, 'id' | 'exercise' | 'movementPrescription'> & {
+  readonly gap?: SessionGap | undefined;
+};
 
 export function planPicture(pictured: PicturedSession, state: PlanState, nowMs: number): FeedEvent {
-  const { id, exercise, movementPrescription } = pictured;
+  const { id, exercise, movementPrescription, gap } = pictured;
   const { phase, plan, sets } = state;
   const current = setUnderWay(state);
   const between = phase === 'exercising' && !current;
@@ -33,6 +37,8 @@ export function planPicture(pictured: PicturedSession, state: PlanState, nowMs: 
       ...(plan.side ? { side: plan.side } : {}),
       ...(plan.cuePolicy ? { cuePolicy: plan.cuePolicy } : {}),
       ...(movementPrescription ? { targetFrom: movementPrescriptionMark(movementPrescription) } : {}),
+      ...(gap ? { wentOn: { atS: msToS(gap.toMs), gapS: msToS(gap.toMs - gap.fromMs) } } : {}),
+      ...(state.waitsForPerson && plan.stimulation ? { waitsForPerson: true as const } : {}),
     },
   };
 }
@@ -42,17 +48,22 @@ export function anglePicture(
   nextMs: number,
   tMs: Float64Array,
   angleDeg: Float64Array,
+  filled?: Uint8Array,
 ): { readonly nextMs: number; readonly event: FeedEvent | null } {
   const tS: number[] = [];
   const shownDeg: number[] = [];
+  const filledAt: number[] = [];
   let dueMs = nextMs;
   for (let i = 0; i < tMs.length; i++) {
     if (tMs[i]! < dueMs) continue;
     dueMs = tMs[i]! + PICTURE_MS - 1;
+    if (filled?.[i]) filledAt.push(tS.length);
     tS.push(Math.round(tMs[i]!) / 1000);
     shownDeg.push(Math.round(angleDeg[i]! * 10) / 10);
   }
-  return { nextMs: dueMs, event: tS.length > 0 ? { kind: 'angle', tS, angleDeg: shownDeg } : null };
+  if (tS.length === 0) return { nextMs: dueMs, event: null };
+  const marks = filledAt.length > 0 ? { filled: filledAt } : {};
+  return { nextMs: dueMs, event: { kind: 'angle', tS, angleDeg: shownDeg, ...marks } };
 }
 
 /** What to say at the terminal when a phase begins; empty where there is nothing to say. */
@@ -67,7 +78,9 @@ export function phaseWords(state: PlanState): string {
     case 'resting':
       return `set ${sets.length} done, rest`;
     case 'stimulating':
-      return 'exercise done; stimulation waits for the button on the band';
+      return state.waitsForPerson
+        ? "exercise done; stimulation is off until the person starts it on the patient's page"
+        : 'exercise done; stimulation waits for the button on the band';
     case 'finished':
       return 'session finished';
   }

@@ -1,17 +1,28 @@
-import { BehaviorSubject, distinctUntilChanged, type Observable, Subject, Subscription } from 'rxjs';
-import { LimberError } from '../protocol/limber-error.ts';
+import {
+  BehaviorSubject,
+  distinctUntilChanged,
+  EMPTY,
+  from,
+  merge,
+  type Observable,
+  Subject,
+  Subscription,
+} from 'rxjs';
 import { type ExerciseEvent, exerciseSession } from './exercise-session.ts';
 import type { IntakeHealth } from './intake/intake.ts';
 import type { Cue } from './motion/index.ts';
 import type { Rep } from './motion/repetition/rep.ts';
-import type { SessionRecording } from './records/recording.ts';
-import type { FrameCounts, SessionDocument } from './records/session-document.ts';
-import { NO_STIMULATION, repRecord } from './records/summary.ts';
+import type { SessionDocument } from './records/session-document.ts';
+import { repRecord } from './records/summary.ts';
 import type { FeedEvent } from './screen/feed.ts';
+import { stimulationWords } from './screen/stimulation-words.ts';
 import { cueText } from './screen/words.ts';
-import { followedWith, type SessionParams, sessionStart } from './session-params.ts';
+import { beginningOf, type SessionBeginning } from './session-beginning.ts';
+import { awaitCompletion, framesToCome } from './session-completion.ts';
+import { SessionKeeping } from './session-keeping.ts';
+import { followedWith, type SessionParams } from './session-params.ts';
 import { anglePicture, phaseWords, planPicture } from './session-picture.ts';
-import { initialPlan, type PlanInput, type PlanState, stepPlan } from './session-plan.ts';
+import { type PlanInput, type PlanState, stepPlan } from './session-plan.ts';
 import { timeEvery } from './stage.ts';
 import type { StimSession } from './stim-session.ts';
 import { recordStimulation } from './stimulation-record.ts';
@@ -19,6 +30,8 @@ import { recordStimulation } from './stimulation-record.ts';
 export interface RunningSession {
   readonly feed$: Observable<FeedEvent>;
   readonly plan: () => PlanState;
+  /** The person asks for the stimulation that waits for it. @returns why it cannot begin now, in words; empty: it is armed */
+  askForStimulation(): string;
   /** How the frames of one band are coming in. */
   readonly healthOf: (placement: string) => IntakeHealth | undefined;
   /** Settles with the stored document once the plan is done or the session was ended. */
@@ -27,6 +40,8 @@ export interface RunningSession {
   note(kind: 'band-restart' | 'band-trouble', detail: unknown): void;
   /** Ends it now; what was done so far is kept. */
   end(): void;
+  /** Lets go of it where it is: nothing more is heard or stored, as if the process had ended. */
+  abandon(): void;
 }
 
 const TURN_MS = 250;
@@ -41,10 +56,10 @@ class SessionRun implements RunningSession {
   readonly done: Promise<SessionDocument>;
   readonly #params: SessionParams;
   readonly #originMs: number;
-  readonly #recording: SessionRecording;
+  readonly #began: SessionBeginning;
+  readonly #keeping: SessionKeeping;
   readonly #feed = new Subject<FeedEvent>();
   readonly #plan: BehaviorSubject<PlanState>;
-  readonly #health = new Map<string, IntakeHealth>();
   readonly #subscription = new Subscription();
   readonly #settle: PromiseWithResolvers<SessionDocument> = Promise.withResolvers();
   #nextPointMs = 0;
@@ -52,26 +67,43 @@ class SessionRun implements RunningSession {
 
   constructor(params: SessionParams) {
     this.#params = params;
-    this.#originMs = params.timeline.nowMs();
-    this.#plan = new BehaviorSubject(initialPlan(params.plan));
-    this.feed$ = this.#feed.asObservable();
+    this.#began = beginningOf(params);
+    const { elapsedMs, plan, reps } = this.#began;
+    this.#originMs = params.timeline.nowMs() - elapsedMs;
+    this.#plan = new BehaviorSubject(plan);
+    this.#keeping = new SessionKeeping(params, this.#began, () => this.#nowMs());
+    const before = reps.map((rep): FeedEvent => ({ kind: 'rep', rep }));
+    this.feed$ = merge(before.length > 0 ? from([this.#picture(), ...before]) : EMPTY, this.#feed);
     this.done = this.#settle.promise;
-    this.#recording = params.store.begin(sessionStart(params));
     this.#begin();
   }
 
   plan = (): PlanState => this.#plan.value;
 
-  healthOf = (placement: string): IntakeHealth | undefined => this.#health.get(placement);
+  healthOf = (placement: string): IntakeHealth | undefined => this.#keeping.health.get(placement);
 
   note(kind: 'band-restart' | 'band-trouble', detail: unknown): void {
     if (this.#subscription.closed) return;
-    this.#keep(() => this.#recording.addDecision({ atMs: Math.round(this.#nowMs()), kind, detail }));
+    this.#keeping.keep(() => this.#keeping.recording.addDecision({ atMs: Math.round(this.#nowMs()), kind, detail }));
+  }
+
+  askForStimulation(): string {
+    const { stim } = this.#params;
+    if (this.#plan.value.phase !== 'stimulating' || !stim) return 'First the exercises, then the stimulation.';
+    const { state } = stim.view();
+    if (state !== 'IDLE') return stimulationWords(state).detail;
+    this.#advance({ kind: 'asked-for', atMs: this.#nowMs() });
+    stim.begin();
+    return '';
   }
 
   end(): void {
-    this.#stopped = true;
-    this.#finish();
+    this.#stopped = this.#keeping.endMs === undefined;
+    this.#close();
+  }
+
+  abandon(): void {
+    this.#subscription.unsubscribe();
   }
 
   #nowMs(): number {
@@ -79,16 +111,22 @@ class SessionRun implements RunningSession {
   }
 
   #begin(): void {
-    const { stim, decision, ...params } = this.#params;
-    if (decision) this.#keep(() => this.#recording.addDecision({ atMs: 0, kind: 'prescription', detail: decision }));
+    const { stim, decision, clock, ...params } = this.#params;
+    const atMs = this.#began.elapsedMs;
+    if (decision)
+      this.#keeping.keep(() => this.#keeping.recording.addDecision({ atMs, kind: 'prescription', detail: decision }));
+    // From its first moment on.
+    if (clock) this.#keeping.keep(this.#keeping.store);
     this.#subscription.add(
-      exerciseSession(followedWith(this.#params, this.#originMs)).subscribe({
+      exerciseSession(followedWith(this.#params, this.#originMs, this.#keeping.store)).subscribe({
         next: (event) => this.#takeMovement(event),
         complete: () => this.#advance({ kind: 'samples-over', atMs: this.#nowMs() }),
       }),
     );
     this.#subscription.add(timeEvery(params.timeline, TURN_MS).subscribe(() => this.#turn()));
     if (stim) this.#followStimulation(stim);
+    // What it was killed with may have been all that was planned.
+    if (this.#plan.value.phase === 'finished') this.#subscription.add(params.timeline.after(0, () => this.#finish()));
   }
 
   #followStimulation(stim: StimSession): void {
@@ -101,9 +139,9 @@ class SessionRun implements RunningSession {
       recordStimulation({
         stim,
         store: this.#params.store,
-        recording: this.#recording,
+        recording: this.#keeping.recording,
         nowMs: () => Math.round(this.#nowMs()),
-        keep: (write) => this.#keep(write),
+        keep: (write) => this.#keeping.keep(write),
         say: this.#params.say,
         over: () => this.#advance({ kind: 'stimulation-over', atMs: this.#nowMs() }),
       }),
@@ -111,11 +149,12 @@ class SessionRun implements RunningSession {
   }
 
   #takeMovement(event: ExerciseEvent): void {
+    if (this.#keeping.endMs !== undefined && !isBefore(this.#keeping.endMs, event)) return;
     switch (event.kind) {
       case 'angle':
         this.#advance({ kind: 'streaming', atMs: this.#nowMs() });
-        this.#keep(() => this.#recording.addAngle(event.tMs, event.angleDeg));
-        this.#showAngle(event.tMs, event.angleDeg);
+        this.#keeping.keep(() => this.#keeping.recording.addAngle(event.tMs, event.angleDeg));
+        this.#showAngle(event.tMs, event.angleDeg, event.filled);
         break;
       case 'rep':
         this.#takeRep(event.rep);
@@ -127,19 +166,21 @@ class SessionRun implements RunningSession {
         this.#params.stim?.find('jolt');
         break;
       case 'recorded':
-        this.#keep(() => this.#recording.addSamples(event.frame));
+        this.#keeping.keep(() => this.#keeping.recording.addSamples(event.frame));
         break;
       case 'health':
-        this.#health.set(event.health.sensor, event.health);
+        this.#keeping.health.set(event.health.sensor, event.health);
     }
   }
 
   #takeRep(rep: Rep): void {
     const input: PlanInput = { kind: 'rep', rep };
     const [after] = stepPlan(this.#plan.value, input);
-    const record = repRecord(rep, Math.max(1, after.sets.length));
+    // Counted from 1 by whoever hears movement: those of the gateway before come first.
+    const index = rep.index + (this.#began.reps.at(-1)?.index ?? 0);
+    const record = repRecord({ ...rep, index }, Math.max(1, after.sets.length));
     // Before the plan moves on: the last repetition may end the session at once.
-    this.#keep(() => this.#recording.addRep(record));
+    this.#keeping.keep(() => this.#keeping.recording.addRep(record));
     this.#feed.next({ kind: 'rep', rep: record });
     this.#advance(input);
   }
@@ -151,17 +192,18 @@ class SessionRun implements RunningSession {
     this.#feed.next({ kind: 'cue', cue, text: cueText(cue, exercise.id) });
   }
 
-  #showAngle(tMs: Float64Array, angleDeg: Float64Array): void {
-    const { nextMs, event } = anglePicture(this.#nextPointMs, tMs, angleDeg);
+  #showAngle(tMs: Float64Array, angleDeg: Float64Array, filled?: Uint8Array): void {
+    const { nextMs, event } = anglePicture(this.#nextPointMs, tMs, angleDeg, filled);
     this.#nextPointMs = nextMs;
     if (event) this.#feed.next(event);
   }
 
   #turn(): void {
+    if (this.#keeping.endMs !== undefined) return;
     this.#advance({ kind: 'time', atMs: this.#nowMs() });
-    const frames = this.#frames();
-    this.#recording.noteProgress({ elapsedMs: this.#nowMs(), frames });
-    this.#feed.next({ kind: 'frames', frames });
+    if (this.#subscription.closed) return;
+    this.#keeping.keep(() => this.#keeping.note());
+    this.#feed.next({ kind: 'frames', frames: this.#keeping.frames() });
     this.#showPlan();
   }
 
@@ -175,47 +217,34 @@ class SessionRun implements RunningSession {
     if (after.phase !== 'finished') this.#showPlan();
     const words = phaseWords(after);
     if (words) this.#params.say(words);
-    if (after.phase === 'stimulating') this.#params.stim?.begin();
+    if (after.phase === 'stimulating' && !after.waitsForPerson) this.#params.stim?.begin();
     if (after.phase === 'finished') this.#finish();
   }
 
   #showPlan(): void {
-    this.#feed.next(planPicture(this.#params, this.#plan.value, this.#nowMs()));
+    this.#feed.next(this.#picture());
   }
 
-  #frames(): FrameCounts {
-    const sum = { received: 0, lost: 0, recovered: 0, discarded: 0 };
-    for (const { received, lost, recovered } of this.#health.values()) {
-      sum.received += received;
-      sum.lost += lost;
-      sum.recovered += recovered;
-    }
-    for (const { connection } of this.#params.bands) sum.discarded += connection.discarded();
-    return sum;
+  #picture(): FeedEvent {
+    return planPicture({ ...this.#params, gap: this.#began.gap }, this.#plan.value, this.#nowMs());
   }
 
-  /** A full disk must not stop an exercise, but nothing may be delivered that cannot be recorded. */
-  #keep(write: () => void): void {
-    try {
-      write();
-    } catch (error) {
-      if (!(error instanceof LimberError)) throw error;
-      this.#params.say(error.message);
-      this.#params.stim?.stop();
-    }
-  }
-
+  /** First it is completed with what the bands still have of it. */
   #finish(): void {
+    if (this.#subscription.closed || this.#keeping.endMs !== undefined) return;
+    this.#keeping.endMs = this.#nowMs();
+    if (this.#params.clock) this.#keeping.keep(this.#keeping.store);
+    const toCome = (): number => framesToCome(this.#keeping.health.values());
+    const { timeline, say } = this.#params;
+    if (toCome() === 0) this.#close();
+    else this.#subscription.add(awaitCompletion(timeline, toCome, say, () => this.#close()));
+  }
+
+  #close(): void {
     if (this.#subscription.closed) return;
     this.#subscription.unsubscribe();
-    const { stim } = this.#params;
     try {
-      const document = this.#recording.finish({
-        outcome: this.#stopped ? 'stopped' : 'completed',
-        endMs: this.#nowMs(),
-        frames: this.#frames(),
-        stimulation: stim?.summary() ?? NO_STIMULATION,
-      });
+      const document = this.#keeping.finish(this.#stopped ? 'stopped' : 'completed');
       this.#showPlan();
       this.#settle.resolve(document);
     } catch (error) {
@@ -224,3 +253,6 @@ class SessionRun implements RunningSession {
     this.#feed.complete();
   }
 }
+
+const isBefore = (endMs: number, event: ExerciseEvent): boolean =>
+  event.kind === 'health' || (event.kind === 'recorded' && event.frame.tMs[0]! < endMs);

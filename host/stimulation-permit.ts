@@ -34,6 +34,8 @@ export interface PermitParams {
   readonly hello: Hello;
   /** Pseudonym. */
   readonly person: string;
+  /** The one that is permitted for: what was delivered in it counts, and it is not one more of its day. */
+  readonly session?: string;
   /** A signed prescription as it was received. */
   readonly document: unknown;
   /** Null where no clinician's key is at hand: then no signature counts. */
@@ -180,11 +182,11 @@ function acceptRevision(
   return acceptance.kind === 'Accepted' ? [] : acceptance.reasons.map((reason) => ({ ...reason, mostUa: 0 }));
 }
 
-function sessionsToday({ store, person, wallMs }: PermitParams): number {
+function sessionsToday({ store, person, wallMs, session: own }: PermitParams): number {
   const sessions = store.audit
     .of(person, ['stimulation'])
     .filter((record) => record.wallMs >= wallMs - DAY_MS)
     .map(({ document }) => document as { readonly session?: string; readonly what?: string })
-    .filter(({ what }) => what === 'stimulation-started');
+    .filter(({ what, session }) => what === 'stimulation-started' && session !== own);
   return new Set(sessions.map(({ session }) => session)).size;
 }

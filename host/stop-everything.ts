@@ -24,12 +24,13 @@ export async function stopEverything(devices: readonly GreetedDevice[]): Promise
   return { stopped: false, message: `STOP was sent, but the band has not confirmed it. ${HANDS_ON_ADVICE}` };
 }
 
-function stopBand({ connection }: GreetedDevice): Promise<boolean> {
+/** Also one that has not shown who it is: what delivers is stopped, whoever it is. */
+function stopBand({ connection, forStop = connection }: GreetedDevice): Promise<boolean> {
   const send = (): void => {
-    connection.send({ kind: 'STOP' }).catch(() => {});
+    forStop.send({ kind: 'STOP' }).catch(() => {});
   };
   const again = setInterval(send, AGAIN_AFTER_MS);
-  const off$ = connection.messages$.pipe(
+  const off$ = forStop.messages$.pipe(
     filter((message) => message.kind === 'stimulation'),
     filter(({ frame }) => frame.currentUa === 0 && !mayFlow(frame.state)),
     map(() => true),

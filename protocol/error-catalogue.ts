@@ -83,6 +83,12 @@ export const ERROR_CATALOGUE = [
     action: 'Use one of the ids in the message.',
   },
   {
+    code: 'exercise/band-refused',
+    meaning: 'A band that the exercise needs has not shown that it is the one that was enrolled.',
+    who: 'engineer',
+    action: 'Bring the right band, or enrol this one with `limber enrol`; the message says which.',
+  },
+  {
     code: 'exercise/sensor-broken',
     meaning: 'A band that the exercise is measured with has a sensor that does not answer.',
     who: 'patient',
@@ -148,6 +154,12 @@ export const ERROR_CATALOGUE = [
     meaning: 'The simulator cannot open a pseudo-terminal.',
     who: 'engineer',
     action: 'Install the Debian package socat.',
+  },
+  {
+    code: 'sim/bus-unavailable',
+    meaning: 'The simulator cannot start a D-Bus daemon of its own.',
+    who: 'engineer',
+    action: 'Install the Debian package dbus-daemon.',
   },
   {
     code: 'records/directory-not-writable',

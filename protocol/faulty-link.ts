@@ -14,6 +14,7 @@ export function withFaults(link: Link, plan: FaultPlan): Link {
       return link.payloadBytes;
     },
     onState: link.onState,
+    ...(link.handsOverAtOnce ? { handsOverAtOnce: true } : {}),
     ...(link.signalDbm ? { signalDbm: link.signalDbm } : {}),
     ...(link.intervalMs ? { intervalMs: link.intervalMs } : {}),
     send: (channel, bytes) => link.send(channel, bytes),

@@ -20,6 +20,8 @@ export interface Link {
   onState(listener: (state: LinkState) => void): Cancel;
   /** Settles when the packet was handed over, rejects with a LimberError when the link is not up; never hangs. */
   send(channel: Channel, bytes: Uint8Array): Promise<void>;
+  /** Packets never wait for each other: each was handed over when `send` returns, whenever its promise settles. Absent: they may. */
+  readonly handsOverAtOnce?: boolean;
   /** How strongly the band was heard last, dBm; null or absent: not known. */
   readonly signalDbm?: () => number | null;
   /** The connection interval in force, ms; null or absent: not known, or there is none. */

@@ -14,6 +14,7 @@ import type {
   UpdateState,
 } from './generated/device-wire.ts';
 import { limber } from './generated/wearable.js';
+import { SALT_BYTES } from './seal.ts';
 
 /** Everything but motion frames: read and written on the host in the same plain shapes that the band uses. */
 export type {
@@ -63,11 +64,13 @@ function nameOf<Name extends string>(table: object, value: number): Name {
 export function decodeHello(message: Uint8Array): Decoded<Hello> {
   return read(
     () => wire.Hello.decode(message),
-    (hello) => ({
-      ...plain(hello),
-      role: nameOf<Hello['role']>(wire.Role, hello.role),
-      resetCause: nameOf<Hello['resetCause']>(wire.ResetCause, hello.resetCause),
-    }),
+    (hello) => {
+      // Whatever is sealed or tagged has room for no longer one.
+      if (hello.salt.length > SALT_BYTES) throw new Error('no salt');
+      const role = nameOf<Hello['role']>(wire.Role, hello.role);
+      const resetCause = nameOf<Hello['resetCause']>(wire.ResetCause, hello.resetCause);
+      return { ...plain(hello), role, resetCause };
+    },
   );
 }
 

@@ -32,7 +32,8 @@ export type ReadFile = (name: string) => string | undefined;
 function parseRecord(text: string | undefined, crc32: Crc32OfText): SlotRecord | null {
   if (!text) return null;
   const json = text.slice(text.indexOf(' ') + 1);
-  return text === crc32(json) + ' ' + json ? (JSON.parse(json) as SlotRecord) : null;
+  // The CRC of nothing is 0, which "0 " says.
+  return json && text === crc32(json) + ' ' + json ? (JSON.parse(json) as SlotRecord) : null;
 }
 
 /** The younger of the two that are whole; null where neither is. */

@@ -17,6 +17,8 @@ export interface AirPlan {
   /** The host's own stack delivers this much later, evenly spread. */
   readonly hostDelayMs: { readonly low: number; readonly high: number };
   readonly connectMs: number;
+  /** How strongly the host hears the band. */
+  readonly signalDbm: number;
 }
 
 /** A quiet living room: a little loss, so that asking again is seen to work. */
@@ -28,6 +30,7 @@ export const HOME_AIR: AirPlan = {
   burstPackets: 3,
   hostDelayMs: { low: 0.5, high: 4 },
   connectMs: 1500,
+  signalDbm: -58,
 };
 
 /** The band's end of the radio. */
@@ -46,6 +49,12 @@ export interface Air {
   notify(channel: Channel, bytes: Uint8Array): void;
   /** Loses the connection for `forMs`, then finds it again; Infinity keeps it lost. */
   dropOut(forMs: number): void;
+  /** The host looks for the band by itself: from now on a connection begins and ends as it says, and what is lost stays lost. */
+  leaveToHost(): void;
+  /** As the host has dialled, in connection events this far apart; again for another distance. */
+  connect(intervalMs?: number): void;
+  hangUp(): void;
+  isInRange(): boolean;
   /** Packets that never arrived. */
   lost(): number;
 }
@@ -58,13 +67,24 @@ export function createAir(name: string, timeline: Timeline, plan: AirPlan, rando
   let eventScheduled = false;
   let lostPackets = 0;
   let lastDueMs = 0;
+  let intervalMs = plan.connectionIntervalMs;
+  let isLeftToHost = false;
+  let outOfRangeUntilMs = 0;
 
   const isUp = (): boolean => listeners.state() === 'up';
-  const toNextEventMs = (): number => plan.connectionIntervalMs - (timeline.nowMs() % plan.connectionIntervalMs);
+  const toNextEventMs = (): number => intervalMs - (timeline.nowMs() % intervalMs);
   const comeUp = (): void => {
     if (!peer || listeners.state() === 'closed') return;
     peer.connect();
     listeners.enterState('up');
+  };
+  const comeUpByItself = (): void => {
+    if (!isLeftToHost) comeUp();
+  };
+  const goDown = (): void => {
+    queue.length = 0;
+    peer?.disconnect();
+    listeners.enterState('down');
   };
   const arrive = (channel: Channel, bytes: Uint8Array): void => {
     if (isLost()) {
@@ -104,6 +124,9 @@ export function createAir(name: string, timeline: Timeline, plan: AirPlan, rando
           if (isUp()) peer?.write(channel, copy);
         });
       },
+      handsOverAtOnce: true,
+      signalDbm: () => (isUp() ? plan.signalDbm : null),
+      intervalMs: () => (isUp() ? intervalMs : null),
       close: async () => {
         if (isUp()) peer?.disconnect();
         listeners.enterState('closed');
@@ -111,7 +134,7 @@ export function createAir(name: string, timeline: Timeline, plan: AirPlan, rando
     },
     attach: (joined) => {
       peer = joined;
-      timeline.after(plan.connectMs, comeUp);
+      timeline.after(plan.connectMs, comeUpByItself);
     },
     notify: (channel, bytes) => {
       if (!isUp()) return;
@@ -123,11 +146,20 @@ export function createAir(name: string, timeline: Timeline, plan: AirPlan, rando
       scheduleEvent();
     },
     dropOut: (forMs) => {
-      queue.length = 0;
-      peer?.disconnect();
-      listeners.enterState('down');
-      if (Number.isFinite(forMs)) timeline.after(forMs, comeUp);
+      goDown();
+      outOfRangeUntilMs = timeline.nowMs() + forMs;
+      if (Number.isFinite(forMs)) timeline.after(forMs, comeUpByItself);
     },
+    leaveToHost: () => {
+      isLeftToHost = true;
+      goDown();
+    },
+    connect: (everyMs = plan.connectionIntervalMs) => {
+      intervalMs = everyMs;
+      comeUp();
+    },
+    hangUp: goDown,
+    isInRange: () => timeline.nowMs() >= outOfRangeUntilMs,
     lost: () => lostPackets,
   };
 }

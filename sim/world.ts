@@ -11,7 +11,7 @@ import { drawImuErrors, strappedImu } from './body/imu.ts';
 import { type LegSegment, sittingLeg } from './body/leg.ts';
 import type { Movement } from './body/movement.ts';
 import { buttonPresser, UNPACKERS, WEARERS } from './button-presser.ts';
-import { type BundleRole, readFirmwareBundle } from './firmware-bundle.ts';
+import { type BundleRole, readBuiltFile, readFirmwareBundle } from './firmware-bundle.ts';
 import { flashedFiles } from './flash-layout.ts';
 import { DEMONSTRATION_SCRIPT, scriptedMovement } from './patient.ts';
 import { type Random, seededRandom } from './random.ts';
@@ -96,7 +96,8 @@ export function placeDevice(
   const air = createAir(name, clock, airPlan, random.fork('air'));
   const seed = Math.floor(random.fork('board').next() * 2 ** 31);
   const keys = role === 'stim' ? STIM_KEYS : MOTION_KEYS;
-  const stored = { ...(fresh ? {} : keys), ...(flashed ? flashedFiles(role) : {}) };
+  const log = role === 'motion' ? { 'limber.rec': readBuiltFile('log.js') } : {};
+  const stored = { ...(fresh ? {} : keys), ...log, ...(flashed ? flashedFiles(role) : {}) };
   const watch = buttonPresser(clock, () => board.pressButton(), fresh ? UNPACKERS : WEARERS);
   const radio = {
     notify: (channel: Channel, bytes: Uint8Array) => {

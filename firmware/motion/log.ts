@@ -11,10 +11,12 @@ const TAIL_BYTES = 12;
 const SEQUENCE_FROM = 1;
 const TICKS_FROM = 6;
 const WORD_BYTES = 4;
+/** Blocks before the one in which the host went that are kept too: who loses a connection notices up to 4 s later. */
+const BLOCKS_BEFORE = 6;
 /** One notification at each: about what a connection of 15 ms carries beside the live frames. */
 const PACKET_MS = 20;
 
-/** Frames next - count … next - 1 as they lie in the ring: a block of protocol/log-code.ts. */
+/** Frames next - count … next - 1 as they lie in the ring: a block of protocol/log-code.ts; empty where newer ones lie there. */
 function blockText(ring: Uint8Array, frameBytes: number, next: number, count: number, boot: number): string {
   const places = ring.length / frameBytes;
   const part = (back: number, from: number, bytes: number): Uint8Array => {
@@ -25,11 +27,13 @@ function blockText(ring: Uint8Array, frameBytes: number, next: number, count: nu
   const samplesEnd = frameBytes - TAIL_BYTES;
   const samplesBytes = samples * SAMPLE_BYTES;
   const ticksAt = samplesEnd + TICKS_FROM;
+  const sequence = E.toString(part(count, samplesEnd + SEQUENCE_FROM, WORD_BYTES));
+  if (sequence !== fixed32Text(next - count)) return '';
   const bytes = new Uint8Array(SAMPLE_BYTES + count * samplesBytes);
   for (let i = 0; i < count; i++)
     bytes.set(part(count - i, samplesEnd - samplesBytes, samplesBytes), SAMPLE_BYTES + i * samplesBytes);
   return (
-    E.toString(part(count, samplesEnd + SEQUENCE_FROM, WORD_BYTES)) +
+    sequence +
     E.toString(part(count, ticksAt, WORD_BYTES)) +
     E.toString(part(1, ticksAt, WORD_BYTES)) +
     String.fromCharCode(
@@ -45,8 +49,25 @@ function blockText(ring: Uint8Array, frameBytes: number, next: number, count: nu
 
 exports.serves = MODULE_INTERFACE;
 
+let recordedUpTo = 0;
+/** The block before those that are recorded, and how many more of them. */
+let before = 0;
+let blocksBefore = 0;
+
+/** Each block, and beside it, as long as the ring has them, one of those that were sent before, when perhaps nobody heard any more. */
 exports.record = (ring, frameBytes, from, next, boot) => {
-  storeBlock(blockText(ring, frameBytes, next, next - from, boot));
+  const count = next - from;
+  if (from !== recordedUpTo) {
+    before = from;
+    blocksBefore = BLOCKS_BEFORE;
+  }
+  recordedUpTo = next;
+  storeBlock(blockText(ring, frameBytes, next, count, boot));
+  // Number 0 is what a place of the ring reads that was never used.
+  const text = blocksBefore && before > count ? blockText(ring, frameBytes, before, count, boot) : '';
+  if (text) storeBlock(text);
+  blocksBefore = text ? blocksBefore - 1 : 0;
+  before -= count;
 };
 
 let timer = 0;

@@ -1,8 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import { PLACEMENTS, type Placement } from '../../protocol/placement.ts';
+import { isBluetoothAddress } from '../connect/reach.ts';
 import { PUBLIC_ID } from '../records/session-document.ts';
 import type { BrokerAddress } from '../relay/broker-connection.ts';
-import type { SerialPortChoice } from './home.ts';
+import type { BandChoice } from '../worn-bands.ts';
 
 /** Readers of arguments: each gives the value or one clear line (commander prints it and exits with 2). */
 
@@ -59,25 +60,28 @@ export function readBroker(text: string): BrokerAddress {
 
 const BROKER_PROTOCOLS: readonly string[] = ['mqtt:', 'mqtts:', 'ws:', 'wss:'];
 
-/** "/dev/ttyACM0" or "thigh=/dev/ttyACM0", once for each band. */
-export function collectPorts(text: string, before: readonly SerialPortChoice[] = []): SerialPortChoice[] {
+/** "/dev/ttyACM0", "thigh=/dev/ttyACM0" or "thigh=c0:ff:ee:00:00:01", once for each band. */
+export function collectPorts(text: string, before: readonly BandChoice[] = []): BandChoice[] {
   const choice = readPortChoice(text);
-  if (choice.path === '') throw new InvalidArgumentError('Expected a path, or placement=path.');
-  for (const { path, placement } of before) {
-    if (path === choice.path) throw new InvalidArgumentError(`${path} is given twice.`);
+  if (choice.address === '') throw new InvalidArgumentError('Expected a path or Bluetooth address, or placement=path.');
+  for (const { address, placement } of before) {
+    if (address === choice.address) throw new InvalidArgumentError(`${address} is given twice.`);
     if (placement && placement === choice.placement) throw new InvalidArgumentError(`${placement} is given twice.`);
   }
   return [...before, choice];
 }
 
-function readPortChoice(text: string): SerialPortChoice {
+function readPortChoice(text: string): BandChoice {
   const [name = '', ...rest] = text.split('=');
   // Paths of ports may hold "=", names of placements hold no slash.
-  if (rest.length === 0 || name.includes('/')) return { path: text };
+  if (rest.length === 0 || name.includes('/')) return { address: plain(text) };
   const placement = PLACEMENTS.find((candidate) => candidate === name);
   if (!placement) throw new InvalidArgumentError(`"${name}" is no placement; there are ${PLACEMENTS.join(', ')}.`);
-  return { path: rest.join('='), placement };
+  return { address: plain(rest.join('=')), placement };
 }
+
+/** Bluetooth addresses are written in capitals as often as not. */
+const plain = (address: string): string => (isBluetoothAddress(address) ? address.toLowerCase() : address);
 
 /** "forearm=a.csv,upper-arm=b.csv" */
 export function readSensors(text: string): ReadonlyMap<Placement, string> {

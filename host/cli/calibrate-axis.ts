@@ -15,8 +15,9 @@ import { printJson, say } from './console.ts';
 import { awaitEnding } from './ending.ts';
 import { EXIT } from './exit-code.ts';
 import { liveText } from './live-text.ts';
+import type { ReachOptions } from './reach-options.ts';
 
-interface AxisOptions {
+interface AxisOptions extends ReachOptions {
   readonly device?: string;
   readonly data?: string;
   readonly speed: number;
@@ -37,7 +38,7 @@ export async function calibrateAxis(ports: readonly string[], operator: string, 
   if (ports.length !== 2 || options.device !== undefined)
     throw badArgument('--what axis takes two --port, the band nearer to the trunk first, and no --device.');
   const timeline = wallTimeline(options.speed);
-  await withBands({ ports, data: options.data, speed: options.speed }, async ({ sensors, store }) => {
+  await withBands({ ...options, ports }, async ({ sensors, store }) => {
     const end = await guided(sensors, timeline);
     if (end.ended !== 'found') throw whyNot(end);
     await conclude(end.found, sensors, { store, operator, timeline, json: options.json === true });

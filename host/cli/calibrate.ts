@@ -19,10 +19,11 @@ import { printJson, say } from './console.ts';
 import { awaitEnding } from './ending.ts';
 import { EXIT } from './exit-code.ts';
 import { withExamples } from './help.ts';
+import { type ReachOptions, withReachOptions } from './reach-options.ts';
 
 const PARTS = ['gyro', 'accelerometer', 'all', 'axis'] as const;
 
-export interface CalibrateOptions {
+export interface CalibrateOptions extends ReachOptions {
   readonly port?: readonly string[];
   readonly device?: string;
   readonly operator?: string;
@@ -35,12 +36,12 @@ export interface CalibrateOptions {
 }
 
 export function calibrateCommand(): Command {
-  const command = new Command('calibrate')
+  const command = withReachOptions(new Command('calibrate'))
     .summary("measure a motion band's sensor errors and store them on it")
     .description(
       'Guides you through it: first the band lies still (its gyroscope), then it is laid down with one side or edge after the other up (its accelerometer). A picture shows which are missing. Thin or contradicting data are refused. The calibration goes to the band, which keeps it, and with date and operator into the records.\n\nSides are named for a band that lies with its label up and its cable or button towards you. Several --port calibrate all bands of one holder through one sequence of poses.\n\nWith --what axis two bands that are worn beside a joint, the one nearer to the trunk first, find its axis and how they sit: by moving the joint anyhow, or, where that shows no hinge, by two movements about nothing else. It holds until they are strapped on anew.',
     )
-    .option('--port <path>', 'serial port with a motion band on it; once for each band', collectPaths)
+    .option('--port <path>', 'serial port or Bluetooth address of a motion band; once for each', collectPaths)
     .addOption(new Option('--device <id>', 'refuse any other band').argParser(readDeviceId))
     .addOption(new Option('--operator <name>', 'who calibrates, for the records').argParser(readOperator))
     .addOption(
@@ -91,10 +92,11 @@ async function calibrateAtPorts(
   ports: readonly string[],
   operator: string,
   wants: CourseWants,
-  { device, data, speed, json }: CalibrateOptions,
+  options: CalibrateOptions,
 ): Promise<void> {
+  const { device, data, speed, json } = options;
   const timeline = wallTimeline(speed);
-  await withBands({ ports, device, data, speed }, async ({ sensors, store }) => {
+  await withBands({ ...options, ports, device, data }, async ({ sensors, store }) => {
     const ends = await guided(sensors, wants, timeline);
     await concludeAll(ends, sensors, { store, operator, timeline, json: json === true });
   });

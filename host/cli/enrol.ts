@@ -1,9 +1,11 @@
 import { Command, Option } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
+import type { Link } from '../../protocol/link.ts';
 import type { Hello } from '../../protocol/message.ts';
+import type { Timeline } from '../../protocol/timeline.ts';
 import { connectDevice } from '../connect/device-connection.ts';
 import { greet } from '../connect/greeting.ts';
-import { openSerialLink } from '../connect/serial-link.ts';
+import { isBluetoothAddress } from '../connect/reach.ts';
 import { wallTimeline } from '../connect/wall-timeline.ts';
 import { enrolBand, HOLD_S, PRESS_WITHIN_MS } from '../keys/band-enrolment.ts';
 import { KEY_WORDS, type KeyFile, type KeyKind, readKeyFile } from '../keys/key-file.ts';
@@ -17,8 +19,9 @@ import { showCountdown } from './countdown.ts';
 import { withExamples } from './help.ts';
 import { type KeyRegister, openKeyRegister } from './key-register.ts';
 import { collectFiles, givenPassphrases, PASSPHRASE_HELP, unlock } from './passphrase.ts';
+import { type ReachOptions, withReach, withReachOptions } from './reach-options.ts';
 
-interface EnrolOptions {
+interface EnrolOptions extends ReachOptions {
   readonly device?: string;
   readonly port?: string;
   readonly linkKey?: string;
@@ -30,13 +33,13 @@ interface EnrolOptions {
 }
 
 export function enrolCommand(): Command {
-  const command = new Command('enrol')
+  const command = withReachOptions(new Command('enrol'))
     .summary('give a band its keys; make a band or a clinician known to a gateway')
     .description(
       "With --port, gives a stim band its two keys, a motion band its link key; a press of its button makes them count. They travel in plain: use a cable, or a room without strangers. With --data, makes the band's link key, or a clinician's public key, known to the gateway of that directory. The prescription key is never kept there. docs/keys.md tells the whole way.",
     )
     .addOption(new Option('--device <id>', 'id of the band that is to be enrolled').argParser(readDeviceId))
-    .option('--port <path>', 'serial port with that band on it')
+    .option('--port <address>', 'serial port or Bluetooth address of that band')
     .option('--link-key <file>', 'key file, made by limber keys device')
     .option('--prescription-key <file>', 'key file, made by limber keys device (stim band, with --port)')
     .option('--passphrase-file <file>', PASSPHRASE_HELP, collectFiles)
@@ -48,6 +51,7 @@ export function enrolCommand(): Command {
     'limber enrol --port /dev/ttyACM0          says which band is there',
     'limber enrol --device b-1 --port /dev/ttyACM0 --link-key b-1.link.key.json --prescription-key b-1.prescription.key.json',
     'limber enrol --device m-1 --port /dev/ttyACM1 --link-key m-1.link.key.json --data ~/.local/share/limber/gateway',
+    'limber enrol --device m-1 --port c0:ff:ee:00:00:01 --link-key m-1.link.key.json      over Bluetooth, in a room without strangers',
     'limber enrol --device b-1 --link-key b-1.link.key.json --data ~/.local/share/limber/gateway',
     'limber enrol --clinician anna.pub.json --data ~/.local/share/limber/gateway',
   ]);
@@ -78,18 +82,20 @@ function enrolClinician(path: string, { data, json, ...rest }: EnrolOptions): vo
 }
 
 /** Who is at a port: the id is what its keys are made for. */
-async function identify(port: string, { linkKey, prescriptionKey, data, json }: EnrolOptions): Promise<void> {
+async function identify(port: string, { linkKey, prescriptionKey, data, json, ...reach }: EnrolOptions): Promise<void> {
   if (linkKey ?? prescriptionKey ?? data) throw badArgument('--device names the band that is to be enrolled.');
   const timeline = wallTimeline();
-  const connection = connectDevice(await openSerialLink({ path: port, timeline }));
-  try {
-    const { deviceId, role, board, simulated, enrolled } = await greet(connection, timeline);
-    const kind = role === 'ROLE_STIM' ? 'stim' : 'motion';
-    if (json) printJson({ device: deviceId, kind, board, simulated, enrolled });
-    else say(`${deviceId}: ${simulated ? 'simulated ' : ''}${kind} band, ${enrolled ? 'enrolled' : 'without keys'}`);
-  } finally {
-    await connection.close();
-  }
+  await withReach(reach, timeline, async ({ open }) => {
+    const connection = connectDevice(await open(port));
+    try {
+      const { deviceId, role, board, simulated, enrolled } = await greet(connection, timeline);
+      const kind = role === 'ROLE_STIM' ? 'stim' : 'motion';
+      if (json) printJson({ device: deviceId, kind, board, simulated, enrolled });
+      else say(`${deviceId}: ${simulated ? 'simulated ' : ''}${kind} band, ${enrolled ? 'enrolled' : 'without keys'}`);
+    } finally {
+      await connection.close();
+    }
+  });
 }
 
 interface NamedKey {
@@ -152,12 +158,33 @@ function enrolUnseen({ link }: BandKeys, data: string): Enrolled {
   }
 }
 
-async function enrolAtPort(port: string, keys: BandKeys, { data, passphraseFile }: EnrolOptions): Promise<Enrolled> {
-  const passphrases = givenPassphrases(passphraseFile);
+async function enrolAtPort(port: string, keys: BandKeys, options: EnrolOptions): Promise<Enrolled> {
+  const passphrases = givenPassphrases(options.passphraseFile);
   const linkKey = await unlock(keys.link, passphrases);
   const prescriptionKey = keys.prescription && (await unlock(keys.prescription, passphrases));
+  if (isBluetoothAddress(port)) say(IN_PLAIN);
   const timeline = wallTimeline();
-  const connection = connectDevice(await openSerialLink({ path: port, timeline }), {
+  return withReach(options, timeline, async ({ open }) =>
+    enrolOver(await open(port), { keys, linkKey, prescriptionKey, timeline, data: options.data }),
+  );
+}
+
+const IN_PLAIN =
+  'The keys travel in plain through the air: whoever listens now owns the band until it is enrolled anew.';
+
+interface Enrolment {
+  readonly keys: BandKeys;
+  readonly linkKey: Uint8Array;
+  /** Of a stim band. */
+  readonly prescriptionKey: Uint8Array | undefined;
+  readonly timeline: Timeline;
+  /** Of the gateway that is to know the band; absent: none. */
+  readonly data: string | undefined;
+}
+
+/** Whatever the link is made of; it is closed afterwards. */
+async function enrolOver(link: Link, { keys, linkKey, prescriptionKey, timeline, data }: Enrolment): Promise<Enrolled> {
+  const connection = connectDevice(link, {
     // A motion band opens no seals.
     linkKey: ({ role }) => (role === 'ROLE_STIM' ? linkKey : undefined),
   });

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { openSerialLink } from '../connect/serial-link.ts';
+import { openSerialLink } from '../connect/serial/serial-link.ts';
 import { wallTimeline } from '../connect/wall-timeline.ts';
 import { openStore } from '../records/store.ts';
 import { runCalibration } from '../tools/calibration-run.ts';

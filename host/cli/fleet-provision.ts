@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { openSerialLink } from '../connect/serial-link.ts';
+import { openSerialLink } from '../connect/serial/serial-link.ts';
 import { wallTimeline } from '../connect/wall-timeline.ts';
 import { readFirmwareImage } from '../tools/firmware-image.ts';
 import { type FlashResult, flash } from '../tools/flash.ts';

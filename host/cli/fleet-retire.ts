@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Command, Option } from 'commander';
-import { openSerialLink } from '../connect/serial-link.ts';
+import { openSerialLink } from '../connect/serial/serial-link.ts';
 import { wallTimeline } from '../connect/wall-timeline.ts';
 import type { KeyDrawer } from '../tools/fleet-keys.ts';
 import type { FleetRow } from '../tools/fleet-list.ts';

@@ -7,13 +7,14 @@ import { askCalibration } from '../connect/band-calibration.ts';
 import { refuseWrongRole } from '../connect/compatibility.ts';
 import { connectDevice, type DeviceConnection } from '../connect/device-connection.ts';
 import { greet } from '../connect/greeting.ts';
-import { provesLinkKey } from '../connect/link-key-proof.ts';
-import { openSerialLink } from '../connect/serial-link.ts';
+import { isBluetoothAddress, type Reach } from '../connect/reach.ts';
 import { wallTimeline } from '../connect/wall-timeline.ts';
 import type { GreetedDevice } from '../device-roster.ts';
-import { notProven } from '../keys/band-enrolment.ts';
+import { type HostClock, hostClock } from '../host-moment.ts';
+import type { Via } from '../keys/band-admission.ts';
+import type { Trust } from '../trust.ts';
+import type { BandChoice } from '../worn-bands.ts';
 import { badArgument } from './bad-argument.ts';
-import type { LinkKeySource } from './link-keys.ts';
 import { pace } from './pace.ts';
 import { loadSimulator } from './simulation.ts';
 
@@ -22,13 +23,9 @@ export interface Home {
   readonly timeline: Timeline;
   readonly simulated: boolean;
   readonly devices: readonly GreetedDevice[];
+  /** Absent where the bands end with this process: a session does then, too. */
+  readonly clock?: HostClock;
   close(): Promise<void>;
-}
-
-/** A port and, for a motion band, where it is worn. */
-export interface SerialPortChoice {
-  readonly path: string;
-  readonly placement?: Placement;
 }
 
 /** Bands simulated in this process share the one key that is no secret. */
@@ -59,48 +56,41 @@ export async function simulatedHome(seed: number, speed: number): Promise<Home> 
   }));
 }
 
-/** @throws LimberError link/port-unavailable, link/not-up, link/incompatible-device, link/wrong-role, cli/bad-argument for real bands hurried */
-export async function serialHome(
-  ports: readonly SerialPortChoice[],
+/**
+ * Bands that somebody wears, or simulated ones in another process.
+ * @param openReach on the home's timeline; closed with the home
+ * @throws LimberError link/port-unavailable, link/radio-unavailable, link/not-up, link/incompatible-device, link/wrong-role, cli/bad-argument for real bands hurried
+ */
+export async function wornHome(
+  bands: readonly BandChoice[],
+  openReach: (timeline: Timeline) => Reach,
   speed: number,
-  keyOf: LinkKeySource,
+  trust: Trust,
 ): Promise<Home> {
   const timeline = wallTimeline(speed);
-  const keys = new Map<string, Uint8Array>();
-  const linkKey = ({ deviceId }: Hello): Uint8Array | undefined => keys.get(deviceId);
+  const reach = openReach(timeline);
+  const { linkKey } = trust;
   const found: FoundDevice[] = [];
-  const close = (): Promise<void> => closeAll(found);
+  const close = async (): Promise<void> => {
+    await closeAll(found);
+    await reach.close();
+  };
   return closedOnError(close, async () => {
-    for (const { path, placement } of ports) {
-      const link = await openSerialLink({ path, timeline });
-      found.push({ connection: connectDevice(link, { linkKey }), placement });
-    }
-    // In real time: however fast simulated bands live, a machine needs its moment to open ports.
+    for (const { address, placement } of bands)
+      found.push({
+        connection: connectDevice(await reach.open(address), { linkKey, nowMs: timeline.nowMs }),
+        placement,
+      });
+    // In real time: however fast simulated bands live, a machine needs its moment to reach them.
     const greeted = await greetAll(found, wallTimeline());
     const simulated = onlyOneKind(greeted);
     if (!simulated && speed !== 1) throw badArgument('Real bands know one speed: leave --speed out.');
-    const devices: GreetedDevice[] = [];
-    for (const device of greeted) devices.push(await admit(device, keyOf, keys));
-    return { timeline, simulated, devices, close };
+    const devices = await Promise.all(greeted.map((device, i) => trust.admit(device, viaOf(bands[i]!))));
+    return { timeline, simulated, devices, clock: hostClock(speed), close };
   });
 }
 
-/** A stim band that cannot show that it is the one that was enrolled is there to be stopped, and for nothing else. */
-async function admit(
-  device: GreetedDevice,
-  keyOf: LinkKeySource,
-  keys: Map<string, Uint8Array>,
-): Promise<GreetedDevice> {
-  const { hello, connection } = device;
-  if (hello.role !== 'ROLE_STIM') return device;
-  const found = await keyOf(hello);
-  if (!('key' in found)) return { ...device, refused: found.refused };
-  keys.set(hello.deviceId, found.key);
-  const proven = await provesLinkKey(connection, wallTimeline());
-  if (proven) return { ...device, hello: proven };
-  keys.delete(hello.deviceId);
-  return { ...device, refused: notProven(hello.deviceId).message };
-}
+const viaOf = ({ address }: BandChoice): Via => (isBluetoothAddress(address) ? 'air' : 'cable');
 
 interface FoundDevice {
   readonly connection: DeviceConnection;

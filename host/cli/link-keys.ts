@@ -1,12 +1,9 @@
 import { LimberError } from '../../protocol/limber-error.ts';
-import type { Hello } from '../../protocol/message.ts';
 import { SIMULATED_LINK_KEY } from '../../protocol/simulation.ts';
-import { keptLinkKey } from '../keys/key-ring.ts';
+import { hasLinkKey, keptLinkKey } from '../keys/key-ring.ts';
+import type { LinkKeySource } from '../trust.ts';
 import { givenPassphrases, unlock } from './passphrase.ts';
 import { recordsDirectory } from './records-directory.ts';
-
-/** The key that a stim band was enrolled with, or why there is none, in a sentence. */
-export type LinkKeySource = (band: Hello) => Promise<{ readonly key: Uint8Array } | { readonly refused: string }>;
 
 export interface LinkKeyOptions {
   readonly data?: string;
@@ -19,13 +16,13 @@ export function linkKeysOf({ data, passphraseFile }: LinkKeyOptions): LinkKeySou
     const dataDir = data ?? recordsDirectory(simulated ? 'simulation' : 'gateway');
     try {
       const kept = keptLinkKey(dataDir, deviceId);
-      if (kept) return { key: await unlock(kept, givenPassphrases(passphraseFile)) };
+      if (kept) return { kept: true, key: await unlock(kept, givenPassphrases(passphraseFile)) };
     } catch (error) {
       // Exercise goes on without stimulation.
-      if (error instanceof LimberError) return { refused: error.message };
+      if (error instanceof LimberError) return { kept: hasLinkKey(dataDir, deviceId), refused: error.message };
       throw error;
     }
-    if (simulated) return { key: SIMULATED_LINK_KEY };
-    return { refused: `${deviceId} is not enrolled at this gateway (limber enrol --device ${deviceId}).` };
+    if (simulated) return { kept: false, key: SIMULATED_LINK_KEY };
+    return { kept: false, refused: `${deviceId} is not enrolled at this gateway (limber enrol --device ${deviceId}).` };
   };
 }

@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
+import type { Timeline } from '../../protocol/timeline.ts';
+import type { Reach } from '../connect/reach.ts';
 import { wallTimeline } from '../connect/wall-timeline.ts';
-import { openPorts } from '../tools/live-ports.ts';
+import { openBands } from '../tools/live-links.ts';
 import { monitorBands } from '../tools/monitor.ts';
 import {
   monitorDocument,
@@ -10,32 +12,33 @@ import {
   monitorTable,
 } from '../tools/monitor-lines.ts';
 import type { MonitorState } from '../tools/monitor-state.ts';
+import type { BandChoice } from '../worn-bands.ts';
 import { collectPorts, readSharedSpeed } from './arguments.ts';
 import { printLine, say } from './console.ts';
 import { awaitEnding } from './ending.ts';
 import { EXIT } from './exit-code.ts';
 import { withExamples } from './help.ts';
-import type { SerialPortChoice } from './home.ts';
 import { liveText, readerGone } from './live-text.ts';
 import { portsInReach } from './ports-in-reach.ts';
+import { type ReachOptions, withReach, withReachOptions } from './reach-options.ts';
 import { readSeconds } from './scan.ts';
 
-interface MonitorOptions {
-  readonly port?: readonly SerialPortChoice[];
+interface MonitorOptions extends ReachOptions {
+  readonly port?: readonly BandChoice[];
   readonly seconds?: number;
   readonly speed: number;
   readonly json?: true;
 }
 
 export function monitorCommand(): Command {
-  const command = new Command('monitor')
+  const command = withReachOptions(new Command('monitor'))
     .summary('watch how the bands send: rate, loss, signal, battery, clock')
     .description(
       'Watches bands and writes nothing: samples a second with a bar for each of the last seconds, frames lost and frames recovered by asking again, signal strength where the link knows it, battery, how wrong the clock of the band is, with its standard error (after half a minute; the longer, the surer), presses of its button, blocks in its flash log, why it last started. In place on a terminal, a line a second elsewhere; a summary at the end.',
     )
     .option(
-      '--port <[placement=]path>',
-      'serial port of a band; once for each (default: all that scan finds)',
+      '--port <[placement=]address>',
+      'serial port or Bluetooth address of a band; once for each (default: all that answer on serial ports)',
       collectPorts,
     )
     .option('--seconds <n>', 'for how long (default: until Ctrl-C)', readSeconds)
@@ -53,11 +56,21 @@ export function monitorCommand(): Command {
   );
 }
 
-async function run({ port, seconds, speed, json }: MonitorOptions): Promise<void> {
+async function run(options: MonitorOptions): Promise<void> {
+  const { port, speed } = options;
   const timeline = wallTimeline(speed);
-  const ports = port ?? (await portsInReach());
+  const bands = port ?? (await portsInReach());
+  await withReach(options, timeline, (reach) => watchBands(options, bands, reach, timeline));
+}
+
+async function watchBands(
+  { seconds, json }: MonitorOptions,
+  bands: readonly BandChoice[],
+  reach: Reach,
+  timeline: Timeline,
+): Promise<void> {
+  const links = await openBands(bands, reach);
   const ending = awaitEnding(EXIT.failed);
-  const links = await openPorts(ports, timeline);
   const live = liveText(process.stdout);
   const show = (states: readonly MonitorState[], nowMs: number): void => {
     if (json) for (const state of states) printLine(monitorDocument(state, nowMs));

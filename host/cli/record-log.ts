@@ -1,5 +1,5 @@
 import { wallTimeline } from '../connect/wall-timeline.ts';
-import type { NamedLink } from '../tools/live-ports.ts';
+import type { NamedLink } from '../tools/live-links.ts';
 import { type RecordedLog, recordLog } from '../tools/recorder-log.ts';
 import { logDocument, logLines } from '../tools/recorder-log-document.ts';
 import { type Progress, printJson, showProgress } from './console.ts';

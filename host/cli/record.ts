@@ -6,24 +6,25 @@ import type { Timeline } from '../../protocol/timeline.ts';
 import { RECORDING_COLUMNS } from '../connect/recording.ts';
 import { wallTimeline } from '../connect/wall-timeline.ts';
 import { systemWords } from '../keys/small-file.ts';
-import { closeLinks, type NamedLink, openPorts } from '../tools/live-ports.ts';
+import { closeLinks, type NamedLink, openBands } from '../tools/live-links.ts';
 import { type RecordedBand, type Recorder, recordBands } from '../tools/recorder.ts';
 import { isIncomplete, recordingDocument, recordingLines } from '../tools/recorder-document.ts';
 import { refuseRecorded } from '../tools/recorder-file.ts';
 import { RATES_HZ } from '../tools/recorder-rate.ts';
+import type { BandChoice } from '../worn-bands.ts';
 import { collectPorts, readSharedSpeed } from './arguments.ts';
 import { badArgument } from './bad-argument.ts';
 import { printJson, say, showProgress } from './console.ts';
 import { awaitEnding } from './ending.ts';
 import { EXIT } from './exit-code.ts';
 import { withExamples } from './help.ts';
-import type { SerialPortChoice } from './home.ts';
 import { portsInReach } from './ports-in-reach.ts';
+import { type ReachOptions, withReach, withReachOptions } from './reach-options.ts';
 import { recordLogs } from './record-log.ts';
 import { readSeconds } from './scan.ts';
 
-interface RecordOptions {
-  readonly port?: readonly SerialPortChoice[];
+interface RecordOptions extends ReachOptions {
+  readonly port?: readonly BandChoice[];
   readonly out?: string;
   readonly seconds?: number;
   readonly rate?: number;
@@ -34,14 +35,14 @@ interface RecordOptions {
 }
 
 export function recordCommand(): Command {
-  const command = new Command('record')
+  const command = withReachOptions(new Command('record'))
     .summary('record motion bands to CSV, for replay and analyse')
     .description(
       `Records what motion bands measure, one CSV for each band, all on one time axis. The columns are those of \`limber replay\`\n  ${RECORDING_COLUMNS}\nand "filled", 1 where a sample was interpolated over a gap; gaps of more than a second stay open. A calibration that the band keeps is applied. Files are <name>.csv.part until they are whole; recording.json beside them says which band it was, and what was lost.`,
     )
     .option(
-      '--port <[placement=]path>',
-      'serial port of a band; once for each (default: all that scan finds)',
+      '--port <[placement=]address>',
+      'serial port or Bluetooth address of a band; once for each (default: all that answer on serial ports)',
       collectPorts,
     )
     .option('--out <dir>', 'folder for the files; it is made (default: recording-<date>-<time>)')
@@ -80,18 +81,21 @@ async function run(options: RecordOptions): Promise<void> {
     options.out ?? `recording-${new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}`;
   if (!log) refuseRecorded(join(folder, DOCUMENT));
   const timeline = wallTimeline(speed);
-  const links = await openPorts(port ?? (await portsInReach('ROLE_MOTION')), timeline);
-  const ending = awaitEnding(EXIT.failed);
-  const made: string[] = [];
-  try {
-    made.push(...makeFolder(folder));
-    if (log) await recordLogs(links, { folder, raw, json });
-    else await record(options, links, timeline, folder, ending.wish);
-  } finally {
-    await closeLinks(links);
-    removeEmpty(made);
-    ending.release();
-  }
+  const bands = port ?? (await portsInReach('ROLE_MOTION'));
+  await withReach(options, timeline, async (reach) => {
+    const links = await openBands(bands, reach);
+    const ending = awaitEnding(EXIT.failed);
+    const made: string[] = [];
+    try {
+      made.push(...makeFolder(folder));
+      if (log) await recordLogs(links, { folder, raw, json });
+      else await record(options, links, timeline, folder, ending.wish);
+    } finally {
+      await closeLinks(links);
+      removeEmpty(made);
+      ending.release();
+    }
+  });
 }
 
 async function record(

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { PROTOCOL_VERSION } from '../../protocol/message.ts';
 import { SIDES, type Side } from '../../protocol/placement.ts';
+import { LINK_KINDS } from '../connect/reach.ts';
 import { type Gateway, openGateway } from '../gateway.ts';
 import type { CuePolicy } from '../motion/cue/cue.ts';
 import type { Exercise } from '../motion/index.ts';
@@ -23,6 +24,7 @@ import type { Home } from './home.ts';
 import { type Homes, type HomesOptions, homesOf } from './homes.ts';
 import { sayOutcome } from './outcome.ts';
 import { collectFiles, PASSPHRASE_HELP } from './passphrase.ts';
+import { HCI_HELP, LINK_HELP } from './reach-options.ts';
 import { recordsDirectory } from './records-directory.ts';
 import { openDesk, type SessionDesk } from './session-desk.ts';
 import { CUES_HELP, DEMONSTRATION_HELP, onlyPerson, ownPrescription, PERSON_HELP, SIDE_HELP } from './session-order.ts';
@@ -57,10 +59,13 @@ export function runCommand(): Command {
     .addOption(new Option('--side <side>', SIDE_HELP).choices([...SIDES]))
     .addOption(new Option('--cues <policy>', CUES_HELP).choices([...CUE_POLICIES]).default('coach'))
     .option('--demonstration', DEMONSTRATION_HELP)
-    .addOption(
-      new Option('--link <kind>', 'how bands are reached').choices(['auto', 'simulated', 'serial']).default('auto'),
+    .addOption(new Option('--link <kind>', LINK_HELP).choices([...LINK_KINDS, 'simulated']).default('auto'))
+    .option('--hci <path>', HCI_HELP)
+    .option(
+      '--port <[placement=]address>',
+      'a band, by serial port or Bluetooth address, and where it is worn; once for each (default: the bands of last time)',
+      collectPorts,
     )
-    .option('--port <[placement=]path>', 'a serial port with a band on it; once for each band', collectPorts)
     .addOption(new Option('--person <pseudonym>', PERSON_HELP).argParser(readPseudonym))
     .option('--prescription <file>', 'signed prescription for the stim band (default: the last one that was accepted)')
     .option('--passphrase-file <file>', PASSPHRASE_HELP, collectFiles)
@@ -75,6 +80,7 @@ const EXAMPLES = [
   'limber run --speed 20                     the same, twenty times as fast',
   'limber run --once --json > session.json   one session, its document on stdout',
   'limber run --link serial --port thigh=/dev/ttyACM0 --port shank=/dev/ttyACM1 --port /dev/ttyACM2 --person p-7',
+  'limber run --port thigh=c0:ff:ee:00:00:01 --port shank=c0:ff:ee:00:00:02 --person p-7      over Bluetooth',
 ];
 const EXIT_CODES =
   '0 done (also when a signal ended the gateway), 1 failed, 2 bad arguments, 130 a signal cut the one session of --once short (what was done of it is kept)';
@@ -95,6 +101,7 @@ async function run(options: RunOptions): Promise<void> {
       broker: options.broker,
       say,
     });
+    homes.refusals.keepIn(gateway.store.audit);
     const person = whoIsThere(options, prescription) ?? onlyPerson(simulated);
     const signatures = signaturesOf(dataDir, simulated);
     const purpose = options.demonstration && ('demonstration' as const);

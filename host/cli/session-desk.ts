@@ -5,6 +5,7 @@ import type { Gateway } from '../gateway.ts';
 import type { HomeSession } from '../home-session.ts';
 import { bookLateDoses } from '../late-dose.ts';
 import type { Exercise } from '../motion/index.ts';
+import type { LeftSession } from '../records/left-session.ts';
 import type { SessionDocument } from '../records/session-document.ts';
 import type { FeedActions, FeedEvent } from '../screen/feed.ts';
 import { mayFlow } from '../screen/stimulation-words.ts';
@@ -12,7 +13,7 @@ import { readSteeringWish, type SteeringOutcome } from '../steering.ts';
 import { stopEverything } from '../stop-everything.ts';
 import { say, showProgress } from './console.ts';
 import type { Home } from './home.ts';
-import { beginOrdered, choicesOf, orderFrom, type SessionOrder } from './session-order.ts';
+import { beginOrdered, choicesOf, leftFor, orderFrom, orderOf, type SessionOrder } from './session-order.ts';
 
 /** Begins sessions one after the other, and is what the pages' buttons act on. */
 export interface SessionDesk {
@@ -50,6 +51,8 @@ class Desk implements SessionDesk {
   /** Opened when a session was asked for, so that whoever asked is told what stands against it. */
   #ready: Home | undefined;
   #isBusy = false;
+  /** For what a gateway before this one left open. */
+  #looked = false;
   #ending = false;
 
   constructor(parts: DeskParts) {
@@ -75,8 +78,10 @@ class Desk implements SessionDesk {
     this.#isBusy = true;
     this.#present = this.#ready ?? (await nextHome(this.#order.exercise));
     this.#ready = undefined;
+    const left = this.#leftOver(this.#present);
     await this.#bookLateDoses(this.#present);
-    const current = beginOrdered(gateway, this.#order, this.#present);
+    const current = beginOrdered(gateway, this.#order, this.#present, left);
+    if (left) say(`session ${left.start.id} goes on; stimulation is off until the person starts it again`);
     this.#running = current;
     if (this.#ending) endKept(current);
     const shown = current.feed$.subscribe((event) => this.feed$.next(event));
@@ -92,6 +97,15 @@ class Desk implements SessionDesk {
       shown.unsubscribe();
       current.close();
     }
+  }
+
+  /** Before the first session only: who asks for another one wants another one. */
+  #leftOver(home: Home): LeftSession | undefined {
+    if (this.#looked) return undefined;
+    this.#looked = true;
+    const left = leftFor(this.#parts.gateway, this.#order, home);
+    if (left) this.#order = orderOf(this.#order, left);
+    return left;
   }
 
   #stop: FeedActions['stop'] = (from) => {

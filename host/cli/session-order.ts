@@ -4,8 +4,10 @@ import type { Gateway } from '../gateway.ts';
 import { beginHomeSession, type HomeSession } from '../home-session.ts';
 import type { CuePolicy } from '../motion/cue/cue.ts';
 import { EXERCISES, type Exercise, exerciseById } from '../motion/index.ts';
+import type { LeftSession } from '../records/left-session.ts';
 import type { SessionChoices, SessionWish } from '../screen/feed.ts';
 import type { SessionPlan } from '../session-plan.ts';
+import { chooseLeft } from '../session-takeover.ts';
 import { DEMONSTRATION_PRESCRIPTION, type SignatureCheck } from '../stim/index.ts';
 import { say } from './console.ts';
 import type { Home } from './home.ts';
@@ -45,7 +47,7 @@ const DEMONSTRATED_REPS = 6;
 export const onlyPerson = (simulated: boolean): string =>
   simulated ? DEMONSTRATION_PRESCRIPTION.person : PERSON_UNKNOWN;
 
-export function beginOrdered(gateway: Gateway, order: SessionOrder, home: Home): HomeSession {
+export function beginOrdered(gateway: Gateway, order: SessionOrder, home: Home, left?: LeftSession): HomeSession {
   return beginHomeSession({
     gateway,
     devices: home.devices,
@@ -57,8 +59,30 @@ export function beginOrdered(gateway: Gateway, order: SessionOrder, home: Home):
     prescription: order.purpose === 'demonstration' ? null : prescriptionFor(gateway, order, home),
     ...(order.signatures ? { signatures: order.signatures } : {}),
     rateHz: DEFAULT_MOTION_CONFIGURATION.rateHz,
+    ...(home.clock ? { clock: home.clock } : {}),
+    ...(left ? { left } : {}),
     say,
   });
+}
+
+/** What a killed gateway left open and these bands can go on with; all else is closed, in words. */
+export function leftFor({ store, site }: Gateway, { person }: SessionOrder, home: Home): LeftSession | undefined {
+  const all = store.leftOpen();
+  const bands = home.devices.map(({ placement, hello }) => [placement ?? '', hello.deviceId]);
+  const { goesOn, over } = home.clock
+    ? chooseLeft(all, { site, person, now: home.clock.moment(), bands: Object.fromEntries(bands) })
+    : { over: all.map((left) => ({ left, why: 'its bands are not here' })) };
+  for (const { left, why } of over) {
+    store.closeLeft(left);
+    say(`session ${left.start.id} had been cut short and does not go on: ${why}; what was stored of it is kept`);
+  }
+  return goesOn;
+}
+
+/** The same again as what is gone on with. */
+export function orderOf(before: SessionOrder, { start }: LeftSession): SessionOrder {
+  const { side, cuePolicy = before.cuePolicy, purpose } = start;
+  return { ...before, exercise: exerciseById(start.exercise) ?? before.exercise, side, cuePolicy, purpose };
 }
 
 /** Handed over at the start; else the one that was accepted last for this person and this band. Nobody is stimulated unnamed. */

@@ -3,16 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { PLACEMENTS } from '../../protocol/placement.ts';
+import { type BandChoice, rememberBands } from '../worn-bands.ts';
 import { readSharedSpeed, readWhole } from './arguments.ts';
 import { printLine, say } from './console.ts';
 import { awaitEnding } from './ending.ts';
 import { EXIT } from './exit-code.ts';
 import { withExamples } from './help.ts';
 import { pace } from './pace.ts';
+import { recordsDirectory } from './records-directory.ts';
 import { loadSimulator } from './simulation.ts';
 
+/** By which a host can reach them: rows of sim/serve-world.ts. */
+const WAYS = ['serial', 'h4', 'bluez'] as const;
+
 interface SimOptions {
-  readonly serve: 'serial';
+  readonly serve: (typeof WAYS)[number];
   readonly seed: number;
   readonly speed: number;
   readonly fresh?: boolean;
@@ -25,7 +30,7 @@ export function simCommand(): Command {
     .description(
       'Run a simulated patient with two motion bands and one TENS unit in a process of its own. Prints one JSON line with the addresses, and keeps flash and clock while hosts come and go.',
     )
-    .addOption(new Option('--serve <how>', 'how they are offered').choices(['serial']).default('serial'))
+    .addOption(new Option('--serve <how>', 'how they are offered').choices(WAYS).default('serial'))
     .addOption(new Option('--seed <n>', 'seed of everything').default(1).argParser(readWhole))
     .addOption(
       new Option('--speed <n>', 'simulated time against real time; give the host the same')
@@ -39,22 +44,39 @@ export function simCommand(): Command {
     'limber sim --serve serial --seed 3',
     'limber sim --serve serial --turned 3                bands to be calibrated',
     'limber run --link serial --port thigh=<port> --port shank=<port> --port <port>',
+    'limber sim --serve h4                               behind a virtual Bluetooth adapter: run --link noble --hci <at>',
+    'limber sim --serve bluez                            behind a bluetoothd: DBUS_SYSTEM_BUS_ADDRESS=<at> limber run --link bluez',
   ]);
 }
 
-async function serve({ seed, speed, fresh = false, turned }: SimOptions): Promise<void> {
+async function serve({ serve: way, seed, speed, fresh = false, turned }: SimOptions): Promise<void> {
   const { createVirtualClock, serveWorld } = await loadSimulator();
   const ending = awaitEnding(EXIT.failed);
   const folder = mkdtempSync(join(tmpdir(), 'limber-sim-'));
   try {
     const clock = createVirtualClock(Date.now());
-    const world = await serveWorld({ clock, seed, speed, folder, fresh, ...(turned === undefined ? {} : { turned }) });
-    printLine({ serve: 'serial', seed, simulated: true, devices: world.devices });
+    const plan = { clock, seed, speed, folder, fresh, serve: way };
+    const { close, ...reached } = await serveWorld({ ...plan, ...(turned === undefined ? {} : { turned }) });
+    rememberServed(reached.devices);
+    printLine({ serve: way, seed, simulated: true, ...reached });
     say('Ctrl-C ends the simulated devices');
-    await pace(clock, speed, ending.asked).finally(world.close);
+    await pace(clock, speed, ending.asked).finally(close);
   } finally {
     rmSync(folder, { recursive: true, force: true });
     ending.release();
+  }
+}
+
+/** So that limber run --link needs no --port. */
+function rememberServed(devices: readonly { readonly port: string; readonly placement: string }[]): void {
+  const bands = devices.map(({ port: address, placement }): BandChoice => {
+    const worn = PLACEMENTS.find((one) => one === placement);
+    return worn ? { address, placement: worn } : { address };
+  });
+  try {
+    rememberBands(recordsDirectory('simulation'), bands);
+  } catch {
+    say('Who wears which band could not be kept: name the bands to limber run with --port.');
   }
 }
 

@@ -4,7 +4,7 @@ import type { Hello } from '../../protocol/message.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
 import { connectDevice, type DeviceConnection } from '../connect/device-connection.ts';
 import { greet } from '../connect/greeting.ts';
-import { openSerialLink } from '../connect/serial-link.ts';
+import type { Reach } from '../connect/reach.ts';
 import { wallTimeline } from '../connect/wall-timeline.ts';
 import { type FirmwareImage, readFirmwareImage } from '../tools/firmware-image.ts';
 import { PRESS_WITHIN_MS, type UpdateOutcome, updateBand } from '../tools/update.ts';
@@ -14,8 +14,9 @@ import { showCountdown } from './countdown.ts';
 import { withExamples } from './help.ts';
 import { linkKeysOf } from './link-keys.ts';
 import { collectFiles, PASSPHRASE_HELP } from './passphrase.ts';
+import { type ReachOptions, withReach, withReachOptions } from './reach-options.ts';
 
-interface UpdateOptions {
+interface UpdateOptions extends ReachOptions {
   readonly device: string;
   readonly port: string;
   readonly role?: 'motion' | 'stim';
@@ -26,7 +27,7 @@ interface UpdateOptions {
 }
 
 export function updateCommand(): Command {
-  const command = new Command('update')
+  const command = withReachOptions(new Command('update'))
     .summary('give a band the newer firmware of this host, over its own service')
     .description(
       'Sends a release to a band that was enrolled, has a hand confirm it with the button, waits for the band to start it and tells the band that it works. A new firmware that does not begin, or is not told so, gives way to the one before. Nothing is sent twice: an update that was interrupted goes on where it was. Back to an older version only a cable leads: limber flash.',
@@ -34,7 +35,7 @@ export function updateCommand(): Command {
     .addOption(
       new Option('--device <id>', 'id of the band, as it says it').argParser(readDeviceId).makeOptionMandatory(),
     )
-    .requiredOption('--port <path>', 'serial port with that band on it')
+    .requiredOption('--port <address>', "the band's serial port or Bluetooth address")
     .addOption(new Option('--role <role>', 'which band it must be').choices(['motion', 'stim']))
     .option('--firmware <folder>', 'firmware/dist of another build than this one')
     .option('--data <dir>', "the gateway's data directory, which holds the band's link key")
@@ -49,10 +50,14 @@ export function updateCommand(): Command {
 
 async function update(options: UpdateOptions): Promise<void> {
   const timeline = wallTimeline();
+  await withReach(options, timeline, (reach) => updateAt(options, reach, timeline));
+}
+
+async function updateAt(options: UpdateOptions, reach: Reach, timeline: Timeline): Promise<void> {
   // Everything that can be wrong without a band is said before one is touched.
   const images = options.role ? { [options.role]: readFirmwareImage(options.role, options.firmware) } : {};
   const keys = new Map<string, Uint8Array>();
-  const connection = connectDevice(await openSerialLink({ path: options.port, timeline }), {
+  const connection = connectDevice(await reach.open(options.port), {
     // A motion band opens no seals: what it must believe carries a tag.
     linkKey: ({ role, deviceId }) => (role === 'ROLE_STIM' ? keys.get(deviceId) : undefined),
   });

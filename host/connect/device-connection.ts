@@ -18,6 +18,7 @@ import {
 import { decodeMotionFrame, type MotionFrame } from '../../protocol/motion-frame.ts';
 import { plainEnvelope } from '../../protocol/seal.ts';
 import { createSealer, fitsProof } from './command-seal.ts';
+import { type CommandToSend, openOutgoing } from './outgoing.ts';
 
 /** What a band says, decoded; `atMs` is arrival on the host's timeline. Broken packets are counted, not emitted. */
 export type DeviceMessage =
@@ -27,7 +28,7 @@ export type DeviceMessage =
   | { readonly kind: 'log-block'; readonly block: LogBlock; readonly atMs: number }
   | (StatusContent & { readonly atMs: number });
 
-export type CommandToSend = Partial<Command> & Pick<Command, 'kind'>;
+export type { CommandToSend } from './outgoing.ts';
 
 export interface DeviceConnection {
   readonly link: Link;
@@ -36,7 +37,7 @@ export interface DeviceConnection {
   hello(): Hello | undefined;
   /** Packets dropped because a check failed. */
   discarded(): number;
-  /** STOP, SAY_HELLO, ENROL and commands to a motion band go as they are, everything else sealed. Settles when handed to the link. */
+  /** STOP, SAY_HELLO, ENROL and commands to a motion band go as they are, everything else sealed. In which order: see outgoing.ts. */
   send(command: CommandToSend): Promise<void>;
   /** Highest number that has sealed a command on this connection; whoever numbers the next one goes above it. */
   sealedUpTo(): number;
@@ -48,6 +49,8 @@ export interface DeviceConnection {
 export interface ConnectionOptions {
   /** 16 bytes shared with a stim band, chosen once it has said who it is; none for motion bands. */
   readonly linkKey?: (hello: Hello) => Uint8Array | undefined;
+  /** By which it is told what has waited too long; absent: the machine's own. */
+  readonly nowMs?: () => number;
 }
 
 const UNSEALED: readonly Command['kind'][] = ['STOP', 'SAY_HELLO', 'ENROL'];
@@ -97,19 +100,21 @@ export function connectDevice(link: Link, options: ConnectionOptions = {}): Devi
     if (!key || !hello || UNSEALED.includes(command.kind)) return plainEnvelope(bytes);
     return sealer.seal(bytes, command.counter ?? 0, key, hello.salt);
   };
+  const cut = (command: CommandToSend): Uint8Array[] => {
+    const packets: Uint8Array[] = [];
+    // A cable takes longer packets than the band behind it.
+    const payloadBytes = Math.min(link.payloadBytes, hello?.payloadBytes || link.payloadBytes);
+    counter = cutMessage(envelope(command), payloadBytes, counter, crc32, (packet) => packets.push(packet));
+    return packets;
+  };
+  const outgoing = openOutgoing({ link, cut, nowMs: options.nowMs ?? (() => performance.now()) });
 
   return {
     link,
     messages$,
     hello: () => hello,
     discarded: () => [...intakes.values()].reduce((sum, intake) => sum + intake.discarded, broken),
-    send: async (command) => {
-      const packets: Uint8Array[] = [];
-      // A cable takes longer packets than the band behind it.
-      const payloadBytes = Math.min(link.payloadBytes, hello?.payloadBytes || link.payloadBytes);
-      counter = cutMessage(envelope(command), payloadBytes, counter, crc32, (packet) => packets.push(packet));
-      for (const packet of packets) await link.send('command', packet);
-    },
+    send: (command) => outgoing.send(command),
     sealedUpTo: sealer.highest,
     isProof: (said, counter, challenge, proof) => {
       const key = options.linkKey?.(said);
@@ -117,6 +122,7 @@ export function connectDevice(link: Link, options: ConnectionOptions = {}): Devi
     },
     close: async () => {
       cancel();
+      outgoing.close();
       messages$.complete();
       await link.close();
     },

@@ -3,12 +3,21 @@ import { Subscription } from 'rxjs';
 import type { Acknowledgement, Hello, StimulationFrame } from '../../protocol/message.ts';
 import { CHALLENGE_BYTES } from '../../protocol/seal.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
+import type { KeyProof } from '../keys/band-admission.ts';
 import type { DeviceConnection, DeviceMessage } from './device-connection.ts';
 
 /** A band at rest sends a frame each second. */
 const FRAME_WITHIN_MS = 3_000;
 const ANSWER_WITHIN_MS = 1_000;
 const ATTEMPTS = 3;
+/** Leases live 2 s, and what they let flow ramps down for some seconds more. */
+const BUSY_MS = 8_000;
+
+/** What a band has answered; `hello`: what it said of itself, proved. */
+export interface ProofAnswer {
+  readonly proof: KeyProof;
+  readonly hello?: Hello;
+}
 
 /**
  * Has a stim band prove that it has the connection's link key, and what it says of itself: a challenge goes inside the seal of something
@@ -16,28 +25,57 @@ const ATTEMPTS = 3;
  * Neither a device built to deceive nor a recording of an earlier start can make that tag (fault F48). One that hands everything on to
  * the real band, and back, can: it stays to be told by what the band is seen to do.
  *
- * @returns the hello that was proved; undefined where none was
+ * @param host number of the host whose session the band may be in: to another's it proves nothing before that is over
  */
-export async function provesLinkKey(connection: DeviceConnection, timeline: Timeline): Promise<Hello | undefined> {
+export async function askLinkKeyProof(
+  connection: DeviceConnection,
+  timeline: Timeline,
+  host = 0,
+): Promise<ProofAnswer> {
+  let proof: KeyProof = 'silent';
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const frame = await heard(connection, timeline, FRAME_WITHIN_MS, stimulationFrame);
+    // Once is enough: a band hangs up on who is rejected again and again, and that would end the other host's session.
+    const frame: StimulationFrame | undefined =
+      proof === 'busy'
+        ? await heard(connection, timeline, BUSY_MS, restingFrame)
+        : await heard(connection, timeline, FRAME_WITHIN_MS, stimulationFrame);
     const hello = connection.hello();
-    if (!frame || !hello) return undefined;
-    const counter = Math.max(connection.sealedUpTo(), frame.lastCounter) + 1;
+    if (!frame || !hello) return { proof: proof === 'busy' ? 'busy' : 'silent' };
+    const counter: number = Math.max(connection.sealedUpTo(), frame.lastCounter) + 1;
     const challenge = new Uint8Array(randomBytes(CHALLENGE_BYTES));
-    const answered = heard(connection, timeline, ANSWER_WITHIN_MS, answerTo(counter));
-    await connection.send({ kind: 'LEASE', counter, boot: frame.boot, ttlMs: 0, challenge }).catch(() => {});
+    const answered: Promise<Acknowledgement | undefined> = heard(
+      connection,
+      timeline,
+      ANSWER_WITHIN_MS,
+      answerTo(counter),
+    );
+    await connection.send({ kind: 'LEASE', counter, boot: frame.boot, host, ttlMs: 0, challenge }).catch(() => {});
     const answer = await answered;
-    if (answer?.reason === 'NOT_AUTHENTIC') return undefined;
-    // Without a proof the number was not taken: another host's session goes on, or the leases of a dead one run out.
+    if (answer?.reason === 'NOT_AUTHENTIC') return { proof: 'not-proven' };
     if (answer && answer.proof.length > 0)
-      return connection.isProof(hello, counter, challenge, answer.proof) ? hello : undefined;
+      return connection.isProof(hello, counter, challenge, answer.proof)
+        ? { proof: 'proven', hello }
+        : { proof: 'not-proven' };
+    // Without a proof the number was not taken: another host's session goes on, or the leases of a dead one run out.
+    // What does not open its seal a band leaves unanswered, as it does what was lost.
+    proof = answer?.reason === 'OTHER_HOST' ? 'busy' : 'not-proven';
   }
-  return undefined;
+  return { proof };
 }
+
+/** @returns the hello that was proved; undefined where none was */
+export const provesLinkKey = async (connection: DeviceConnection, timeline: Timeline): Promise<Hello | undefined> =>
+  (await askLinkKeyProof(connection, timeline)).hello;
 
 const stimulationFrame = (message: DeviceMessage): StimulationFrame | undefined =>
   message.kind === 'stimulation' ? message.frame : undefined;
+
+const IN_SESSION: readonly StimulationFrame['state'][] = ['ARMED', 'RAMPING_UP', 'ACTIVE', 'PAUSED', 'RAMPING_DOWN'];
+
+const restingFrame = (message: DeviceMessage): StimulationFrame | undefined => {
+  const frame = stimulationFrame(message);
+  return frame && !IN_SESSION.includes(frame.state) ? frame : undefined;
+};
 
 const answerTo =
   (counter: number) =>

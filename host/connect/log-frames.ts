@@ -32,3 +32,12 @@ export function loggedFrames({ number, block }: LogBlock): Decoded<LoggedBlock> 
   }));
   return decoded({ number, boot: head.boot, frames });
 }
+
+/** Frames of one start as they were measured, each once: what was sent shortly before a break is logged behind the break's first block. */
+export function inOrderOfMeasuring(frames: readonly MotionFrame[]): MotionFrame[] {
+  const [first] = frames;
+  if (!first) return [];
+  const bySequence = new Map(frames.map((frame) => [frame.sequence, frame]));
+  const since = ({ sequence }: MotionFrame): number => (sequence - first.sequence) | 0;
+  return [...bySequence.values()].sort((a, b) => since(a) - since(b));
+}

@@ -18,6 +18,15 @@ export interface LogReading {
   readonly onProgress?: (progress: LogProgress) => void;
   /** Reads without having anything forgotten. */
   readonly keeps?: boolean;
+  /** First block wanted, of those that the band has; absent: the oldest. */
+  readonly from?: (state: LogState) => number;
+  /** Asked for at once, and the pause behind them: what else the band sends has room. */
+  readonly blocksAtOnce?: number;
+  readonly pauseMs?: number;
+  /** Silence after which what is missing was lost. */
+  readonly silenceMs?: number;
+  /** How often a block that did not come is asked for before it counts as unreadable. */
+  readonly tries?: number;
 }
 
 export interface LogProgress {
@@ -31,7 +40,6 @@ export interface LogProgress {
 
 /** Asked for at once: some 4 kB, a second or two on the air. */
 const BLOCKS_AT_ONCE = 8;
-/** Silence after which what is missing was lost. */
 const SILENCE_MS = 1500;
 const TRIES = 4;
 
@@ -39,14 +47,19 @@ const TRIES = 4;
 export async function* readLog(
   connection: DeviceConnection,
   timeline: Timeline,
-  { onProgress, keeps = false }: LogReading = {},
+  reading: LogReading = {},
 ): AsyncGenerator<LoggedBlock, LogProgress> {
-  const state = await askState(connection, timeline);
-  let progress = beginProgress(state);
+  const { onProgress, keeps = false, from: first, blocksAtOnce = BLOCKS_AT_ONCE, pauseMs = 0 } = reading;
+  const { silenceMs = SILENCE_MS, tries = TRIES } = reading;
+  const asking: Asking = { connection, timeline, silenceMs, tries };
+  const state = await askState(asking);
+  const oldest = Math.max(state.oldest, first?.(state) ?? 0);
+  let progress = beginProgress({ ...state, oldest });
   onProgress?.(progress);
-  for (let from = state.oldest; from < state.next; from += BLOCKS_AT_ONCE) {
-    const to = Math.min(from + BLOCKS_AT_ONCE, state.next);
-    const blocks = await fetchBlocks(connection, timeline, from, to);
+  for (let from = oldest; from < state.next; from += blocksAtOnce) {
+    if (from > oldest && pauseMs > 0) await new Promise<void>((resolve) => timeline.after(pauseMs, resolve));
+    const to = Math.min(from + blocksAtOnce, state.next);
+    const blocks = await fetchBlocks(asking, from, to);
     for (const block of blocks) {
       yield block;
       progress = { ...progress, read: progress.read + 1 };
@@ -67,25 +80,30 @@ const beginProgress = ({ oldest, next, dropped, failed }: LogState): LogProgress
   unreadable: 0,
 });
 
-async function askState(connection: DeviceConnection, timeline: Timeline): Promise<LogState> {
+interface Asking {
+  readonly connection: DeviceConnection;
+  readonly timeline: Timeline;
+  readonly silenceMs: number;
+  readonly tries: number;
+}
+
+const EMPTY: LogState = { oldest: 0, next: 0, dropped: 0, failed: 0 };
+
+async function askState(asking: Asking): Promise<LogState> {
   for (let tries = 0; tries < TRIES; tries++) {
     let state: LogState | undefined;
-    await hear(connection, timeline, { kind: 'READ_LOG', sequenceFrom: 0, count: 0 }, (message) => {
+    await hear(asking, { kind: 'READ_LOG', sequenceFrom: 0, count: 0 }, (message) => {
       if (message.kind === 'log-state') state = message.logState;
+      if (message.kind === 'acknowledgement') state = EMPTY;
       return state !== undefined;
     });
     if (state) return state;
   }
-  throw silent(connection);
+  throw silent(asking.connection);
 }
 
 /** Blocks from … to - 1 in order, without those that do not come however often they are asked for. */
-async function fetchBlocks(
-  connection: DeviceConnection,
-  timeline: Timeline,
-  from: number,
-  to: number,
-): Promise<LoggedBlock[]> {
+async function fetchBlocks(asking: Asking, from: number, to: number): Promise<LoggedBlock[]> {
   const found = new Map<number, LoggedBlock>();
   const firstMissing = (): number => {
     let number = from;
@@ -93,9 +111,9 @@ async function fetchBlocks(
     return number;
   };
   let isHeard = false;
-  for (let tries = 0; tries < TRIES && found.size < to - from; tries++) {
+  for (let tries = 0; tries < asking.tries && found.size < to - from; tries++) {
     const missing = firstMissing();
-    await hear(connection, timeline, { kind: 'READ_LOG', sequenceFrom: missing, count: to - missing }, (message) => {
+    await hear(asking, { kind: 'READ_LOG', sequenceFrom: missing, count: to - missing }, (message) => {
       isHeard ||= message.kind === 'log-state';
       const block = message.kind === 'log-block' ? loggedFrames(message.block) : undefined;
       if (block?.ok && block.value.number >= from && block.value.number < to) {
@@ -105,28 +123,32 @@ async function fetchBlocks(
       return found.size === to - from;
     });
   }
-  if (!isHeard && found.size === 0) throw silent(connection);
+  if (!isHeard && found.size === 0) throw silent(asking.connection);
   return [...found.values()].sort((a, b) => a.number - b.number);
 }
 
 /** Asks, then listens until `take` has what it wants or nothing that belongs to it came for a while. */
 function hear(
-  connection: DeviceConnection,
-  timeline: Timeline,
+  { connection, timeline, silenceMs }: Asking,
   command: Parameters<DeviceConnection['send']>[0],
   take: (message: DeviceMessage) => boolean,
 ): Promise<void> {
   return new Promise((resolve) => {
     const stop = (): void => {
       cancel();
+      unwatch();
       subscription.unsubscribe();
       resolve();
     };
-    const wait = (): (() => void) => timeline.after(SILENCE_MS, stop);
+    const wait = (): (() => void) => timeline.after(silenceMs, stop);
     let cancel = wait();
+    // Nothing comes over a link that is gone, and what comes after it has to be asked for again.
+    const unwatch = connection.link.onState((state) => {
+      if (state !== 'up') timeline.after(0, stop);
+    });
     const subscription = connection.messages$.subscribe({
       next: (message) => {
-        if (message.kind !== 'log-block' && message.kind !== 'log-state') return;
+        if (message.kind !== 'log-block' && message.kind !== 'log-state' && !hasNoLog(message)) return;
         cancel();
         cancel = wait();
         if (take(message)) stop();
@@ -136,6 +158,10 @@ function hear(
     connection.send(command).catch(() => {});
   });
 }
+
+/** Its flash was written without the module that logs. */
+const hasNoLog = (message: DeviceMessage): boolean =>
+  message.kind === 'acknowledgement' && message.acknowledgement.reason === 'NO_SERVICE_MODULE';
 
 const silent = ({ link }: DeviceConnection): LimberError =>
   new LimberError(

@@ -52,6 +52,7 @@ export function replayLink(options: ReplayOptions): ReplayLink {
     ended,
     onPacket: listeners.onPacket,
     onState: listeners.onState,
+    handsOverAtOnce: true,
     // A recording can't be asked anything; commands fall away as they would at a band out of reach of questions.
     send: async () => {
       if (listeners.state() !== 'up') throw new LimberError('link/not-up', `The replay of ${name} is over.`);

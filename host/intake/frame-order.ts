@@ -1,4 +1,5 @@
 import type { MotionFrame } from '../../protocol/motion-frame.ts';
+import { fillIn, type Gap, type GapEdges, openGap } from './gaps.ts';
 
 /**
  * Puts frames in order, asks again for those that are missing and gives them up when the live picture cannot wait longer.
@@ -10,8 +11,12 @@ export interface FrameOrder {
   held: Arrival[];
   /** Numbers asked for again: how often, and when last. */
   asked: { sequence: number; times: number; lastAskedMs: number }[];
-  /** Numbers given up in the live stream; should they come after all, they complete the record. */
-  givenUp: number[];
+  /** Given up in the live stream, oldest first; should they come after all, they complete the record. */
+  missing: Gap[];
+  /** How many frames the band keeps to send again, as far as its status has told: it begins with none. */
+  ringFrames: number;
+  /** The oldest of them, as it told last; -1: it has not. */
+  oldestKept: number;
   counts: { received: number; lost: number; recovered: number };
 }
 
@@ -21,10 +26,10 @@ export interface Arrival {
 }
 
 export interface Ordered {
-  /** In order, each exactly once; `missedBefore` frames before it were given up. */
+  /** In order, each exactly once; `missedBefore` frames before it were given up: they are the gap that ends there. */
   readonly ready: readonly { readonly arrival: Arrival; readonly missedBefore: number }[];
   /** Came too late for the live picture, but belong in the record. */
-  readonly late: readonly Arrival[];
+  readonly late: readonly { readonly arrival: Arrival; readonly edges: GapEdges }[];
   readonly resend: readonly ResendRequest[];
 }
 
@@ -39,31 +44,40 @@ export interface ResendRequest {
  */
 const WAIT_MS = 350;
 /**
- * Pauses before a frame is asked for, and again: requests and answers can be lost too. Each request costs a band some 10 ms
- * of its interpreter, which streaming alone keeps busy for nine tenths: asking more often loses more than it recovers.
+ * Pauses before a frame is asked for, and again, the last one for as long as the band has it: requests and answers can be lost too. Each
+ * request costs a band some 10 ms of its interpreter, which streaming alone keeps busy for nine tenths: asking more often loses more than
+ * it recovers.
  */
-const ASK_AFTER_MS = [0, 75, 300, 400];
-/** What bands keep (firmware/README.md); older frames are not worth asking for. Of 24 a Puck.js answers what it has. */
-const RING_FRAMES = 32;
-/** After a longer silence the stream begins anew. */
-const GAP_FRAMES_MAX = 4096;
-const GIVEN_UP_KEPT = 256;
+const ASK_AFTER_MS = [0, 75, 300, 400, 1000];
+/** What the band with the least memory keeps, before it has told (firmware/README.md). */
+const LEAST_RING_FRAMES = 24;
+/** Eight hours: what is further ahead is no number of this stream. */
+const GAP_FRAMES_MAX = 2 ** 20;
+const GAPS_KEPT = 256;
 
 const NOTHING: readonly never[] = [];
 /** Most turns of time bring nothing. */
 export const NO_FRAMES: Ordered = { ready: NOTHING, late: NOTHING, resend: NOTHING };
 
 export function initialFrameOrder(): FrameOrder {
-  return { next: -1, held: [], asked: [], givenUp: [], counts: { received: 0, lost: 0, recovered: 0 } };
+  return {
+    next: -1,
+    held: [],
+    asked: [],
+    missing: [],
+    ringFrames: LEAST_RING_FRAMES,
+    oldestKept: -1,
+    counts: { received: 0, lost: 0, recovered: 0 },
+  };
 }
 
-const signedDistance = (to: number, from: number): number => (to - from) | 0;
+export const signedDistance = (to: number, from: number): number => (to - from) | 0;
 
 /** Takes a frame as it arrives. Mutates `order`; what is returned is the caller's. */
 export function takeFrame(order: FrameOrder, arrival: Arrival): Ordered {
   const { sequence } = arrival.frame;
   if (order.next === -1) order.next = sequence;
-  if (sequence === order.next && order.held.length === 0 && order.givenUp.length === 0) return inTurn(order, arrival);
+  if (sequence === order.next && order.held.length === 0) return inTurn(order, arrival);
   const ahead = signedDistance(sequence, order.next);
   if (ahead < 0) return takeLate(order, arrival);
   if (ahead > GAP_FRAMES_MAX) return restart(order, arrival);
@@ -87,14 +101,13 @@ export function passTime(order: FrameOrder, nowMs: number): Ordered {
 }
 
 function takeLate(order: FrameOrder, arrival: Arrival): Ordered {
-  const index = order.givenUp.indexOf(arrival.frame.sequence);
-  if (index < 0) return NO_FRAMES;
-  order.givenUp.splice(index, 1);
+  const edges = fillIn(order.missing, arrival.frame.sequence);
+  if (!edges) return NO_FRAMES;
   forget(order, arrival.frame.sequence);
   order.counts.received++;
   order.counts.recovered++;
   order.counts.lost--;
-  return { ready: [], late: [arrival], resend: [] };
+  return { ready: [], late: [{ arrival, edges }], resend: [] };
 }
 
 function restart(order: FrameOrder, arrival: Arrival): Ordered {
@@ -120,46 +133,78 @@ function hold(order: FrameOrder, arrival: Arrival): void {
 }
 
 function settle(order: FrameOrder, nowMs: number): Ordered {
-  if (order.held.length === 0 && order.givenUp.length === 0) return NO_FRAMES;
+  if (order.held.length === 0 && order.missing.length === 0) return NO_FRAMES;
   const ready: { arrival: Arrival; missedBefore: number }[] = [];
   while (order.held.length > 0) {
     const head = order.held[0]!;
     const missing = signedDistance(head.frame.sequence, order.next);
-    if (missing > 0 && nowMs - head.atMs < WAIT_MS) break;
-    if (missing > 0) giveUp(order, head.frame.sequence);
+    // A gap that the band cannot fill whole stays one however long the picture waits.
+    const isWorthWaiting = missing > 0 && missing < order.ringFrames;
+    if (isWorthWaiting && nowMs - head.atMs < WAIT_MS) break;
+    if (missing > 0) giveUp(order, missing);
     order.held.shift();
     order.next = (head.frame.sequence + 1) >>> 0;
     ready.push({ arrival: head, missedBefore: missing });
   }
-  return { ready, late: [], resend: requests(order, nowMs) };
+  const resend = requests(order, nowMs);
+  return ready.length === 0 && resend.length === 0 ? NO_FRAMES : { ready, late: [], resend };
 }
 
-function giveUp(order: FrameOrder, upTo: number): void {
-  for (let sequence = order.next; sequence !== upTo; sequence = (sequence + 1) >>> 0) {
-    order.counts.lost++;
-    order.givenUp.push(sequence);
-  }
-  if (order.givenUp.length > GIVEN_UP_KEPT) order.givenUp.splice(0, order.givenUp.length - GIVEN_UP_KEPT);
+/** Hands on what waits, whatever is missing before it: nothing more comes of this stream. */
+export function letGo(order: FrameOrder): Ordered {
+  return settle(order, Number.POSITIVE_INFINITY);
 }
+
+function giveUp(order: FrameOrder, count: number): void {
+  order.counts.lost += count;
+  order.missing.push(openGap(order.next, count));
+  if (order.missing.length > GAPS_KEPT) order.missing.shift();
+}
+
+/** What the band has told of the frames that it keeps. */
+export function noteRing(order: FrameOrder, { oldest, next }: RingState): void {
+  order.oldestKept = oldest;
+  order.ringFrames = Math.max(order.ringFrames, signedDistance(next, oldest));
+}
+
+export interface RingState {
+  readonly oldest: number;
+  /** Number of its next frame. */
+  readonly next: number;
+}
+
+/** Whether the band has this frame no more. */
+export const isGone = ({ oldestKept, ringFrames, next }: FrameOrder, sequence: number): boolean =>
+  oldestKept === -1 ? signedDistance(next, sequence) > ringFrames : signedDistance(sequence, oldestKept) < 0;
+
+/** The newest number that is known of. */
+export const newestOf = (order: FrameOrder): number => order.held.at(-1)?.frame.sequence ?? (order.next - 1) >>> 0;
 
 /** Each stretch of missing numbers, once at first and again after a while; those given up too, for the record's sake. */
 function requests(order: FrameOrder, nowMs: number): ResendRequest[] {
-  const newest = order.held.at(-1)?.frame.sequence ?? order.next - 1;
-  const inRing = (sequence: number): boolean => signedDistance(newest, sequence) < RING_FRAMES;
-  order.asked = order.asked.filter(({ sequence }) => inRing(sequence));
-  const missing = [...order.givenUp, ...gaps(order)];
-  return joinStretches(missing.filter((sequence) => inRing(sequence) && isDue(order, sequence, nowMs)));
+  const newest = newestOf(order);
+  order.asked = order.asked.filter(({ sequence }) => signedDistance(newest, sequence) < order.ringFrames);
+  const missing = [...givenUp(order, newest), ...gaps(order, newest)];
+  return joinStretches(missing.filter((sequence) => isDue(order, sequence, nowMs)));
 }
 
+/** Numbers that were given up and that the band still has. */
+const givenUp = (order: FrameOrder, newest: number): number[] =>
+  order.missing.flatMap(({ from, count }) => inRing(order, newest, from, count));
+
 /** Numbers between the frames that wait. */
-function gaps(order: FrameOrder): number[] {
-  const missing: number[] = [];
+function gaps(order: FrameOrder, newest: number): number[] {
   let expected = order.next;
-  for (const { frame } of order.held) {
-    for (; expected !== frame.sequence; expected = (expected + 1) >>> 0) missing.push(expected);
-    expected = (expected + 1) >>> 0;
-  }
-  return missing;
+  return order.held.flatMap(({ frame }) => {
+    const numbers = inRing(order, newest, expected, signedDistance(frame.sequence, expected));
+    expected = (frame.sequence + 1) >>> 0;
+    return numbers;
+  });
+}
+
+function inRing({ ringFrames }: FrameOrder, newest: number, from: number, count: number): number[] {
+  const gone = Math.max(0, signedDistance(newest, from) - ringFrames + 1);
+  return Array.from({ length: Math.max(0, count - gone) }, (_, at) => (from + gone + at) >>> 0);
 }
 
 function isDue(order: FrameOrder, sequence: number, nowMs: number): boolean {
@@ -168,8 +213,8 @@ function isDue(order: FrameOrder, sequence: number, nowMs: number): boolean {
     order.asked.push({ sequence, times: 1, lastAskedMs: nowMs });
     return true;
   }
-  const pauseMs = ASK_AFTER_MS[asked.times];
-  if (pauseMs === undefined || nowMs - asked.lastAskedMs < pauseMs) return false;
+  const pauseMs = ASK_AFTER_MS[Math.min(asked.times, ASK_AFTER_MS.length - 1)]!;
+  if (nowMs - asked.lastAskedMs < pauseMs) return false;
   asked.times++;
   asked.lastAskedMs = nowMs;
   return true;

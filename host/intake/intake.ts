@@ -1,52 +1,78 @@
 import type { MotionFrame } from '../../protocol/motion-frame.ts';
 import type { Placement } from '../../protocol/placement.ts';
 import type { SampleBlock } from '../motion/samples.ts';
+import {
+  type BandStart,
+  beginStart,
+  closeLog,
+  expectLogged,
+  framesAwaited,
+  giveUpUnheard,
+  type KeptStart,
+  keptStart,
+  type LogOutcome,
+  type Loss,
+  momentOf,
+  startAsKept,
+  takeLogged,
+} from './band-start.ts';
 import type { Correction } from './calibration.ts';
+import { clockErrorPpm, clockErrorSigmaPpm, observeArrival } from './device-clock.ts';
 import {
-  clockErrorPpm,
-  type DeviceClock,
-  initialDeviceClock,
-  observeArrival,
-  toHostMs,
-  unwrapTicks,
-} from './device-clock.ts';
-import {
-  type FrameOrder,
-  initialFrameOrder,
+  type Arrival,
+  letGo,
   NO_FRAMES,
+  noteRing,
+  type Ordered,
   passTime,
   type ResendRequest,
+  type RingState,
   takeFrame,
 } from './frame-order.ts';
-import { LATE, type RecordedSamples } from './handed-on.ts';
-import { carve } from './sample-arena.ts';
-import { interpolate, type LastSample, noSample, putCounts, remember, wholeMicroseconds } from './sample-block.ts';
-import {
-  initialSignalWatch,
-  railedSamples,
-  type SignalHealth,
-  type SignalWatch,
-  signalHealth,
-  watchSignal,
-} from './signal-health.ts';
+import { lateRecordOf, periodMsOf, recordOf, toBlock } from './frame-samples.ts';
+import { type GapEdges, type Moment, placeBetween } from './gaps.ts';
+import type { RecordedSamples } from './handed-on.ts';
+import { type LastSample, noSample } from './sample-block.ts';
+import { initialSignalWatch, type SignalHealth, type SignalWatch, signalHealth } from './signal-health.ts';
 
 /** From frames as they arrive to samples on the session's clock: order, gaps, device time to host time, counts to SI units. */
 export interface IntakeState {
   readonly sensor: Placement;
-  readonly order: FrameOrder;
-  readonly clock: DeviceClock;
+  /** Of the band, oldest first; the last one is the present one. */
+  readonly starts: BandStart[];
+  /** Frames of a connection that has not yet told which start it is of. */
+  readonly unplaced: Arrival[];
+  readonly link: LinkWatch;
   /** For interpolation over a gap. */
   readonly last: LastSample;
   /** The band's calibration; undefined: factory scale. */
   readonly correction: Correction | undefined;
   readonly signal: SignalWatch;
+  /** Samples that completed the record. */
+  lateSamples: number;
+}
+
+interface LinkWatch {
+  isUp: boolean;
+  /** Whether the present connection has told which start it is of. */
+  isTold: boolean;
+  sinceMs: number;
+  /** It was down since the last frame that was handed on. */
+  wasDown: boolean;
 }
 
 export type IntakeInput =
   | { readonly kind: 'frame'; readonly frame: MotionFrame; readonly atMs: number }
   | { readonly kind: 'time'; readonly atMs: number }
   /** How is it coming in? */
-  | { readonly kind: 'health' };
+  | { readonly kind: 'health' }
+  | { readonly kind: 'link'; readonly isUp: boolean; readonly atMs: number }
+  /** The band says which of its starts this is, and what it keeps to send again. */
+  | { readonly kind: 'start'; readonly boot: number; readonly ring?: RingState; readonly atMs: number }
+  /** Out of the band's flash. */
+  | { readonly kind: 'logged'; readonly boot: number; readonly frames: readonly MotionFrame[] }
+  /** The log was read to its end; `known`: what was missing when its state was asked (`missingEdges`). */
+  | { readonly kind: 'log-read'; readonly known: ReadonlySet<GapEdges>; readonly outcome: LogOutcome };
 
 export interface IntakeOutput {
   readonly blocks: readonly SampleBlock[];
@@ -64,98 +90,194 @@ export interface IntakeHealth {
   readonly recovered: number;
   /** Null before it is known. */
   readonly clockErrorPpm: number | null;
+  /** Standard error of it; absent where nobody looked. */
+  readonly clockErrorSigmaPpm?: number;
   /** What the counts say of the sensor itself; absent where nobody looked. */
   readonly signal?: SignalHealth;
+  /** How the record is completed afterwards; absent where nobody looked. */
+  readonly completion?: Completion;
+}
+
+export interface Completion {
+  /** Samples that came too late for the live stream and are in the record. */
+  readonly lateSamples: number;
+  /** Frames that are missing and may still come, from the band's memory or its flash. */
+  readonly framesAwaited: number;
+  /** The band is there to send them. */
+  readonly isReachable: boolean;
+  readonly losses: readonly Loss[];
+  /** What a later connection needs to go on with it; empty before the band has said who it is. */
+  readonly starts: readonly KeptStart[];
 }
 
 /** A frame with its place in host time, in the sensor's own counts: the record from which everything can be computed again. */
 export interface RecordedFrame extends RecordedSamples {
   readonly sensor: Placement;
   readonly sequence: number;
+  /** The band's start that numbered it, modulo 2^16; absent where the band has not told. */
+  readonly boot?: number;
 }
 
-/** A gap longer than this is left open: a straight line over it would be an invention. */
-const FILL_MS_MAX = 1000;
+/** Behind a new connection: what the band had not yet written when it was found belongs to its log all the same. */
+export const LOG_SETTLES_MS = 2000;
+/** A band tells its start at once and again with each status, once a second. */
+const UNPLACED_MS = 1500;
+const BOOT_MASK = 0xffff;
 
-export function initialIntake(sensor: Placement, correction?: Correction): IntakeState {
+/** @param kept of an earlier process that began this session */
+export function initialIntake(
+  sensor: Placement,
+  correction?: Correction,
+  kept: readonly KeptStart[] = [],
+): IntakeState {
+  const counts = { received: 0, lost: 0, recovered: 0 };
   return {
     sensor,
-    order: initialFrameOrder(),
-    clock: initialDeviceClock(),
+    starts: kept.length > 0 ? kept.map((one) => startAsKept(one, counts)) : [beginStart(undefined, counts)],
+    unplaced: [],
+    link: { isUp: kept.length === 0, isTold: kept.length === 0, sinceMs: Number.NEGATIVE_INFINITY, wasDown: false },
     last: noSample(),
     correction,
     signal: initialSignalWatch(),
+    lateSamples: 0,
   };
 }
 
 const NOTHING: IntakeOutput = { blocks: [], recorded: [], resend: [] };
+const present = ({ starts }: IntakeState): BandStart => starts.at(-1)!;
 
 export function stepIntake(state: IntakeState, input: IntakeInput): [IntakeState, IntakeOutput] {
-  if (input.kind === 'health') return [state, { ...NOTHING, health: healthOf(state) }];
-  const ordered = input.kind === 'frame' ? takeFrame(state.order, input) : passTime(state.order, input.atMs);
-  if (ordered === NO_FRAMES) return [state, NOTHING];
+  switch (input.kind) {
+    case 'frame':
+      return [state, arrive(state, input)];
+    case 'time':
+      return [state, pass(state, input.atMs)];
+    case 'health':
+      return [state, { ...NOTHING, health: healthOf(state) }];
+    case 'link':
+      noteLink(state, input.isUp, input.atMs);
+      return [state, NOTHING];
+    case 'start':
+      return [state, hearStart(state, input.boot & BOOT_MASK, input.ring, input.atMs)];
+    case 'logged':
+      return [state, { ...NOTHING, recorded: takeBlock(state, input.boot, input.frames) }];
+    case 'log-read':
+      for (const start of state.starts) closeLog(start, input.known, input.outcome);
+      return [state, NOTHING];
+  }
+}
+
+function arrive(state: IntakeState, arrival: Arrival): IntakeOutput {
+  if (state.link.isTold) return handOn(state, takeFrame(present(state).order, arrival), arrival.atMs);
+  state.unplaced.push(arrival);
+  return NOTHING;
+}
+
+function pass(state: IntakeState, atMs: number): IntakeOutput {
+  const [first] = state.unplaced;
+  // A band of an earlier protocol tells nothing: it is taken for the same start.
+  if (first && atMs - first.atMs > UNPLACED_MS) return place(state);
+  return handOn(state, passTime(present(state).order, atMs), atMs);
+}
+
+function noteLink(state: IntakeState, isUp: boolean, atMs: number): void {
+  const { link, starts } = state;
+  if (isUp === link.isUp) return;
+  Object.assign(link, { isUp, sinceMs: atMs, wasDown: true, isTold: present(state).boot === undefined });
+  if (isUp) for (const start of starts) expectLogged(start);
+}
+
+function hearStart(state: IntakeState, boot: number, ring: RingState | undefined, atMs: number): IntakeOutput {
+  const now = present(state);
+  const outputs: IntakeOutput[] = [];
+  if (now.boot === undefined) now.boot = boot;
+  else if (now.boot !== boot) outputs.push(beginAnew(state, now, boot, atMs));
+  if (ring) noteRing(present(state).order, ring);
+  if (state.unplaced.length > 0 || !state.link.isTold) outputs.push(place(state));
+  return outputs.length > 0 ? joined(outputs) : NOTHING;
+}
+
+/** Its numbers begin at 0, and it measures nothing before somebody is there. */
+function beginAnew(state: IntakeState, before: BandStart, boot: number, atMs: number): IntakeOutput {
+  const output = handOn(state, letGo(before.order), atMs);
+  before.isOver = true;
+  expectLogged(before);
+  const next = beginStart(boot, before.order.counts);
+  next.first = 0;
+  next.order.next = 0;
+  state.starts.push(next);
+  return { ...output, resend: [] };
+}
+
+function place(state: IntakeState): IntakeOutput {
+  state.link.isTold = true;
+  const arrivals = state.unplaced.splice(0);
+  return joined(arrivals.map((arrival) => arrive(state, arrival)));
+}
+
+const joined = (outputs: readonly IntakeOutput[]): IntakeOutput => ({
+  blocks: outputs.flatMap(({ blocks }) => blocks),
+  recorded: outputs.flatMap(({ recorded }) => recorded),
+  resend: outputs.flatMap(({ resend }) => resend),
+});
+
+function handOn(state: IntakeState, ordered: Ordered, atMs: number): IntakeOutput {
+  if (ordered === NO_FRAMES) return NOTHING;
+  const start = present(state);
   const blocks: SampleBlock[] = [];
   const recorded: RecordedFrame[] = [];
   for (const { arrival, missedBefore } of ordered.ready) {
-    observeArrival(state.clock, arrival.frame.ticksUs, arrival.atMs);
-    const block = toBlock(state, arrival.frame, missedBefore);
+    const { frame } = arrival;
+    observeArrival(start.clock, frame.ticksUs, arrival.atMs);
+    const block = toBlock(state, start, frame, missedBefore);
     blocks.push(block);
-    recorded.push(recordOf(state.sensor, arrival.frame, block));
+    recorded.push(recordOf(state, start, frame, block));
+    const now = momentOf(frame, { firstMs: block.tMs[block.count - frame.sampleCount]!, stepMs: periodMsOf(frame) });
+    if (missedBefore > 0) noteGap(state, start, now, atMs);
+    start.first ??= frame.sequence;
+    start.last = now;
+    start.samplesPerFrame = frame.sampleCount;
+    state.link.wasDown = false;
   }
-  for (const { frame } of ordered.late) recorded.push(lateRecordOf(state, frame));
-  return [state, { blocks, recorded, resend: ordered.resend }];
+  for (const { arrival, edges } of ordered.late)
+    recorded.push(lateRecordOf(state, start.boot, arrival.frame, placeBetween(edges, arrival.frame)));
+  return { blocks, recorded, resend: ordered.resend };
 }
 
-function healthOf({ sensor, order, clock, signal }: IntakeState): IntakeHealth {
-  return { sensor, ...order.counts, clockErrorPpm: clockErrorPpm(clock), signal: signalHealth(signal) };
+function noteGap(state: IntakeState, start: BandStart, after: Moment, atMs: number): void {
+  const gap = start.order.missing.find(({ from, count }) => (from + count) >>> 0 === after.sequence);
+  if (!gap) return;
+  gap.edges.before = start.last;
+  gap.edges.after = after;
+  const { wasDown, sinceMs } = state.link;
+  if (wasDown || atMs - sinceMs < LOG_SETTLES_MS) expectLogged(start, (one) => one === gap, wasDown);
 }
 
-function recordOf(sensor: Placement, frame: MotionFrame, { count, tMs, filled }: SampleBlock): RecordedFrame {
-  const { sequence, configuration, sampleCount, samplesRaw: raw } = frame;
-  const gap = count - sampleCount;
+function takeBlock(state: IntakeState, boot: number, frames: readonly MotionFrame[]): RecordedFrame[] {
+  const start = state.starts.findLast((one) => one.boot === boot);
+  if (!start) return [];
+  return frames.flatMap((frame) => {
+    const place = takeLogged(start, frame);
+    return place ? [lateRecordOf(state, boot, frame, place)] : [];
+  });
+}
+
+function healthOf({ sensor, starts, signal, link, lateSamples }: IntakeState): IntakeHealth {
+  for (const start of starts) giveUpUnheard(start);
+  const now = starts.at(-1)!;
+  const completion: Completion = {
+    lateSamples,
+    framesAwaited: starts.reduce((sum, start) => sum + framesAwaited(start), 0),
+    isReachable: link.isUp,
+    losses: starts.flatMap(({ losses }) => losses),
+    starts: starts.flatMap((start) => keptStart(start) ?? []),
+  };
   return {
     sensor,
-    sequence,
-    configurationId: configuration.id,
-    tMs: gap === 0 ? tMs : tMs.subarray(gap),
-    raw,
-    marks: gap === 0 ? filled : new Uint8Array(sampleCount).fill(gap, 0, 1),
+    ...now.order.counts,
+    clockErrorPpm: clockErrorPpm(now.clock),
+    clockErrorSigmaPpm: clockErrorSigmaPpm(now.clock),
+    signal: signalHealth(signal),
+    completion,
   };
-}
-
-const periodMsOf = (frame: MotionFrame): number => 1000 / frame.configuration.rateHz;
-
-const placedMs = (state: IntakeState, frame: MotionFrame): number =>
-  toHostMs(state.clock, unwrapTicks(state.clock, frame.ticksUs));
-
-function lateRecordOf(state: IntakeState, frame: MotionFrame): RecordedFrame {
-  const { sequence, configuration, sampleCount, samplesRaw: raw } = frame;
-  const tMs = new Float64Array(sampleCount);
-  placeSamples(tMs, 0, placedMs(state, frame), periodMsOf(frame));
-  const marks = new Uint8Array(sampleCount).fill(LATE);
-  return { sensor: state.sensor, sequence, configurationId: configuration.id, tMs, raw, marks };
-}
-
-function toBlock(state: IntakeState, frame: MotionFrame, missedFrames: number): SampleBlock {
-  const periodMs = periodMsOf(frame);
-  const firstMs = Math.max(placedMs(state, frame), state.last.tMs + periodMs / 4);
-  const filled = fillCount(state.last, firstMs, periodMs, missedFrames);
-  const block = carve(state.sensor, filled + frame.sampleCount, filled, railedSamples(frame.samplesRaw));
-  watchSignal(state.signal, frame.samplesRaw, periodMs);
-  placeSamples(block.tMs, filled, firstMs, periodMs);
-  putCounts(block, filled, frame.samplesRaw, frame.configuration, state.correction);
-  if (filled > 0) interpolate(state.last, block, filled);
-  remember(state.last, block);
-  return block;
-}
-
-function placeSamples(tMs: Float64Array, from: number, firstMs: number, periodMs: number): void {
-  for (let i = from; i < tMs.length; i++) tMs[i] = wholeMicroseconds(firstMs + (i - from) * periodMs);
-}
-
-/** How many samples a gap needs so that the stream keeps its rate. */
-function fillCount(last: LastSample, firstMs: number, periodMs: number, missedFrames: number): number {
-  const gapMs = firstMs - last.tMs;
-  if (missedFrames === 0 || gapMs > FILL_MS_MAX) return 0;
-  return Math.max(0, Math.round(gapMs / periodMs) - 1);
 }

@@ -8,6 +8,8 @@ export type MovementEvent =
       readonly angleDeg: Float64Array;
       /** Trust in each angle, 0 to 1. */
       readonly confidence: Float64Array;
+      /** 1 where a sample behind the angle was interpolated over a gap, and not measured; absent: nowhere. */
+      readonly filled?: Uint8Array;
     }
   | { readonly kind: 'rep'; readonly rep: Rep; readonly emittedAtMs: number }
   | { readonly kind: 'cue'; readonly cue: Cue; readonly atMs: number };

@@ -2,6 +2,7 @@ import type { Placement } from '../../protocol/placement.ts';
 import { type CueSettings, type CueState, initialCue, stepCue } from './cue/cue.ts';
 import { type ExecutionNaming, initialNaming, nameExecution, rememberSamples } from './enrolment/execution-naming.ts';
 import type { Exercise } from './exercises/exercise.ts';
+import { type AngleTrace, TRAIT } from './joint/angle-trace.ts';
 import {
   type ExerciseAngle,
   followAngle,
@@ -131,9 +132,20 @@ export function stepMovement(state: MovementState, block: SampleBlock): [Movemen
   const { trace, uprights } = followed;
   const { tMs, angleDeg, confidence } = trace;
   state.confidence = confidence[confidence.length - 1]!;
-  const events: MovementEvent[] = [{ kind: 'angle', tMs, angleDeg, confidence }];
+  const events: MovementEvent[] = [{ kind: 'angle', tMs, angleDeg, confidence, ...filledIn(trace) }];
   announce(state, stepRepetition(state.repetition, trace, uprights), events);
   return [state, events];
+}
+
+/** Traits are written anew in the next step; gaps are few. */
+function filledIn({ count, traits }: AngleTrace): { filled?: Uint8Array } {
+  let filled: Uint8Array | undefined;
+  for (let i = 0, at = TRAIT.INTERPOLATED; i < count; i++, at += TRAIT.VALUES) {
+    if (traits[at] === 0) continue;
+    filled ??= new Uint8Array(count);
+    filled[i] = 1;
+  }
+  return filled ? { filled } : {};
 }
 
 /** What a band has to say that the angle does not need. */

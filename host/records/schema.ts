@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { SIDES } from '../../protocol/placement.ts';
+import { LOSS_CAUSES } from '../intake/band-start.ts';
 import { UNKNOWN_REASONS } from '../motion/metrics/measure.ts';
 import { CUE_POLICIES, PUBLIC_ID } from './session-document.ts';
 
@@ -130,6 +131,7 @@ export const sessionSchema = v.object({
         prescribed_by: v.string(),
       }),
     ),
+    gaps: v.exactOptional(v.array(v.object({ from_s: seconds, to_s: seconds }))),
     outcome: v.picklist(['completed', 'stopped', 'interrupted']),
   }),
   simulated: v.boolean(),
@@ -144,6 +146,21 @@ export const sessionSchema = v.object({
     log: v.exactOptional(stimulationLog),
   }),
   frames: v.object({ received: count, lost: count, recovered: count, discarded: count }),
+  completion: v.exactOptional(
+    v.object({
+      late_samples: count,
+      awaited_frames: count,
+      lost: v.array(
+        v.object({
+          sensor: v.string(),
+          why: v.picklist(LOSS_CAUSES),
+          samples: v.nullable(count),
+          start_s: seconds,
+          end_s: seconds,
+        }),
+      ),
+    }),
+  ),
   stored: v.object({ sessions: count, chunks: count, samples: count, bytes: count }),
   published: v.object({ messages: count, pending: count, topics: v.array(v.string()) }),
   ledger: v.exactOptional(v.object({ records: count, head: v.string() })),

@@ -5,14 +5,14 @@ import type { SessionDocument, SessionOutcome, StimulationSummary } from './sess
 import {
   countChunks,
   insertDocument,
-  type RunningSession,
+  type LeftOpen,
   readDecisions,
   readPublication,
   readReps,
 } from './session-rows.ts';
 import { stimulationLog } from './stimulation-log.ts';
-import type { SessionEnd, SessionEvent } from './stored-record.ts';
-import { NO_STIMULATION, type SessionStart, sessionDocument } from './summary.ts';
+import type { SessionEnd, SessionEvent, StimulationDecision } from './stored-record.ts';
+import { NO_STIMULATION, type SessionGap, type SessionStart, sessionDocument } from './summary.ts';
 
 /** Builds the document out of what is stored and stores it; part of the caller's transaction. */
 export function closeSession(
@@ -29,6 +29,7 @@ export function closeSession(
   const document = sessionDocument({
     ...session,
     reps: readReps(database, id),
+    gaps: gapsOf(readDecisions(database, id)),
     stored: { sessions: 1, chunks, samples, bytes },
     published: readPublication(database, id),
     ...(ledger.records > 0 ? { ledger } : {}),
@@ -37,6 +38,12 @@ export function closeSession(
   insertDocument(database, document, session.outcome);
   return document;
 }
+
+/** A decision of this kind says what nobody saw: `detail` is a SessionGap. */
+export const WENT_ON = 'session-resumed';
+
+const gapsOf = (decisions: readonly StimulationDecision[]): SessionGap[] =>
+  decisions.flatMap(({ kind, detail }) => (kind === WENT_ON ? [detail as SessionGap] : []));
 
 /** With what the chain and the decisions say of it. */
 function loggedStimulation(
@@ -50,9 +57,8 @@ function loggedStimulation(
   return Object.keys(log).length > 0 ? { ...stimulation, log } : stimulation;
 }
 
-/** Closes a session whose gateway died. It lasted at least until the last thing stored of it. */
-export function closeInterrupted(database: Database, running: RunningSession, simulated: boolean): SessionDocument {
-  const { start, progress } = running;
+/** The last thing stored of a session, ms on its clock. */
+export function storedUntilMs(database: Database, { start, progress }: LeftOpen): number {
   const decisions = readDecisions(database, start.id);
   const moments = [
     progress.elapsedMs,
@@ -63,28 +69,43 @@ export function closeInterrupted(database: Database, running: RunningSession, si
   const lastDoseMs = database.sql
     .prepare('SELECT coalesce(max(at_ms), 0) AS ms FROM dose WHERE session_id = ?')
     .get(start.id)?.ms;
+  return Math.max(...moments, Number(lastDoseMs));
+}
+
+/** Closes a session whose gateway died, and that nobody goes on with. It lasted at least until the last thing stored of it. */
+export function closeInterrupted(database: Database, left: LeftOpen, simulated: boolean): SessionDocument {
+  const { start, progress } = left;
   return closeSession(database, {
     start,
     simulated,
     outcome: 'interrupted',
-    endMs: Math.max(...moments, Number(lastDoseMs)),
+    endMs: storedUntilMs(database, left),
     frames: progress.frames,
-    stimulation: interruptedStimulation(
-      database,
-      start.id,
-      decisions.map((decision) => decision.detail as SessionEvent),
-    ),
+    ...(progress.completion ? { completion: progress.completion } : {}),
+    stimulation: storedStimulation(database, start.id),
   });
+}
+
+/** Of a session that more than one process ran: the doses as booked, the end as this one saw it. */
+export function wholeStimulation(
+  database: Database,
+  sessionId: string,
+  latest: StimulationSummary,
+): StimulationSummary {
+  const stored = storedStimulation(database, sessionId);
+  const { stop_reason, prescription_id } = latest;
+  return {
+    ...stored,
+    stop_reason: stop_reason === NO_STIMULATION.stop_reason ? stored.stop_reason : stop_reason,
+    prescription_id: prescription_id ?? stored.prescription_id,
+  };
 }
 
 /** The band ended it by itself when its lease ran out, or for a reason of its own: the gateway was not there to see. */
 const UNSEEN = 'UNKNOWN';
 
-function interruptedStimulation(
-  database: Database,
-  sessionId: string,
-  events: readonly SessionEvent[],
-): StimulationSummary {
+function storedStimulation(database: Database, sessionId: string): StimulationSummary {
+  const events = readDecisions(database, sessionId).map(({ detail }) => detail as SessionEvent | null);
   const started = events.findLast((event) => event?.kind === 'stimulation-started');
   const stopped = events.findLast((event) => event?.kind === 'stimulation-stopped');
   const dose = doseOfSession(database, sessionId);

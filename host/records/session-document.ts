@@ -1,4 +1,5 @@
 import type { Side } from '../../protocol/placement.ts';
+import type { LossCause } from '../intake/band-start.ts';
 import type { CuePolicy } from '../motion/cue/cue.ts';
 import type { DoubtRecord, MetricsRecord, SetMetricsRecord } from './metrics-record.ts';
 import type { StimulationLog } from './stimulation-log.ts';
@@ -35,6 +36,8 @@ export interface SessionDocument {
     readonly wanted_tempo_s?: RepRecord['tempo_s'];
     /** The clinician's demonstration that target, tempo and template came from; absent where the library's were used. */
     readonly movement_prescription?: MovementPrescriptionMark;
+    /** The gateway was killed and another one went on: nobody listened meanwhile, and no repetition was counted. Absent: never. */
+    readonly gaps?: readonly { readonly from_s: number; readonly to_s: number }[];
     /** 'interrupted': the gateway died during it, and the next start closed it with what had been stored. */
     readonly outcome: SessionOutcome;
   };
@@ -42,6 +45,8 @@ export interface SessionDocument {
   readonly reps: readonly RepRecord[];
   readonly stimulation: StimulationSummary;
   readonly frames: FrameCounts;
+  /** How the record was completed behind the live stream; absent where it came whole, and in sessions stored before it was told. */
+  readonly completion?: CompletionRecord;
   /** What the store acknowledged. */
   readonly stored: {
     readonly sessions: number;
@@ -125,6 +130,24 @@ export interface StimulationSummary {
   readonly prescription_id: string | null;
   /** Absent where there was no stimulation, and in sessions stored before there was one. */
   readonly log?: StimulationLog;
+}
+
+export interface CompletionRecord {
+  /** In the record, though too late for repetitions and cues. */
+  readonly late_samples: number;
+  /** Frames that a band may still have; they are fetched when it is next connected. */
+  readonly awaited_frames: number;
+  /** What nothing brings back. */
+  readonly lost: readonly LossRecord[];
+}
+
+export interface LossRecord {
+  readonly sensor: string;
+  readonly why: LossCause;
+  /** Null: nobody knows how many; the band started anew with them in its memory. */
+  readonly samples: number | null;
+  readonly start_s: number;
+  readonly end_s: number;
 }
 
 export interface FrameCounts {

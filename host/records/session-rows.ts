@@ -11,7 +11,7 @@ import type { SessionProgress, StimulationDecision } from './stored-record.ts';
 import type { SessionStart } from './summary.ts';
 
 /** A session that has begun and has no document yet. */
-export interface RunningSession {
+export interface LeftOpen {
   readonly start: SessionStart;
   readonly progress: SessionProgress;
 }
@@ -46,7 +46,7 @@ export function readDocument(database: Database, sessionId: string): SessionDocu
   return row === undefined ? undefined : JSON.parse(String(row.document));
 }
 
-export function readRunning(database: Database): RunningSession[] {
+export function readRunning(database: Database): LeftOpen[] {
   const rows = database.sql
     .prepare("SELECT start, progress FROM session WHERE state = 'running' ORDER BY started_at_ms, id")
     .all();
@@ -101,18 +101,30 @@ export function readDecisions(database: Database, sessionId: string): Stimulatio
   }));
 }
 
+/** The whole chunk, in place of the parts of it that were stored before. */
 export function insertChunk(database: Database, sessionId: string, buffer: ChunkBuffer): void {
-  const tMs = buffer.tMs.subarray(0, buffer.count);
+  for (const id of buffer.parts) database.sql.prepare('DELETE FROM chunk WHERE id = ?').run(id);
+  insertSamples(database, sessionId, buffer, 0);
+}
+
+/** What is not in the database yet of a chunk that is not full. Returns the id of its row. */
+export const insertChunkPart = (database: Database, sessionId: string, buffer: ChunkBuffer): number =>
+  insertSamples(database, sessionId, buffer, buffer.stored);
+
+function insertSamples(database: Database, sessionId: string, buffer: ChunkBuffer, from: number): number {
+  const { sensor, configurationId, count } = buffer;
+  const tMs = buffer.tMs.subarray(from, count);
   const data = encodeRawChunk({
     tMs,
-    raw: buffer.raw.subarray(0, 6 * buffer.count),
-    marks: buffer.marks.subarray(0, buffer.count),
+    raw: buffer.raw.subarray(6 * from, 6 * count),
+    marks: buffer.marks.subarray(from, count),
   });
-  database.sql
+  const { lastInsertRowid } = database.sql
     .prepare(
       'INSERT INTO chunk (session_id, sensor, configuration_id, first_ms, last_ms, samples, data) VALUES (?, ?, ?, ?, ?, ?, ?)',
     )
-    .run(sessionId, buffer.sensor, buffer.configurationId, tMs[0]!, tMs[tMs.length - 1]!, buffer.count, data);
+    .run(sessionId, sensor, configurationId, tMs[0]!, tMs[tMs.length - 1]!, count - from, data);
+  return Number(lastInsertRowid);
 }
 
 /**
@@ -161,8 +173,13 @@ export function countChunks(
   };
 }
 
-export function insertCurve(database: Database, sessionId: string, curve: AngleCurve): void {
-  database.sql.prepare('INSERT INTO angle_chunk (session_id, data) VALUES (?, ?)').run(sessionId, encodeCurve(curve));
+export function insertCurve(database: Database, sessionId: string, curve: AngleCurve): number {
+  const row = database.sql.prepare('INSERT INTO angle_chunk (session_id, data) VALUES (?, ?)');
+  return Number(row.run(sessionId, encodeCurve(curve)).lastInsertRowid);
+}
+
+export function deleteCurves(database: Database, ids: readonly number[]): void {
+  for (const id of ids) database.sql.prepare('DELETE FROM angle_chunk WHERE id = ?').run(id);
 }
 
 export function readCurve(database: Database, sessionId: string): AngleCurve {

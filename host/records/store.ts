@@ -22,6 +22,8 @@ import {
   type NewEnrolledExecution,
   readEnrolledExecutions,
 } from './enrolled-execution.ts';
+import { type IncompleteSession, type LateSamples, readIncomplete, storeLate } from './incomplete-session.ts';
+import { closeLeft, closeLost, type LeftSession, leftOpen } from './left-session.ts';
 import {
   insertMovementPrescription,
   type MovementPrescription,
@@ -37,16 +39,15 @@ import {
 } from './prescription-book.ts';
 import type { RawBlock } from './raw-chunk.ts';
 import { type RecordingParts, SessionRecording } from './recording.ts';
-import { closeInterrupted } from './session-closing.ts';
 import type { SessionDocument } from './session-document.ts';
 import {
+  type LeftOpen,
   readChunks,
   readCurve,
   readDecisions,
   readDocument,
   readDocuments,
   readPublication,
-  readRunning,
 } from './session-rows.ts';
 import type { StimulationDecision, StoredRecord } from './stored-record.ts';
 import type { SessionStart } from './summary.ts';
@@ -83,9 +84,18 @@ export interface Store extends Archive {
   readonly simulated: boolean;
   readonly audit: AuditLog;
   readonly prescriptions: PrescriptionBook;
-  /** Sessions the last gateway left open; they were closed as interrupted when this store was opened. */
+  /** Sessions the last gateway left open and nobody can go on with; they were closed as interrupted when this store was opened. */
   readonly interrupted: readonly SessionDocument[];
+  /** Those whose bands live on: whoever has the bands goes on with one, or closes it. */
+  leftOpen(): readonly LeftSession[];
+  /** Under the id that it began with. */
+  goOn(left: LeftOpen): SessionRecording;
+  closeLeft(left: LeftOpen): SessionDocument;
   begin(start: SessionStart): SessionRecording;
+  /** Finished sessions that lack what the band with this id still has, oldest first. */
+  incomplete(device: string): readonly IncompleteSession[];
+  /** Completes one of them. What was published of it stays as it was. */
+  complete(session: IncompleteSession, late: LateSamples): void;
   /** What a daily limit is held against; all sessions of the person count. */
   doseSince(person: string, sinceWallMs: number): DoseTotals;
   /** Where a band's counters stood at its latest booking; null where none was. */
@@ -133,7 +143,7 @@ export function openStore(dataDir: string, options: StoreOptions): Store {
     const parts = { database, simulated, wallMs, beside };
     return {
       ...writerOf(parts),
-      interrupted: closeLeftOpen(parts),
+      interrupted: closeLost(parts),
       close() {
         database.sql.close();
         claim.release();
@@ -146,23 +156,18 @@ export function openStore(dataDir: string, options: StoreOptions): Store {
   }
 }
 
-function closeLeftOpen({ database, simulated, wallMs, beside }: RecordingParts): SessionDocument[] {
-  return transact(database, () =>
-    readRunning(database).map((running) => {
-      const document = closeInterrupted(database, running, simulated);
-      beside({ kind: 'summary', document }, database, wallMs());
-      return document;
-    }),
-  );
-}
-
 function writerOf(parts: RecordingParts): Omit<Store, 'interrupted' | 'close'> {
   const { database, simulated, wallMs } = parts;
   const reading = <Result>(work: () => Result): Result => explaining(database.path, work);
   return {
     ...archiveOf(database),
     simulated,
+    leftOpen: () => reading(() => leftOpen(database)),
+    goOn: ({ start, progress }) => new SessionRecording(parts, start, progress),
+    closeLeft: (left) => closeLeft(parts, left),
     begin: (start) => new SessionRecording(parts, start),
+    incomplete: (device) => reading(() => readIncomplete(database, device, wallMs())),
+    complete: (session, late) => storeLate(database, session, late),
     audit: auditLog(database, wallMs),
     prescriptions: prescriptionBook(database, wallMs),
     doseSince: (person, sinceWallMs) => reading(() => doseOfPersonSince(database, person, sinceWallMs)),

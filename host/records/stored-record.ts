@@ -1,10 +1,13 @@
+import type { KeptStart } from '../intake/band-start.ts';
 import type {
+  CompletionRecord,
   FrameCounts,
   RepRecord,
   SessionDocument,
   SessionOutcome,
   StimulationSummary,
 } from './session-document.ts';
+import type { FrameStretch } from './stored-frames.ts';
 import type { SessionStart } from './summary.ts';
 
 /** What of a session other rooms hear about, within the transaction that stores it. */
@@ -44,11 +47,30 @@ export interface SessionEnd {
   /** ms on the session's clock. */
   readonly endMs: number;
   readonly frames: FrameCounts;
+  readonly completion?: CompletionRecord;
   readonly stimulation: StimulationSummary;
 }
 
-/** How far a session has come; kept so that one cut short can still be described. */
+/** How far a session has come; kept so that one cut short can still be described, or gone on with. */
 export interface SessionProgress {
   readonly elapsedMs: number;
   readonly frames: FrameCounts;
+  /** When that was, by the machine; absent: the bands live in this process, and nothing can go on after it. */
+  readonly at?: HostMoment;
+  /** What came late, and what never will. */
+  readonly completion?: CompletionRecord;
+  /** All that was planned is done; what the bands still have of it is being fetched. */
+  readonly isOver?: true;
+  /** By sensor: the frames whose samples are in the record. */
+  readonly stored?: Readonly<Record<string, readonly FrameStretch[]>>;
+  /** By sensor: what intake needs to complete the record. */
+  readonly starts?: Readonly<Record<string, readonly KeptStart[]>>;
+}
+
+/** One moment, told twice: whether the clock on the wall was set shows where both are compared with a later one. */
+export interface HostMoment {
+  /** UTC, ms. */
+  readonly wallMs: number;
+  /** Since the machine was switched on, ms. */
+  readonly upMs: number;
 }

@@ -33,6 +33,24 @@ export interface SessionStart {
   readonly cuePolicy?: CuePolicy;
   readonly wantedTempoS?: RepRecord['tempo_s'];
   readonly movementPrescription?: MovementPrescriptionMark;
+  /** What was asked for; absent where it has no end (a recording), and in sessions stored before it was. */
+  readonly plan?: PlannedSets;
+  /** Id of each sensor's band. */
+  readonly bands?: Readonly<Record<string, string>>;
+}
+
+export interface PlannedSets {
+  readonly sets: number;
+  readonly repsPerSet: number;
+  readonly restS: number;
+  /** Whether a stimulation was to follow. */
+  readonly stimulation: boolean;
+}
+
+/** The gateway had been killed, and another one went on. */
+export interface SessionGap {
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 export interface SessionFacts {
@@ -44,6 +62,9 @@ export interface SessionFacts {
   readonly reps: readonly RepRecord[];
   readonly stimulation: StimulationSummary;
   readonly frames: FrameCounts;
+  /** While the gateway was not there, ms on its clock. */
+  readonly gaps?: readonly SessionGap[];
+  readonly completion?: SessionDocument['completion'];
   readonly stored: SessionDocument['stored'];
   readonly published: SessionDocument['published'];
   readonly ledger?: LedgerMark;
@@ -102,17 +123,21 @@ export function sessionDocument(facts: SessionFacts): SessionDocument {
       ...(start.cuePolicy ? { cue_policy: start.cuePolicy } : {}),
       ...(start.wantedTempoS ? { wanted_tempo_s: start.wantedTempoS } : {}),
       ...(start.movementPrescription ? { movement_prescription: start.movementPrescription } : {}),
+      ...(facts.gaps?.length ? { gaps: facts.gaps.map(gapRecord) } : {}),
       outcome: facts.outcome,
     },
     simulated: facts.simulated,
     reps: facts.reps,
     stimulation: facts.stimulation,
     frames: facts.frames,
+    ...(facts.completion ? { completion: facts.completion } : {}),
     stored: facts.stored,
     published: facts.published,
     ...(facts.ledger ? { ledger: facts.ledger } : {}),
   };
 }
+
+const gapRecord = ({ fromMs, toMs }: SessionGap) => ({ from_s: secondsOf(fromMs), to_s: secondsOf(toMs) });
 
 /** A set reaches from the start of its first repetition to the end of its last; its metrics come from theirs. */
 export function setsOf(reps: readonly RepRecord[]): SessionDocument['session']['sets'] {

@@ -1,4 +1,5 @@
 import type { RepRecord } from '../records/session-document.ts';
+import { completionRows } from '../screen/completion-words.ts';
 import { lostPercent } from '../screen/session-words.ts';
 import { type Html, html } from './html.ts';
 import { median } from './rep-values.ts';
@@ -14,6 +15,7 @@ export function dataQuality({ document }: ReportFacts): Html {
     ['Lost for good', `${frames.lost} (${lostPercent(frames).toFixed(1)} %)`],
     ['Missed, then recovered', String(frames.recovered)],
     ['Discarded by a check', String(frames.discarded)],
+    ...completionRows(document),
     ['Repetitions with gaps that were filled in', countWith(reps, 'dropout')],
     ['Repetitions with values at the end of the range', countWith(reps, 'saturated')],
     ['Repetitions with a sensor that repeated itself', countWith(reps, 'stuck')],

@@ -60,9 +60,11 @@ export function bandNotes({
   firmware,
   firmwareNote,
   accelerometerOnly,
+  refused,
 }: DeviceView): string[] {
   const band = `${name} (${placement})`;
   return [
+    ...(refused === undefined ? [] : [`${band}: refused. ${refused}`]),
     ...(trouble ? [`${band}: ${signalWords(trouble)}`] : []),
     ...(restarts
       ? [`${band}: started anew ${times(restarts.count)}, latest cause: ${RESET_CAUSES[restarts.latestCause]}`]

@@ -2,6 +2,7 @@ import { formatAngle, formatCurrent } from '../../protocol/units.ts';
 import { RESET_CAUSES, signalWords } from './band-words.ts';
 import type { DeviceView, FeedEvent, LogEntry } from './feed.ts';
 import type { FeedMemory } from './feed-memory.ts';
+import { gapWords } from './session-words.ts';
 import { stimulationWords } from './stimulation-words.ts';
 
 export interface LogLine {
@@ -35,7 +36,11 @@ function sessionLines(before: FeedMemory, event: Extract<FeedEvent, { kind: 'ses
   const previous = before.latest.session?.session;
   const { id, phase, set, sets } = event.session;
   if (previous?.id === id && previous.phase === phase) return [];
-  return [info(`Session ${id}: ${phase}${phase === 'exercising' ? `, set ${set} of ${sets}` : ''}`)];
+  const gap = previous?.id === id ? '' : gapWords(event.session);
+  return [
+    ...(gap === '' ? [] : [{ level: 'warning', text: `Session ${id} ${gap}` } as const]),
+    info(`Session ${id}: ${phase}${phase === 'exercising' ? `, set ${set} of ${sets}` : ''}`),
+  ];
 }
 
 function stimulationLines(before: FeedMemory, event: Extract<FeedEvent, { kind: 'stimulation' }>): LogLine[] {
@@ -49,6 +54,10 @@ function deviceLines(before: FeedMemory, device: DeviceView): LogLine[] {
   const previous = before.latest.devices?.devices.find((other) => other.name === device.name);
   const name = `${device.name} (${device.placement})`;
   const lines: LogLine[] = [];
+  if (device.refused !== undefined && previous?.refused === undefined)
+    lines.push({ level: 'alarm', text: `${name}: refused. ${device.refused}` });
+  if (device.refused === undefined && previous?.refused !== undefined)
+    lines.push(info(`${name}: has shown that it is the right one`));
   if (previous?.state !== device.state)
     lines.push({ level: previous?.state === 'up' ? 'warning' : 'info', text: `${name}: link ${device.state}` });
   if (device.restarts && previous?.restarts?.count !== device.restarts.count)

@@ -12,7 +12,13 @@ import type { FrameCounts, MovementPrescriptionMark, RepRecord } from '../record
  */
 export type FeedEvent =
   | { readonly kind: 'session'; readonly session: SessionView }
-  | { readonly kind: 'angle'; readonly tS: readonly number[]; readonly angleDeg: readonly number[] }
+  | {
+      readonly kind: 'angle';
+      readonly tS: readonly number[];
+      readonly angleDeg: readonly number[];
+      /** Indices of those that were drawn over a gap and not measured; absent: none. A longer gap is left open. */
+      readonly filled?: readonly number[];
+    }
   | { readonly kind: 'rep'; readonly rep: RepRecord }
   | { readonly kind: 'cue'; readonly cue: Cue; readonly text: string }
   | { readonly kind: 'stimulation'; readonly stimulation: StimulationView }
@@ -52,6 +58,10 @@ export interface SessionView {
   readonly cuePolicy?: CuePolicy;
   /** The demonstration that target and tempo came from; absent where they are the library's. */
   readonly targetFrom?: MovementPrescriptionMark;
+  /** A gateway was killed and this one went on with its session, at this second of it; nobody listened for so long before. Absent: never. */
+  readonly wentOn?: { readonly atS: number; readonly gapS: number };
+  /** The stimulation does not begin by itself: the person is to ask for it. */
+  readonly waitsForPerson?: true;
 }
 
 export interface StimulationView {
@@ -115,9 +125,29 @@ export interface DeviceView {
   readonly link: string;
   readonly state: 'connecting' | 'up' | 'down' | 'closed';
   readonly batteryPercent: number | null;
+  /** Samples a second; of a stim band, accounts of its output a second. */
   readonly rateHz: number;
-  readonly lossPercent: number;
+  /** Of its frames, those that never came; null before the first. */
+  readonly lossPercent: number | null;
+  /** Frames that came because they were asked for again; null where nobody asks. */
+  readonly recovered: { readonly frames: number; readonly percent: number } | null;
+  /** As the band was heard last; null: not known. */
+  readonly signalDbm: number | null;
+  /** The connection interval in force; null: not known, or there is none. */
+  readonly intervalMs: number | null;
   readonly clockErrorPpm: number | null;
+  /** Standard error of it; absent or null: not known. */
+  readonly clockErrorSigmaPpm?: number | null;
+  /** For so long its link has been gone; null while it is up, or before it first was. */
+  readonly awayS: number | null;
+  /** Since the session began; absent: none. */
+  readonly reconnects?: ReconnectsView;
+  /** How what it measured while nobody heard it is brought in; absent: nothing was missed. */
+  readonly backfill?: BackfillView;
+  /** Why nothing of it is used, for the engineer; absent: nothing speaks against it. */
+  readonly refused?: string;
+  /** In this connection it has shown that it has the key it was enrolled with; absent: it was not asked. */
+  readonly keyProven?: true;
   readonly firmware: string;
   /** How its firmware differs from what belongs to this gateway, in words; absent where it does not. */
   readonly firmwareNote?: string;
@@ -129,6 +159,22 @@ export interface DeviceView {
   readonly restarts?: { readonly count: number; readonly latestCause: Hello['resetCause'] };
   /** Of a stim band only. */
   readonly trust?: DeviceTrust;
+}
+
+export interface ReconnectsView {
+  readonly count: number;
+  /** When it came back last, ISO 8601, UTC. */
+  readonly lastAt: string;
+  readonly longestAwayS: number;
+}
+
+export interface BackfillView {
+  /** Frames that may still come, from the band's memory or its flash. */
+  readonly framesAwaited: number;
+  /** Samples that came later. */
+  readonly samplesRecovered: number;
+  /** Samples that come no more; null: nobody knows how many. */
+  readonly samplesLost: number | null;
 }
 
 /** What a stim band has shown of itself in its greeting. */

@@ -69,9 +69,21 @@ export function securityWords(document: Readonly<Record<string, unknown>>): stri
       return `Band${id} was enrolled`;
     case 'clinician-trusted':
       return `Clinician’s key${id} is trusted from now on`;
+    case 'band-refused':
+      return `Whoever calls itself${id} at ${document.at} was refused: ${REFUSAL_WORDS[String(document.code)] ?? document.code}${besides(document)}`;
     case 'clock-jump':
       return `The clock on the wall was moved by ${Math.round(Number(document.by_ms) / 1000)} s`;
     default:
       return `${String(document.event ?? 'event').replaceAll('-', ' ')}${id}`;
   }
 }
+
+const REFUSAL_WORDS: Readonly<Record<string, string>> = {
+  'key-not-proven': 'it did not show that it has the key',
+  'key-unusable': 'its key could not be read here',
+  'other-band': 'another band was there before',
+  'not-enrolled': 'it is not enrolled here',
+};
+
+const besides = ({ refused_besides: times }: Readonly<Record<string, unknown>>): string =>
+  typeof times === 'number' ? ` (${times} more times besides, not recorded one by one)` : '';

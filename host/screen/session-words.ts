@@ -53,6 +53,26 @@ export function phaseAdvice(session: SessionView): string {
   }
 }
 
+/** What the patient reads after a gateway was killed and another one went on; empty where nothing of it concerns them any more. */
+export function wentOnWords({ wentOn, waitsForPerson, phase }: SessionView): string {
+  if (!wentOn || phase === 'finished') return '';
+  return waitsForPerson
+    ? 'Your session went on after a restart of the gateway; stimulation is off until you start it again.'
+    : 'Your session went on after a restart of the gateway.';
+}
+
+/** The same for the engineer. */
+export const gapWords = ({ wentOn }: SessionView): string =>
+  wentOn
+    ? `went on at ${wentOn.atS.toFixed(1)} s after ${wentOn.gapS.toFixed(1)} s without a gateway: no repetition was counted in that time, and what the bands kept of it is added to the record`
+    : '';
+
+export const START_AGAIN = {
+  title: 'Stimulation is off',
+  text: 'The gateway was restarted. Nothing begins by itself: start when you are ready, then press the button on the band.',
+  button: 'Start the stimulation',
+} as const;
+
 /** What a screen reader hears when a repetition ends. */
 export const repAnnouncement = (session: SessionView, cue: string): string =>
   `Repetition ${session.repsInSet} of ${session.repsPerSet}.${cue === '' ? '' : ` ${cue}.`}`;

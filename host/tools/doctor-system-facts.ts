@@ -17,7 +17,7 @@ import { arch, release } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LimberError } from '../../protocol/limber-error.ts';
-import { serialBinding } from '../connect/serial-link.ts';
+import { serialBinding } from '../connect/serial/serial-port.ts';
 import { readFirmwareManifest } from '../firmware-manifest.ts';
 import { systemWords } from '../keys/small-file.ts';
 import { namesOnBus } from './doctor-bus.ts';

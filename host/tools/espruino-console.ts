@@ -45,7 +45,7 @@ export async function openConsole(port: ConsolePort, until: Patience = (work) =>
     return {
       identity,
       evaluate: (expression, timeoutMs = 10_000) =>
-        child.ask({ kind: 'evaluate', expression, timeoutMs }).then((text) => readValue(String(text))),
+        child.ask({ kind: 'evaluate', expression, timeoutMs }).then((text) => readConsoleValue(String(text))),
       type: async (text, quietMs = 300) => void (await child.ask({ kind: 'type', text, quietMs })),
       send: async (name, bytes, onSent) => {
         child.onSent = onSent;
@@ -61,7 +61,7 @@ export async function openConsole(port: ConsolePort, until: Patience = (work) =>
 }
 
 /** E.toJS writes as JSON does, but for the shortest escapes: \x01, \1 and \v. */
-function readValue(text: string): unknown {
+export function readConsoleValue(text: string): unknown {
   const json = text.replaceAll(/\\(x[0-9a-f]{2}|.)/gi, (all, what: string) => {
     if (/^x../i.test(what)) return `\\u00${what.slice(1)}`;
     if (/^[0-7]$/.test(what)) return `\\u000${what}`;

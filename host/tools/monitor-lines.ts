@@ -1,5 +1,6 @@
 import type { Hello } from '../../protocol/message.ts';
 import { motionConfiguration } from '../../protocol/motion-configuration.ts';
+import { signalLevel } from '../screen/link-words.ts';
 import { counted, inColumns, withoutEmptyColumns } from './columns.ts';
 import { clockEstimate } from './monitor-clock.ts';
 import { framesOf, lossShare, type MonitorState, rateHz, SPARK_SECONDS } from './monitor-state.ts';
@@ -14,6 +15,8 @@ const HEAD = [
   'loss',
   'recovered',
   'signal',
+  'interval',
+  'away',
   'battery',
   'clock',
   'presses',
@@ -29,7 +32,7 @@ export function monitorTable(states: readonly MonitorState[], nowMs: number): st
 }
 
 function cellsOf(state: MonitorState, nowMs: number): string[] {
-  const { ratesHz, signalDbm, batteryPercent, presses, lastPressMs } = state;
+  const { ratesHz, signalDbm, intervalMs, batteryPercent, presses, lastPressMs } = state;
   const isStim = state.hello?.role === 'ROLE_STIM';
   const pressed = lastPressMs !== null && nowMs - lastPressMs < PRESSED_MS;
   return [
@@ -39,7 +42,9 @@ function cellsOf(state: MonitorState, nowMs: number): string[] {
     isStim ? NOTHING : sparkline(ratesHz, nominalHz(state)) || NOTHING,
     isStim ? NOTHING : lossWord(state),
     isStim ? NOTHING : String(framesOf(state).recovered),
-    signalDbm === null ? NOTHING : `${signalDbm} dBm`,
+    signalDbm === null ? NOTHING : `${signalDbm} dBm ${signalLevel(signalDbm).word}`,
+    intervalMs === null ? NOTHING : `${Number(intervalMs.toFixed(2))} ms`,
+    awayWord(state),
     batteryPercent === null ? NOTHING : `${batteryPercent} %`,
     clockWord(state),
     String(presses),
@@ -83,6 +88,10 @@ export function stateWord({ hello, link, downSinceMs, ratesHz, stimulation }: Mo
   return ratesHz.at(-1) === 0 ? 'silent' : 'streams';
 }
 
+/** How often the link was lost, and how long at most. */
+const awayWord = ({ linkLosses, longestAwayMs }: MonitorState): string =>
+  linkLosses === 0 ? NOTHING : `${linkLosses}x, longest ${Math.round(longestAwayMs / 1000)} s`;
+
 function lossWord(state: MonitorState): string {
   const share = lossShare(state);
   return share === null ? NOTHING : `${(100 * share).toFixed(1)} %`;
@@ -118,13 +127,18 @@ function causeWord({ hello, restarts }: MonitorState): string {
 
 /** One line a second for each band, where nothing can be drawn in place. */
 export function monitorLine(state: MonitorState, nowMs: number): string {
-  const [, doing, rate, , loss, recovered, signal, battery, clock, presses, log] = cellsOf(state, nowMs);
+  const [, doing, rate, , loss, recovered, signal, interval, away, battery, clock, presses, log] = cellsOf(
+    state,
+    nowMs,
+  );
   const told = [
     doing,
     rate,
     `loss ${loss}`,
     `recovered ${recovered}`,
     `signal ${signal}`,
+    `interval ${interval}`,
+    `away ${away}`,
     `battery ${battery}`,
     `clock ${clock}`,
     `presses ${presses}`,
@@ -162,6 +176,7 @@ const tallies = (state: MonitorState): object => ({
   overruns: state.overruns,
   loss_share: lossShare(state),
   signal_dbm: state.signalDbm,
+  interval_ms: state.intervalMs,
   battery_percent: state.batteryPercent,
   clock_error_ppm: clockEstimate(state.clock)?.ppm ?? null,
   clock_error_sigma_ppm: clockEstimate(state.clock)?.sigmaPpm ?? null,
@@ -170,6 +185,7 @@ const tallies = (state: MonitorState): object => ({
   log_dropped: state.logDropped,
   log_failed: state.logFailed,
   link_losses: state.linkLosses,
+  longest_away_s: Math.round(state.longestAwayMs / 1000),
   restarts: state.restarts,
   stimulation: state.stimulation,
 });
@@ -184,7 +200,7 @@ export function monitorSummary(states: readonly MonitorState[], nowMs: number): 
 }
 
 function summaryOf(state: MonitorState): string {
-  const { samples, batteryPercent, firstBatteryPercent, linkLosses, restarts, presses } = state;
+  const { samples, batteryPercent, firstBatteryPercent, linkLosses, longestAwayMs, restarts, presses } = state;
   const { received, lost, recovered } = framesOf(state);
   const parts: string[] = [];
   if (state.hello === null) parts.push('never answered');
@@ -195,7 +211,8 @@ function summaryOf(state: MonitorState): string {
       `${samples} samples, ${meanWord(state)}`,
       `frames ${received} received, ${recovered} recovered, ${lost} lost`,
     );
-  if (linkLosses > 0) parts.push(`link lost ${counted(linkLosses, 'time')}`);
+  if (linkLosses > 0)
+    parts.push(`link lost ${counted(linkLosses, 'time')}, for ${Math.round(longestAwayMs / 1000)} s at most`);
   if (restarts > 0) parts.push(`started anew ${counted(restarts, 'time')}, last by ${CAUSES[state.hello!.resetCause]}`);
   if (presses > 0) parts.push(counted(presses, 'press', 'presses'));
   if (clockWord(state) !== NOTHING) parts.push(`clock ${clockWord(state)}`);

@@ -15,6 +15,7 @@ export interface MonitorState {
   /** When the link went down; null while it is up. */
   readonly downSinceMs: number | null;
   readonly linkLosses: number;
+  readonly longestAwayMs: number;
   readonly restarts: number;
   /** Of the latest frame; 0 before the first. */
   readonly configurationId: number;
@@ -34,7 +35,9 @@ export interface MonitorState {
   readonly clock: readonly ClockPoint[];
   readonly batteryPercent: number | null;
   readonly firstBatteryPercent: number | null;
+  /** Null: not known, or there is none. */
   readonly signalDbm: number | null;
+  readonly intervalMs: number | null;
   readonly presses: number;
   readonly lastPressMs: number | null;
   /** Blocks in the band's flash log; null before it has told. */
@@ -58,7 +61,7 @@ export const SPARK_SECONDS = 20;
 export type MonitorInput =
   | BandEvent
   | { readonly kind: 'second' }
-  | { readonly kind: 'signal'; readonly signalDbm: number };
+  | { readonly kind: 'radio'; readonly signalDbm: number | null; readonly intervalMs: number | null };
 
 export const initialMonitor = (name: string): MonitorState => ({
   name,
@@ -66,6 +69,7 @@ export const initialMonitor = (name: string): MonitorState => ({
   link: 'connecting',
   downSinceMs: null,
   linkLosses: 0,
+  longestAwayMs: 0,
   restarts: 0,
   configurationId: 0,
   samplesThisSecond: 0,
@@ -80,6 +84,7 @@ export const initialMonitor = (name: string): MonitorState => ({
   batteryPercent: null,
   firstBatteryPercent: null,
   signalDbm: null,
+  intervalMs: null,
   presses: 0,
   lastPressMs: null,
   logBlocks: null,
@@ -92,8 +97,8 @@ export function stepMonitor(state: MonitorState, input: MonitorInput): MonitorSt
   switch (input.kind) {
     case 'second':
       return turnSecond(state);
-    case 'signal':
-      return { ...state, signalDbm: input.signalDbm };
+    case 'radio':
+      return { ...state, signalDbm: input.signalDbm, intervalMs: input.intervalMs };
     case 'link':
       return linkChanged(state, input.state, input.atMs);
     case 'restart':
@@ -148,9 +153,11 @@ function turnSecond(state: MonitorState): MonitorState {
 
 function linkChanged(state: MonitorState, link: LinkState, atMs: number): MonitorState {
   const isLoss = link === 'down' && state.link === 'up';
+  const isBack = link === 'up' && state.linkLosses > 0 && state.downSinceMs !== null;
   return {
     ...state,
     link,
+    longestAwayMs: isBack ? Math.max(state.longestAwayMs, atMs - state.downSinceMs!) : state.longestAwayMs,
     downSinceMs: link === 'up' ? null : (state.downSinceMs ?? atMs),
     linkLosses: state.linkLosses + (isLoss ? 1 : 0),
   };

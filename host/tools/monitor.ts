@@ -1,7 +1,7 @@
 import type { Timeline } from '../../protocol/timeline.ts';
 import { connectDevice } from '../connect/device-connection.ts';
 import { followBand } from './live-band.ts';
-import type { NamedLink } from './live-ports.ts';
+import type { NamedLink } from './live-links.ts';
 import { initialMonitor, type MonitorInput, type MonitorState, stepMonitor } from './monitor-state.ts';
 import { askWho } from './scan-greeting.ts';
 
@@ -43,8 +43,7 @@ export function monitorBands({ links, timeline, onSecond }: MonitorPlan): Monito
   for (const connection of connections) void askWho(connection, timeline, ASK_MS);
   const cancel = timeline.every(1000, () => {
     links.forEach(({ link }, index) => {
-      const signalDbm = signalOf(link);
-      if (signalDbm !== undefined) take(index, { kind: 'signal', signalDbm });
+      take(index, { kind: 'radio', signalDbm: link.signalDbm?.() ?? null, intervalMs: link.intervalMs?.() ?? null });
       take(index, { kind: 'second' });
     });
     onSecond(states, nowMs());
@@ -58,10 +57,4 @@ export function monitorBands({ links, timeline, onSecond }: MonitorPlan): Monito
       await Promise.all(connections.map((connection) => connection.close()));
     },
   };
-}
-
-/** A radio's link may know how strong it is; a cable has no such thing. */
-function signalOf(link: object): number | undefined {
-  const { signalDbm } = link as { readonly signalDbm?: () => number | undefined };
-  return signalDbm?.();
 }

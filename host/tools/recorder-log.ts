@@ -6,9 +6,10 @@ import { askCalibration } from '../connect/band-calibration.ts';
 import { connectDevice, type DeviceConnection } from '../connect/device-connection.ts';
 import { greet } from '../connect/greeting.ts';
 import { heard } from '../connect/link-key-proof.ts';
+import { inOrderOfMeasuring } from '../connect/log-frames.ts';
 import { type LogProgress, readLog } from '../connect/log-reading.ts';
 import { lineOf, SAMPLES_HEADER } from '../records/samples-csv.ts';
-import type { NamedLink } from './live-ports.ts';
+import type { NamedLink } from './live-links.ts';
 import { openRecordingFile } from './recorder-file.ts';
 import { type ClockReading, loggedBlocks } from './recorder-log-samples.ts';
 import { NO_RECORDING, type RecordingTally, staleSamples, tallyBlock } from './recorder-tally.ts';
@@ -84,7 +85,10 @@ async function readAll(
   const byBoot = new Map<number, MotionFrame[]>();
   const reading = readLog(connection, timeline, { keeps: true, onProgress });
   for (let step = await reading.next(); ; step = await reading.next()) {
-    if (step.done) return { byBoot, progress: step.value };
+    if (step.done) {
+      const ordered = [...byBoot].map(([boot, frames]) => [boot, inOrderOfMeasuring(frames)] as const);
+      return { byBoot: new Map(ordered), progress: step.value };
+    }
     const { boot, frames } = step.value;
     const before = byBoot.get(boot) ?? [];
     byBoot.set(boot, before);

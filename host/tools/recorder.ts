@@ -8,7 +8,7 @@ import { greet } from '../connect/greeting.ts';
 import type { SampleBlock } from '../motion/samples.ts';
 import { lineOf, SAMPLES_HEADER } from '../records/samples-csv.ts';
 import { type BandEvent, followBand } from './live-band.ts';
-import { hurriedReal, type NamedLink } from './live-ports.ts';
+import { hurriedReal, type NamedLink } from './live-links.ts';
 import { openRecordingFile, type RecordingFile } from './recorder-file.ts';
 import { configurationOf, configureBand } from './recorder-rate.ts';
 import { NO_RECORDING, type RecordingTally, staleSamples, tallyBlock } from './recorder-tally.ts';

@@ -1,10 +1,10 @@
 import { globSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LimberError } from '../../protocol/limber-error.ts';
-import type { Link } from '../../protocol/link.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
 import { connectDevice } from '../connect/device-connection.ts';
-import { openSerialLink, serialBinding } from '../connect/serial-link.ts';
+import { openSerialLink, type SerialLink } from '../connect/serial/serial-link.ts';
+import { serialBinding } from '../connect/serial/serial-port.ts';
 import type { FoundBand } from './scan-band.ts';
 import { askState, askWho } from './scan-greeting.ts';
 import type { SilentPort } from './scan-lines.ts';
@@ -59,7 +59,7 @@ export async function askPorts(paths: readonly string[], search: PortSearch): Pr
 }
 
 async function askPort(path: string, { timeline, withinMs }: PortSearch): Promise<FoundBand | SilentPort> {
-  let link: Link;
+  let link: SerialLink;
   try {
     link = await openSerialLink({ path, timeline });
   } catch (error) {
@@ -69,7 +69,8 @@ async function askPort(path: string, { timeline, withinMs }: PortSearch): Promis
   const connection = connectDevice(link);
   try {
     const hello = await askWho(connection, timeline, withinMs);
-    if (!hello) return { path };
+    const failure = hello ? null : link.trouble();
+    if (!hello) return { path, ...(failure ? { failure } : {}) };
     return { via: 'serial', where: path, hello, ...(await askState(connection, timeline, hello)) };
   } finally {
     await connection.close();

@@ -4,7 +4,7 @@ import type { Acknowledgement, Hello, UpdateState } from '../../protocol/message
 import type { Timeline } from '../../protocol/timeline.ts';
 import type { CommandToSend, DeviceConnection, DeviceMessage } from '../connect/device-connection.ts';
 import { heard } from '../connect/link-key-proof.ts';
-import { fitsBandTag, type TaggedKind, taggedPayload } from './link-tag.ts';
+import { fitsBandTag, type TaggedKind, taggedPayload } from '../connect/link-tag.ts';
 
 /** What came back: how the update stands, that the band has started anew, or that it does not know the command. */
 export type Answer =

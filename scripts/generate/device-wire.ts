@@ -100,7 +100,8 @@ function skip(wireType: number): void {
   if (wireType === 0) takeVarint();
   else if (wireType === 5) at += 4;
   else if (wireType === 1) at += 8;
-  else if (wireType === 2) at += takeVarint();
+  // Adding to it would take the position from before the length.
+  else if (wireType === 2) at = takeVarint() + at;
   else at = end + 1;
 }
 

@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const PLACES = [
   'test/faults/*.test.ts',
   'test/stim/*/*.test.ts',
+  'test/connect/outgoing.test.ts',
   'test/keys/*.test.ts',
   'test/firmware/*.test.ts',
   'test/protocol/{session,seal,pulse,limits}*.test.ts',

@@ -22,6 +22,9 @@ type Services = Record<string, Record<string, Characteristic>>;
 
 /** What the firmware asked the radio for. */
 export interface RadioSettings {
+  /** As it advertises. */
+  name: string;
+  /** 0: it does not advertise. */
   advertisingMs: number;
   connectionIntervalMs: number;
   /** The Nordic UART, which is the interpreter's console. */
@@ -58,7 +61,13 @@ export function createDeviceRadio(
   let listeners = new Map<string, ((detail: unknown) => void)[]>();
   let connected = false;
   let generation = 0;
-  const settings: RadioSettings = { advertisingMs: 0, connectionIntervalMs: 0, uart: false, characteristics: {} };
+  const settings: RadioSettings = {
+    name: '',
+    advertisingMs: 0,
+    connectionIntervalMs: 0,
+    uart: false,
+    characteristics: {},
+  };
 
   const emit = (event: string, detail: unknown): void => {
     for (const listener of listeners.get(event) ?? []) interpreter.enqueue(() => listener(detail), 'event');
@@ -107,8 +116,9 @@ export function createDeviceRadio(
       NRF: {
         setServices: declare,
         updateServices: remember,
-        setAdvertising: (_: object, options: { interval?: number } = {}) => {
+        setAdvertising: (_: object, options: { interval?: number; name?: string } = {}) => {
           settings.advertisingMs = options.interval ?? 0;
+          settings.name = options.name ?? settings.name;
         },
         setConnectionInterval: (intervalMs: number) => {
           settings.connectionIntervalMs = intervalMs;
@@ -147,6 +157,7 @@ export function createDeviceRadio(
       listeners = new Map();
       if (connected) port.vanish?.();
       connected = false;
+      settings.advertisingMs = 0;
     },
   };
 }

@@ -48,6 +48,8 @@ export interface BoardPlan {
 }
 
 export interface SimulatedBoard {
+  /** Of its chip: no other board has it. */
+  readonly serial: string;
   readonly payloadBytes: number;
   /** Resets the board: pins float, the output stage is off at once, the firmware starts anew from flash. */
   reboot(cause: ResetCause): void;
@@ -107,6 +109,8 @@ function drawOscillators(plan: BoardPlan, random: Random): Oscillators {
   };
 }
 
+const serialOf = ({ board, seed }: BoardPlan): string => `sim-${typeof board === 'string' ? board : 'other'}-${seed}`;
+
 type ToDevice = (bytes: Uint8Array) => Uint8Array;
 
 /** A band that does not exist: fake peripherals at register level, and the built firmware on them. It starts at once. */
@@ -133,7 +137,7 @@ export function createBoard(plan: BoardPlan): SimulatedBoard {
   const watchdog = createWatchdog(clock, () => reboot('watchdog'));
   const services: DeviceServices = {
     environment: kind.environment,
-    serial: `sim-${typeof plan.board === 'string' ? plan.board : 'other'}-${plan.seed}`,
+    serial: serialOf(plan),
     deviceSeconds: core.deviceSeconds,
     batteryPercent,
     temperatureC: () => power.temperatureC,
@@ -211,13 +215,15 @@ function boardFaults(
 }
 
 function boardHandles(
-  { clock }: BoardPlan,
+  plan: BoardPlan,
   kind: BoardKind,
   { interpreter, pins, radio }: Core,
   { frontEnd }: Chips,
 ): Omit<SimulatedBoard, 'reboot' | 'resets' | 'evaluate' | 'console' | 'isConsoleOpen' | 'faults' | keyof Oscillators> {
+  const { clock } = plan;
   const poweredMs = clock.nowMs();
   return {
+    serial: serialOf(plan),
     payloadBytes: kind.payloadBytes,
     radio: radio.settings,
     pin: (name) => pins.pin(name),

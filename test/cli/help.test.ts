@@ -51,7 +51,7 @@ const BAD_ARGUMENTS: readonly (readonly [string, RegExp])[] = [
   ['run --once --http-port 0', /--http-port/],
   ['run --once --exercise foo', /no exercise "foo"; there are .*knee-extension/],
   ['run --once --exercise elbow-flexion', /upper-arm and forearm/],
-  ['run --link tin-can', /auto, simulated, serial/],
+  ['run --link tin-can', /auto, noble, bluez, serial, simulated/],
   ['run --link serial', /--port thigh=/],
   ['run --link simulated --port thigh=/dev/ttyX', /contradict/],
   ['run --port elbow=/dev/ttyX', /"elbow" is no placement/],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { portWords } from '../../host/connect/port-words.ts';
-import { openSerialLink } from '../../host/connect/serial-link.ts';
+import { openSerialLink } from '../../host/connect/serial/serial-link.ts';
 import { wallTimeline } from '../../host/connect/wall-timeline.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'limber-ports-'));

@@ -55,7 +55,7 @@ function stream(bundle: string, air: Partial<AirPlan>, seed: number): Counts {
   clock.every(INTAKE_TURN_MS, () => take({ kind: 'time', atMs: clock.nowMs() }));
   room.attach(board);
   clock.advanceTo(STREAMED_MS);
-  const { received, lost, recovered } = state.order.counts;
+  const { received, lost, recovered } = state.starts.at(-1)!.order.counts;
   return { missed: lost + recovered, lost, all: received + lost };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { fitsBandTag, type TaggedKind, taggedPayload } from '../../host/connect/link-tag.ts';
 import { manifestOf } from '../../host/tools/firmware-image.ts';
-import { fitsBandTag, type TaggedKind, taggedPayload } from '../../host/tools/link-tag.ts';
 import { PIECE_BYTES_MAX } from '../../protocol/firmware-manifest.ts';
 import { decodeStatusMessage, type UpdateState } from '../../protocol/message.ts';
 import { createFlash } from '../../sim/board/flash.ts';

@@ -1,7 +1,7 @@
 import { buildPart, PARTS } from '../../firmware/build/band-parts.ts';
+import { type TaggedKind, taggedPayload } from '../../host/connect/link-tag.ts';
 import { type FirmwareImage, manifestOf } from '../../host/tools/firmware-image.ts';
 import type { FirmwareRole } from '../../host/tools/flash-images.ts';
-import { type TaggedKind, taggedPayload } from '../../host/tools/link-tag.ts';
 import { crc32 } from '../../protocol/crc32.ts';
 import { PIECE_BYTES_MAX } from '../../protocol/firmware-manifest.ts';
 import { decodeStatusMessage, type UpdateState } from '../../protocol/message.ts';

@@ -103,7 +103,7 @@ export class HomeRig {
 
   /** The process dies, another one opens the same records. */
   killed(home: HomeSession): void {
-    home.stim!.close();
+    home.close();
     this.store.close();
     this.store = this.openStore();
   }

@@ -4,51 +4,21 @@ import { connectDevice, type DeviceConnection, type DeviceMessage } from '../../
 import { greet } from '../../host/connect/greeting.ts';
 import { provesLinkKey } from '../../host/connect/link-key-proof.ts';
 import { crc32 } from '../../protocol/crc32.ts';
-import { beginReassembly, cutMessage, takePacket } from '../../protocol/fragment.ts';
+import { cutMessage } from '../../protocol/fragment.ts';
 import { limber } from '../../protocol/generated/wearable.js';
-import type { Channel, Link } from '../../protocol/link.ts';
+import type { Link } from '../../protocol/link.ts';
 import { encodeCommand } from '../../protocol/message.ts';
 import { proofNonce, sealNonce } from '../../protocol/seal.ts';
 import { type BandOnTable, bandOnTable, OLD_KEYS } from './band-on-table.ts';
+import { answers, hellos, impostor } from './impostor.ts';
 
 const wire = limber.v1;
-type Change = (message: Uint8Array) => Uint8Array;
-
-/** Somebody between host and band, who says other things than the band does. */
-function impostor(link: Link, channel: Channel, change: Change): Link {
-  const whole = beginReassembly();
-  let counter = 0;
-  return {
-    ...link,
-    onPacket: (listener) =>
-      link.onPacket((from, packet, atMs) => {
-        if (from !== channel) return listener(from, packet, atMs);
-        const message = takePacket(whole, packet, crc32);
-        if (!message) return;
-        const emit = (bytes: Uint8Array): void => listener(from, bytes, atMs);
-        counter = cutMessage(change(message.slice()), link.payloadBytes, counter, crc32, emit);
-      }),
-  };
-}
 
 async function proved(band: BandOnTable, link: Link): Promise<boolean> {
   const connection = connectDevice(link, { linkKey: () => OLD_KEYS.link });
   await band.settled(greet(connection, band.clock));
   return (await band.settled(provesLinkKey(connection, band.clock))) !== undefined;
 }
-
-const answers =
-  (change: (answer: InstanceType<typeof wire.Acknowledgement>) => void): Change =>
-  (message) => {
-    const status = wire.StatusMessage.decode(message);
-    if (status.acknowledgement) change(status.acknowledgement as InstanceType<typeof wire.Acknowledgement>);
-    return wire.StatusMessage.encode(status).finish();
-  };
-
-const hellos =
-  (changed: Partial<limber.v1.IHello>): Change =>
-  (message) =>
-    wire.Hello.encode({ ...wire.Hello.decode(message), ...changed }).finish();
 
 test('the band that was enrolled proves it, through anybody who changes nothing', async () => {
   const band = bandOnTable(OLD_KEYS);

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeedEvent } from '../../host/screen/feed.ts';
 import { type Browser, CHROMIUM_PATH, hasChromium, openBrowser } from './browser.ts';
 import { builtPages } from './built-pages.ts';
+import { bandsInTrouble, sevenBands } from './demo-bands.ts';
 import { type DemoGateway, startDemoGateway } from './demo-gateway.ts';
-import { bandsInTrouble, stimulationView } from './demo-session.ts';
+import { stimulationView } from './demo-session.ts';
 import { openPage } from './page-steps.ts';
 
 /** What axe-core can check of WCAG 2.2 A and AA; the rest takes people. */
@@ -37,6 +38,19 @@ const SCENES: readonly Scene[] = [
     path: '/patient',
     ready: '.feelings',
     prepare: (g) => g.playTo(g.session.stimulationS + 20),
+  },
+  {
+    name: 'a patient whose session went on after a restart',
+    path: '/patient',
+    ready: '#start-again-heading',
+    prepare: (g) => {
+      g.playTo(g.session.stimulationS + 1);
+      const told = g.session.events.findLast(({ event }) => event.kind === 'session')!.event;
+      if (told.kind !== 'session') return;
+      const wentOn = { wentOn: { atS: 63.6, gapS: 24 }, waitsForPerson: true as const };
+      g.tell({ kind: 'session', session: { ...told.session, phase: 'stimulating', ...wentOn } });
+      g.tell(stimulationView('IDLE', 0, 60));
+    },
   },
   {
     name: 'a patient who is to press the button',
@@ -82,6 +96,13 @@ const SCENES: readonly Scene[] = [
     },
   },
   { name: 'an engineer with bands in trouble', path: '/engineer', ready: '.band-notes li', prepare: () => {} },
+  {
+    name: 'an engineer with seven bands, one out of reach, one refused',
+    path: '/engineer',
+    ready: '.band[data-state="refused"]',
+    prepare: (g) => g.tell(sevenBands()),
+  },
+  { name: 'a patient whose band is out of reach', path: '/patient', ready: '.away-notes h2', prepare: () => {} },
   {
     name: 'a fault',
     path: '/patient',

@@ -9,7 +9,7 @@ import {
 } from '../../host/screen/band-words.ts';
 import type { DeviceView } from '../../host/screen/feed.ts';
 import { PLACEMENTS } from '../../protocol/placement.ts';
-import { bandsInTrouble } from './demo-session.ts';
+import { bandsInTrouble } from './demo-bands.ts';
 
 describe('what is said of a band', () => {
   it('names every place as the person who wears it does, with the side where there is one', () => {

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CHROMIUM_PATH, hasChromium } from './browser.ts';
+import { BAND, bandsInTrouble, sevenBands } from './demo-bands.ts';
 import { type DemoGateway, startDemoGateway } from './demo-gateway.ts';
-import { bandsInTrouble, stimulationView } from './demo-session.ts';
+import { stimulationView } from './demo-session.ts';
 import {
   expectNoSidewaysScroll,
   expectSimulationBanner,
@@ -167,12 +168,39 @@ describe.skipIf(!hasChromium())('a session in the browser', { timeout: 30_000 },
 
   it('shows the engineer a lost link', async () => {
     await openPage(page, gateway.screen.url, '/engineer');
-    await page.getByRole('table', { name: 'Devices' }).waitFor();
-    const device = { name: 'motion-1', kind: 'motion', placement: 'thigh', link: 'air', state: 'down' } as const;
-    const rest = { batteryPercent: null, rateHz: 0, lossPercent: 3, clockErrorPpm: null, firmware: '0.1.0' };
-    gateway.tell({ kind: 'devices', devices: [{ ...device, ...rest }] });
+    await page.getByRole('listitem', { name: 'thigh motion-1' }).waitFor();
+    gateway.tell({ kind: 'devices', devices: [{ ...BAND, state: 'down', awayS: 14 }] });
     await page.getByText('motion-1 (thigh): link down').waitFor();
-    await page.locator('.link-state[data-state="down"]').waitFor();
+    const band = page.getByRole('listitem', { name: 'thigh motion-1' });
+    await band.getByText('out of reach for 14 s').waitFor();
+    await page.getByRole('status').filter({ hasText: 'motion-1 on the thigh is out of reach.' }).waitFor();
+  });
+
+  it('shows the engineer seven bands, each with its own health, and who is refused and why', async () => {
+    await openPage(page, gateway.screen.url, '/engineer');
+    gateway.tell(sevenBands());
+    await page.getByText('7 bands: 5 up, 1 out of reach, 1 refused').waitFor();
+    const said = async (name: string): Promise<string | null> => page.getByRole('listitem', { name }).textContent();
+    expect(await said('upper-arm 0a44-7e19')).toMatch(/▲ 6\.4 %, high.*▲ −91 dBm, weak.*3 times, last/);
+    expect(await said('forearm 19bb-c0de')).toContain('2080 samples brought in later, 31 samples lost for good');
+    expect(await said('pelvis cable-1')).toMatch(/Signalnot known.*Intervalnot known/);
+    expect(await said('knee stim-1')).toContain('▲ 75 ms, slow');
+    expect(await said('sternum 0c11-7d02')).toContain('✕ refused');
+    await page.getByText('does not have its key: not used.').first().waitFor();
+    await page.getByRole('status').filter({ hasText: '0c11-7d02 on the chest is refused.' }).waitFor();
+    await expectNoSidewaysScroll(page);
+  });
+
+  it('tells the patient calmly which band is out of reach, and nothing of what only engineers need', async () => {
+    gateway.playTo(gateway.session.reps[2]!.end_s);
+    await patient();
+    gateway.tell(sevenBands());
+    const note = page.getByRole('status').filter({ hasText: 'The band on your lower leg is out of reach.' });
+    await note.waitFor();
+    expect(await note.textContent()).toContain('Bring it closer; what it measures is kept and added later.');
+    expect(await page.locator('main').textContent()).not.toMatch(/dBm|ppm|c0:ff:ee/);
+    gateway.tell({ kind: 'devices', devices: [BAND] });
+    await page.locator('.away-notes .prompt').first().waitFor({ state: 'detached' });
   });
 
   it('says on which limb the band is whose button was pressed, for some seconds, and not to who comes later', async () => {

@@ -4,6 +4,7 @@ import { EXERCISES } from '../../host/motion/index.ts';
 import { buildPages } from '../../host/screen/build.ts';
 import type { FeedActions, FeedEvent, SessionWish } from '../../host/screen/feed.ts';
 import { type Screen, serveScreen } from '../../host/screen/server.ts';
+import { WELL } from './demo-bands.ts';
 import { demoDemonstrations, demoLibrary } from './demo-library.ts';
 import { type DemoRecords, demoRecords } from './demo-records.ts';
 import { type DemoSession, demoSession, stimulationView } from './demo-session.ts';
@@ -96,51 +97,8 @@ export async function startDemoGateway(options: { port?: number; pagesDir?: stri
   };
 }
 
-const BAND = { link: 'simulated air', state: 'up', firmware: '0.1.0' } as const;
 const STANDING_EVENTS: readonly FeedEvent[] = [
-  {
-    kind: 'devices',
-    devices: [
-      {
-        ...BAND,
-        name: 'motion-1',
-        kind: 'motion',
-        placement: 'thigh',
-        batteryPercent: 87,
-        rateHz: 104.2,
-        lossPercent: 1.8,
-        clockErrorPpm: 21,
-      },
-      {
-        ...BAND,
-        name: 'motion-2',
-        kind: 'motion',
-        placement: 'shank',
-        batteryPercent: 64,
-        rateHz: 103.7,
-        lossPercent: 2.3,
-        clockErrorPpm: -34,
-      },
-      {
-        ...BAND,
-        name: 'stim-1',
-        kind: 'stim',
-        placement: 'knee',
-        batteryPercent: 92,
-        rateHz: 4,
-        lossPercent: 0.4,
-        clockErrorPpm: 8,
-        trust: {
-          enrolled: true,
-          prescriptionRevision: 1,
-          prescriptionInForce: true,
-          firmwareHash: '5be1a04c',
-          firmwareKnown: true,
-          refused: '',
-        },
-      },
-    ],
-  },
+  { kind: 'devices', devices: WELL },
   { kind: 'relay', relay: { connected: true, broker: 'mqtt://127.0.0.1:1883', pending: 0 } },
   { kind: 'frames', frames: { received: 4812, lost: 3, recovered: 88, discarded: 1 } },
 ];

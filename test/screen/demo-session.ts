@@ -1,6 +1,6 @@
 import type { Cue } from '../../host/motion/movement-event.ts';
 import type { RepRecord, SessionDocument, StimulationSummary } from '../../host/records/session-document.ts';
-import type { DeviceView, FeedEvent, SessionView, SteeringView, StimulationView } from '../../host/screen/feed.ts';
+import type { FeedEvent, SessionView, SteeringView, StimulationView } from '../../host/screen/feed.ts';
 import { cueText } from '../../host/screen/words.ts';
 
 /** A made-up session as events in time: for developing and testing the pages without devices. Seeded, so it repeats. */
@@ -239,41 +239,5 @@ export function fullDose(): StimulationSummary {
     on_time_s: STIMULATION_S,
     stop_reason: 'SESSION_DONE',
     prescription_id: 'rx-demo-1',
-  };
-}
-
-/** Three bands, one that measures nothing, one cut off and started anew, one without a gyroscope. */
-export function bandsInTrouble(): FeedEvent {
-  const band = (name: string, placement: string, more: Partial<DeviceView>): DeviceView => ({
-    name,
-    kind: 'motion',
-    placement,
-    link: 'air',
-    state: 'up',
-    batteryPercent: 71,
-    rateHz: 104,
-    lossPercent: 0,
-    clockErrorPpm: 12,
-    firmware: '0.1.0',
-    ...more,
-  });
-  return {
-    kind: 'devices',
-    devices: [
-      band('5f0c-21aa', 'thigh', { trouble: { kind: 'stuck', forMs: 4200 }, rateHz: 103.6 }),
-      band('71d2-90b3', 'shank', {
-        trouble: {
-          kind: 'saturated',
-          axes: [
-            { axis: 'gyroscope y', samples: 12 },
-            { axis: 'acceleration x', samples: 3 },
-          ],
-        },
-        restarts: { count: 2, latestCause: 'WATCHDOG' },
-        firmware: '0.0.9',
-        firmwareNote: "older than this gateway's 0.1.0, and understood: limber update brings it up to date",
-      }),
-      band('0a44-7e19', 'sternum', { accelerometerOnly: true, rateHz: 100 }),
-    ],
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { logLines } from '../../host/screen/event-log.ts';
 import type { DeviceView, FeedEvent } from '../../host/screen/feed.ts';
 import { EMPTY_MEMORY, remember } from '../../host/screen/feed-memory.ts';
+import { BAND } from './demo-bands.ts';
 import { demoSession, stimulationView } from './demo-session.ts';
 
 function linesOf(events: readonly FeedEvent[]) {
@@ -13,18 +14,7 @@ function linesOf(events: readonly FeedEvent[]) {
   });
 }
 
-const band: DeviceView = {
-  name: 'motion-1',
-  kind: 'motion',
-  placement: 'thigh',
-  link: 'air',
-  state: 'up',
-  batteryPercent: 80,
-  rateHz: 104,
-  lossPercent: 0,
-  clockErrorPpm: null,
-  firmware: '0.1.0',
-};
+const band = BAND;
 
 describe('the log of events', () => {
   it('tells each phase, each repetition and each state of a session once', () => {
@@ -34,11 +24,32 @@ describe('the log of events', () => {
     expect(texts.filter((text) => text.startsWith('Stimulation'))).toHaveLength(6);
   });
 
+  it('warns once of the time in which no gateway was there', () => {
+    const told = demoSession('s-1', 1).events.find(({ event }) => event.kind === 'session')!.event;
+    if (told.kind !== 'session') throw new Error('no session');
+    const goesOn: FeedEvent = { ...told, session: { ...told.session, wentOn: { atS: 60, gapS: 20 } } };
+    const lines = linesOf([goesOn, goesOn, { ...goesOn, session: { ...goesOn.session, phase: 'resting' } }]);
+    expect(lines.filter(({ level }) => level === 'warning')).toEqual([
+      { level: 'warning', text: expect.stringMatching(/^Session s-1 went on at 60\.0 s after 20\.0 s without/) },
+    ]);
+  });
+
   it('warns of a lost link, once', () => {
     const devices = (state: DeviceView['state']): FeedEvent => ({ kind: 'devices', devices: [{ ...band, state }] });
     expect(linesOf([devices('up'), devices('down'), devices('down')])).toEqual([
       { level: 'info', text: 'motion-1 (thigh): link up' },
       { level: 'warning', text: 'motion-1 (thigh): link down' },
+    ]);
+  });
+
+  it('raises an alarm for a band that is refused, once, and says when it has shown that it is the right one', () => {
+    const told = (refused?: string): FeedEvent => ({
+      kind: 'devices',
+      devices: [{ ...band, ...(refused === undefined ? {} : { refused }) }],
+    });
+    expect(linesOf([told(), told('No key.'), told('No key.'), told()]).slice(1)).toEqual([
+      { level: 'alarm', text: 'motion-1 (thigh): refused. No key.' },
+      { level: 'info', text: 'motion-1 (thigh): has shown that it is the right one' },
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { SessionView } from '../../host/screen/feed.ts';
 import {
   confidenceWords,
   curveSummary,
+  gapWords,
   lostPercent,
   meanAndDeviation,
   patientSummary,
@@ -10,6 +11,7 @@ import {
   phaseHeadline,
   repAnnouncement,
   stimulationSummary,
+  wentOnWords,
 } from '../../host/screen/session-words.ts';
 import { movementWords } from '../../host/screen/words.ts';
 import { demoDocument, demoSession, fullDose } from './demo-session.ts';
@@ -50,6 +52,17 @@ describe('a session in words', () => {
     );
     const none = demoDocument(demo, new Date(0), { ...fullDose(), on_time_s: 0, stop_reason: 'none' });
     expect(stimulationSummary(none)).toBe('There was no stimulation.');
+  });
+
+  it('says that a session went on after a restart, and that nothing flows until it is asked for', () => {
+    const wentOn = { ...view, wentOn: { atS: 63.58, gapS: 24.02 } };
+    const words = 'Your session went on after a restart of the gateway';
+    expect(wentOnWords({ ...wentOn, waitsForPerson: true })).toBe(
+      `${words}; stimulation is off until you start it again.`,
+    );
+    expect(wentOnWords(wentOn)).toBe(`${words}.`);
+    expect([wentOnWords(view), wentOnWords({ ...wentOn, phase: 'finished' }), gapWords(view)]).toEqual(['', '', '']);
+    expect(gapWords(wentOn)).toMatch(/^went on at 63\.6 s after 24\.0 s without a gateway/);
   });
 
   it('never announces a set beyond the last', () => {

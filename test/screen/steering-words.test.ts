@@ -106,6 +106,11 @@ describe('what a clinician reads', () => {
       'The clock on the wall was moved by -3600 s',
     );
     expect(securityWords({ event: 'band-enrolled', id: 'stim-1' })).toBe('Band stim-1 was enrolled');
+    const refused = { event: 'band-refused', id: 'm-1', at: 'c0:ff:ee:00:00:01', code: 'key-not-proven' };
+    expect(securityWords(refused)).toBe(
+      'Whoever calls itself m-1 at c0:ff:ee:00:00:01 was refused: it did not show that it has the key',
+    );
+    expect(securityWords({ ...refused, refused_besides: 40 })).toMatch(/\(40 more times besides/);
     expect(securityWords({ event: 'sun-spot' })).toBe('sun spot');
   });
 });

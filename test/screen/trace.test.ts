@@ -6,19 +6,30 @@ describe('the trace of recent angles', () => {
     const trace = createTrace();
     trace.add([0, 1, 2, 3], [10, 11, 12, 13]);
     expect(trace.latest()).toBe(13);
-    expect(trace.recent(2)).toEqual({ agoS: [-2, -1, 0], angleDeg: [11, 12, 13] });
+    expect(trace.recent(2)).toEqual({
+      agoS: [-2, -1, 0],
+      angleDeg: [11, 12, 13],
+      isFilled: [false, false, false],
+    });
   });
 
   it('is empty at first', () => {
     const trace = createTrace();
     expect(trace.latest()).toBeUndefined();
-    expect(trace.recent(10)).toEqual({ agoS: [], angleDeg: [] });
+    expect(trace.recent(10)).toEqual({ agoS: [], angleDeg: [], isFilled: [] });
   });
 
   it('overwrites its oldest samples', () => {
     const trace = createTrace(3);
     trace.add([0, 1, 2, 3, 4], [0, 1, 2, 3, 4]);
     expect(trace.recent(10).angleDeg).toEqual([2, 3, 4]);
+  });
+
+  it('knows which angles were drawn over a gap', () => {
+    const trace = createTrace();
+    trace.add([0, 1, 2], [10, 11, 12], [1]);
+    trace.add([3], [13]);
+    expect(trace.recent(10).isFilled).toEqual([false, true, false, false]);
   });
 
   it('begins anew when time begins anew', () => {

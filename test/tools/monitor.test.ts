@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { monitorBands } from '../../host/tools/monitor.ts';
 import { clockEstimate } from '../../host/tools/monitor-clock.ts';
-import { monitorLine, monitorSummary, monitorTable, sparkline, stateWord } from '../../host/tools/monitor-lines.ts';
+import {
+  monitorDocument,
+  monitorLine,
+  monitorSummary,
+  monitorTable,
+  sparkline,
+  stateWord,
+} from '../../host/tools/monitor-lines.ts';
 import { initialMonitor, lossShare, type MonitorState, rateHz, stepMonitor } from '../../host/tools/monitor-state.ts';
 import type { Hello } from '../../protocol/message.ts';
 import { createVirtualClock } from '../../sim/board/virtual-clock.ts';
@@ -34,7 +41,7 @@ test('bands of a simulated patient are watched: rate, loss, battery, clock, what
   expect(stim).toMatchObject({ stimulation: 'IDLE', batteryPercent: expect.any(Number) });
   expect(seconds).toHaveLength(45);
   const [head, first, , last] = monitorTable(monitor.states(), 45_000);
-  expect(head).toMatch(/^band +state +rate +last 20 s +loss +recovered +battery +clock +presses/);
+  expect(head).toMatch(/^band +state +rate +last 20 s +loss +recovered +signal +interval +battery +clock +presses/);
   expect(first).toMatch(/^thigh sim-puck-\d+ \(simulated\) +streams +\d+ Hz +█/);
   expect(last).toMatch(/^knee sim-xiao-\d+ \(simulated\) +IDLE +-/);
   const summary = monitorSummary(monitor.states(), 45_000);
@@ -70,8 +77,11 @@ test('a link that is lost and a band that starts anew are counted, and what came
   state = stepMonitor(state, { kind: 'restart', atMs: 17_500 });
   state = saysHello(state, { boot: 8, resetCause: 'WATCHDOG' });
   expect(lossShare(state)).toBe(0.1);
+  expect(monitorTable([state], 20_000).join('\n')).toMatch(/ away .*\n.* 1x, longest 13 s /);
   const [, line] = monitorSummary([state], 20_000);
-  expect(line).toMatch(/90 received, 5 recovered, 10 lost; link lost 1 time; started anew 1 time, last by watchdog/);
+  expect(line).toMatch(
+    /90 received, 5 recovered, 10 lost; link lost 1 time, for 13 s at most; started anew 1 time, last by watchdog/,
+  );
 });
 
 test('a press of the button marks its band for a moment, and is counted', () => {
@@ -97,9 +107,17 @@ test('the flash log of a band is told with what it had to give up', () => {
   expect(monitorTable([state], 1000)[1]).toMatch(/5, 2 given up, 1 not taken by flash/);
 });
 
-test('signal strength is shown where the link knows it', () => {
-  const state = stepMonitor(saysHello(initialMonitor('thigh')), { kind: 'signal', signalDbm: -67 });
-  expect(monitorTable([state], 0)[1]).toMatch(/-67 dBm/);
+test('signal strength and connection interval are shown where the link knows them', () => {
+  const heard = { kind: 'radio', signalDbm: -67, intervalMs: 7.5 } as const;
+  const state = stepMonitor(saysHello(initialMonitor('thigh')), heard);
+  expect(monitorTable([state], 0)[1]).toMatch(/-67 dBm strong +7\.5 ms/);
+  expect(monitorDocument(state, 0)).toMatchObject({ signal_dbm: -67, interval_ms: 7.5 });
+});
+
+test('where the link knows neither nothing is claimed', () => {
+  const state = stepMonitor(saysHello(initialMonitor('thigh')), { kind: 'radio', signalDbm: null, intervalMs: null });
+  expect(monitorTable([state], 0)[0]).not.toMatch(/signal|interval/);
+  expect(monitorDocument(state, 0)).toMatchObject({ signal_dbm: null, interval_ms: null });
 });
 
 test.each([

@@ -1,21 +1,15 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { silentRadio } from '../../host/tools/doctor-radio.ts';
-import { SERVICE_UUID } from '../../protocol/gatt.ts';
 import { runLimber } from '../cli/limber.ts';
-import { type Advertiser, virtualController } from './virtual-controller.ts';
+import { plainBand } from '../sim/radio/plain-band.ts';
+import { servedRadio } from '../sim/radio/served-radio.ts';
 
-const BAND: Advertiser = { address: 'c0:ff:ee:00:00:01', name: 'Limber puck', service: SERVICE_UUID, signalDbm: -61 };
-const OTHER_BAND: Advertiser = { ...BAND, address: 'c0:ff:ee:00:00:02', name: 'Limber xiao', signalDbm: -87 };
-const NEIGHBOUR: Advertiser = {
-  address: 'd0:00:00:00:00:03',
-  name: 'Heart Rate',
-  service: '0000180d-0000-1000-8000-00805f9b34fb',
-  signalDbm: -40,
-};
+const BAND = { address: 'c0:ff:ee:00:00:01', name: 'Limber puck', signalDbm: -61 };
+const OTHER_BAND = { address: 'c0:ff:ee:00:00:02', name: 'Limber xiao', signalDbm: -87 };
 
-test('the real radio library hears the bands in the room, and nobody else, and prints nothing', async ({ skip }) => {
-  const path = await virtualController([BAND, NEIGHBOUR, OTHER_BAND]);
-  if (!path) return skip();
+test('the real radio library hears the bands in the room, and nobody else, and prints nothing', async () => {
+  const { path, controller } = await servedRadio([plainBand(BAND), plainBand(OTHER_BAND)]);
+  onTestFinished(controller.faults.crowd(20));
   const radio = { BLUETOOTH_HCI_SOCKET_UART_PORT: path };
   const { code, stdout, stderr } = await runLimber(
     ['scan', '--no-serial', '--seconds', '1', '--json'],

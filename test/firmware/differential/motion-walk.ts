@@ -1,5 +1,5 @@
+import { taggedPayload } from '../../../host/connect/link-tag.ts';
 import { manifestOf } from '../../../host/tools/firmware-image.ts';
-import { taggedPayload } from '../../../host/tools/link-tag.ts';
 import { type Command, encodeCommand } from '../../../protocol/message.ts';
 import { plainEnvelope } from '../../../protocol/seal.ts';
 import { type Random, seededRandom } from '../../../sim/random.ts';

@@ -1,6 +1,6 @@
 import { sealCommand } from '../../../host/connect/command-seal.ts';
+import { type TaggedKind, taggedPayload } from '../../../host/connect/link-tag.ts';
 import { manifestOf } from '../../../host/tools/firmware-image.ts';
-import { type TaggedKind, taggedPayload } from '../../../host/tools/link-tag.ts';
 import { encodeCommand } from '../../../protocol/message.ts';
 import { plainEnvelope } from '../../../protocol/seal.ts';
 import type { Random } from '../../../sim/random.ts';

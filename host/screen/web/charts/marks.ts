@@ -2,6 +2,7 @@ import type uPlot from 'uplot';
 import type { RepRecord } from '../../../records/session-document.ts';
 import { type TargetBand, targetPlace } from '../../words.ts';
 import { CHART_FONT, type ChartColours } from './chart-colours.ts';
+import type { Hole } from './trace-parts.ts';
 
 type Draw = (plot: uPlot) => void;
 
@@ -26,6 +27,70 @@ export function targetMark(target: TargetBand, colours: ChartColours): Draw {
     ctx.stroke();
     ctx.restore();
   };
+}
+
+/** Where nothing came: hatched, with a word in it where there is room. */
+export function holeMarks(holes: () => readonly Hole[], colours: ChartColours): Draw {
+  return (plot) => {
+    const { ctx, bbox } = plot;
+    ctx.save();
+    clip(plot);
+    for (const { fromS, toS } of holes()) {
+      const [left, right] = [plot.valToPos(fromS, 'x', true), plot.valToPos(toS, 'x', true)];
+      const from = Math.max(left, bbox.left);
+      hatch(ctx, from, right, bbox, colours);
+      if (right - from > HOLE_WORD_PX * ratio()) word(ctx, 'no signal', (from + right) / 2, bbox, colours);
+    }
+    ctx.restore();
+  };
+}
+
+const HOLE_WORD_PX = 76;
+const HATCH_PX = 9;
+const HATCH_ALPHA = 0.55;
+
+/** On the colour of the card, so that it can be read over the hatching. */
+function word(
+  ctx: CanvasRenderingContext2D,
+  text: string,
+  middle: number,
+  { top, height }: uPlot.BBox,
+  colours: ChartColours,
+): void {
+  ctx.font = scaledFont();
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  const width = ctx.measureText(text).width + 8 * ratio();
+  const y = top + height / 2;
+  ctx.fillStyle = colours.surface;
+  ctx.fillRect(middle - width / 2, y - 10 * ratio(), width, 20 * ratio());
+  ctx.fillStyle = colours.text;
+  ctx.fillText(text, middle, y);
+}
+
+function hatch(
+  ctx: CanvasRenderingContext2D,
+  left: number,
+  right: number,
+  { top, height }: uPlot.BBox,
+  colours: ChartColours,
+): void {
+  const step = HATCH_PX * ratio();
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, right - left, height);
+  ctx.clip();
+  ctx.strokeStyle = colours.text;
+  ctx.globalAlpha = HATCH_ALPHA;
+  ctx.lineWidth = ratio();
+  ctx.beginPath();
+  // In place with the picture, not with the hole: hatching that moves with it would flicker.
+  for (let x = left - height - (left % step); x < right; x += step) {
+    ctx.moveTo(x, top + height);
+    ctx.lineTo(x + height, top);
+  }
+  ctx.stroke();
+  ctx.restore();
 }
 
 /** Each repetition's span as a pale column with its number above. */

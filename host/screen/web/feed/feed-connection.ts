@@ -38,7 +38,7 @@ export function openFeed(url = '/api/feed'): Feed {
     opened: () => change({ memory: EMPTY_MEMORY, connection: 'live' }),
     closed: (connection) => change({ connection }),
     heard(event) {
-      if (event.kind === 'angle') trace.add(event.tS, event.angleDeg);
+      if (event.kind === 'angle') trace.add(event.tS, event.angleDeg, event.filled);
       else change({ memory: remember(now.memory, event) });
     },
   });

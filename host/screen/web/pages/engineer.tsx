@@ -1,66 +1,14 @@
 import type { ScreenStatus } from '../../api.ts';
-import { bandNotes, signalMark } from '../../band-words.ts';
-import type { DeviceTrust, DeviceView, FeedEvent, LogEntry } from '../../feed.ts';
+import { bandNotes } from '../../band-words.ts';
+import type { DeviceView, FeedEvent, LogEntry } from '../../feed.ts';
+import { overviewWords, standSentences } from '../../link-words.ts';
+import { Announcer } from '../parts/announcer.tsx';
+import { BandCard } from '../parts/band-card.tsx';
 import { PressNote } from '../parts/band-notes.tsx';
-import { type Column, DataTable } from '../parts/data-table.tsx';
 import { ClockTime } from '../parts/session-time.tsx';
 import { StimulationPanel } from '../parts/stimulation-panel.tsx';
 import { SecurityCard, TrustCard } from './engineer-security.tsx';
 import type { View } from './view.ts';
-
-const LINK_WORDS: Readonly<Record<DeviceView['state'], string>> = {
-  connecting: '◐ connecting',
-  up: '● up',
-  down: '○ down',
-  closed: '✕ closed',
-};
-
-const COLUMNS: readonly Column<DeviceView>[] = [
-  { name: 'Device', cell: (device) => <b>{device.name}</b> },
-  { name: 'Placement', cell: (device) => device.placement },
-  {
-    name: 'Link',
-    cell: (device) => (
-      <span class="link-state" data-state={device.state}>
-        {LINK_WORDS[device.state]}
-      </span>
-    ),
-  },
-  { name: 'Over', cell: (device) => device.link },
-  {
-    name: 'Battery',
-    numeric: true,
-    cell: (device) => (device.batteryPercent === null ? '–' : `${device.batteryPercent} %`),
-  },
-  {
-    name: 'Rate',
-    numeric: true,
-    cell: (device) => (device.kind === 'motion' ? `${device.rateHz.toFixed(1)} Hz` : '–'),
-  },
-  { name: 'Lost', numeric: true, cell: (device) => `${device.lossPercent.toFixed(1)} %` },
-  {
-    name: 'Clock error',
-    numeric: true,
-    cell: (device) => (device.clockErrorPpm === null ? '–' : `${device.clockErrorPpm.toFixed(0)} ppm`),
-  },
-  { name: 'Signal', cell: signalCell },
-  { name: 'Firmware', cell: firmwareWords },
-];
-
-function signalCell({ kind, trouble }: DeviceView) {
-  if (kind === 'stim') return '–';
-  return (
-    <span class="link-state" data-state={trouble === undefined ? 'up' : 'down'}>
-      {signalMark(trouble)}
-    </span>
-  );
-}
-
-const firmwareMark = ({ firmwareKnown }: DeviceTrust): string => (firmwareKnown ? '● known' : '▲ not this gateway’s');
-
-function firmwareWords({ firmware, trust }: DeviceView): string {
-  return trust ? `${firmware} ${trust.firmwareHash} ${firmwareMark(trust)}` : firmware;
-}
 
 export function EngineerPage({ memory, connection, status }: View & { readonly status: ScreenStatus | undefined }) {
   const { devices, relay, frames, stimulation } = memory.latest;
@@ -72,20 +20,7 @@ export function EngineerPage({ memory, connection, status }: View & { readonly s
         side={memory.latest.session?.session.side}
         whose="the"
       />
-      <section class="card" aria-label="Devices">
-        {devices === undefined || devices.devices.length === 0 ? (
-          <p>No device has been seen yet.</p>
-        ) : (
-          <DataTable
-            narrow="cards"
-            caption="Devices"
-            columns={COLUMNS}
-            rows={devices.devices}
-            rowKey={(device) => device.name}
-          />
-        )}
-        <BandNotes devices={devices?.devices ?? []} />
-      </section>
+      <BandsCard devices={devices?.devices ?? []} />
       <div class="thirds">
         <RelayCard relay={relay?.relay} />
         <FramesCard frames={frames?.frames} />
@@ -103,11 +38,28 @@ export function EngineerPage({ memory, connection, status }: View & { readonly s
   );
 }
 
-/** What the figures do not say. */
+/** Each band with its own health; what the figures do not say below; what changes is spoken. */
+const BandsCard = ({ devices }: { readonly devices: readonly DeviceView[] }) => (
+  <section aria-label="Devices">
+    {devices.length === 0 ? (
+      <p class="card">No device has been seen yet.</p>
+    ) : (
+      <p class="bands-overview">{overviewWords(devices)}</p>
+    )}
+    <BandNotes devices={devices} />
+    <Announcer text={standSentences(devices)} />
+    <ul class="bands">
+      {devices.map((device) => (
+        <BandCard key={device.name} device={device} />
+      ))}
+    </ul>
+  </section>
+);
+
 const BandNotes = ({ devices }: { readonly devices: readonly DeviceView[] }) => {
   const notes = devices.flatMap(bandNotes);
   return notes.length === 0 ? null : (
-    <ul class="band-notes">
+    <ul class="band-notes card">
       {notes.map((note) => (
         <li key={note}>▲ {note}</li>
       ))}

@@ -6,6 +6,7 @@ import { LevelBar } from '../parts/level-bar.tsx';
 import { Prompt } from '../parts/prompt.tsx';
 import { Steering } from '../parts/steering.tsx';
 import { Titration } from '../parts/titration.tsx';
+import { StartAgain } from '../parts/went-on.tsx';
 import type { Care } from '../use-care.ts';
 import { PainBefore, PainDuring } from './patient-care.tsx';
 import type { View } from './view.ts';
@@ -18,6 +19,7 @@ interface RelaxCardProps {
 }
 
 const FLOWING = ['RAMPING_UP', 'ACTIVE'];
+const MAY_START_LATER = ['IDLE', 'LOCKOUT'];
 const RUNNING = [...FLOWING, 'PAUSED', 'RAMPING_DOWN'];
 
 /** The person's own stimulation: what is asked of them, how strong it is, how it feels, how long it takes. */
@@ -35,6 +37,7 @@ export function RelaxCard({ session, stimulation, connection, care }: RelaxCardP
           {before && <p class="lead">{phaseAdvice(session)}</p>}
         </header>
         <Prompt view={view} />
+        {session.waitsForPerson && MAY_START_LATER.includes(view.state) && <StartAgain view={view} />}
         {running && <Level view={view} />}
         {FLOWING.includes(view.state) && <Steering stimulation={view} />}
       </section>

@@ -4,7 +4,7 @@ import { asksNothing, phaseAdvice, phaseHeadline, repAnnouncement, traceSummary 
 import { movementWords } from '../../words.ts';
 import { LiveTrace } from '../charts/live-trace.tsx';
 import { Announcer } from '../parts/announcer.tsx';
-import { PressNote, TroubleNotes } from '../parts/band-notes.tsx';
+import { AwayNotes, PressNote, TroubleNotes } from '../parts/band-notes.tsx';
 import { CueCard } from '../parts/cue-card.tsx';
 import { Dial } from '../parts/dial.tsx';
 import { NextExercise, PreparedExercise } from '../parts/next-exercise.tsx';
@@ -14,6 +14,7 @@ import { StartButton } from '../parts/start-button.tsx';
 import { StimulationPanel } from '../parts/stimulation-panel.tsx';
 import { TargetFrom } from '../parts/target-from.tsx';
 import { TempoBars } from '../parts/tempo-bars.tsx';
+import { WentOnNote } from '../parts/went-on.tsx';
 import { type Care, useCare } from '../use-care.ts';
 import { AfterCard, BeforeCard, NoteCard, PainBefore, RefusedCard } from './patient-care.tsx';
 import { FinishedCard } from './patient-finished.tsx';
@@ -34,9 +35,14 @@ export function PatientPage({ feed, memory, connection }: View) {
           side={session?.side}
           whose="your"
         />
+        <WentOnNote session={session} />
         {connection === 'live' && !idle && (
           <TroubleNotes devices={memory.latest.devices?.devices ?? []} side={session.side} />
         )}
+        <AwayNotes
+          devices={connection === 'live' && !idle ? (memory.latest.devices?.devices ?? []) : []}
+          side={session?.side}
+        />
         {session === undefined && <NoSession connection={connection} />}
         <NoteCard care={care} />
         {session !== undefined && <SessionCards session={session} view={{ feed, memory, connection }} care={care} />}

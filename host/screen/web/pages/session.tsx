@@ -1,5 +1,7 @@
+import { Fragment } from 'preact';
 import { formatAngle, formatDuration, sToMs } from '../../../../protocol/units.ts';
 import type { SessionDocument } from '../../../records/session-document.ts';
+import { completionRows } from '../../completion-words.ts';
 import { lostPercent, meanAndDeviation, repsInTarget } from '../../session-words.ts';
 import { count, exerciseName, formatTarget } from '../../words.ts';
 import { RepOverlay } from '../charts/rep-overlay.tsx';
@@ -133,6 +135,12 @@ function FrameCard({ document }: { readonly document: SessionDocument }) {
         <dd>{recovered}</dd>
         <dt>Discarded by a check</dt>
         <dd>{discarded}</dd>
+        {completionRows(document).map(([name, value]) => (
+          <Fragment key={`${name} ${value}`}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </Fragment>
+        ))}
         <dt>Sensors</dt>
         <dd>{document.session.sensors.join(', ')}</dd>
       </dl>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Side } from '../../../../protocol/placement.ts';
 import { pressWords, troubleNote } from '../../band-words.ts';
 import type { DeviceView, PressView } from '../../feed.ts';
+import { awayNote } from '../../link-words.ts';
 import { AlertIcon, HandIcon } from './icons.tsx';
 
 const SHOWN_MS = 8000;
@@ -53,4 +54,22 @@ export const TroubleNotes = ({ devices, side }: TroubleNotesProps) => (
       ) : null;
     })}
   </>
+);
+
+/** Bands that are out of reach, calmly: nothing has to be done over again. The region is always there: only what changes is spoken. */
+export const AwayNotes = ({ devices, side }: TroubleNotesProps) => (
+  <div role="status" class="away-notes">
+    {devices.map((device) => {
+      const note = awayNote(device, side);
+      return note ? (
+        <section key={device.name} class="prompt" data-tone="rest">
+          <AlertIcon />
+          <div>
+            <h2>{note.title}</h2>
+            <p>{note.text}</p>
+          </div>
+        </section>
+      ) : null;
+    })}
+  </div>
 );

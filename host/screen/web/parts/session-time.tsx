@@ -11,6 +11,9 @@ export function SessionDay({ iso }: { readonly iso: string }) {
   return <time dateTime={iso}>{DAY.format(new Date(iso))}</time>;
 }
 
+/** The time of day. */
+export const clockWords = (iso: string): string => CLOCK.format(new Date(iso));
+
 export function ClockTime({ iso }: { readonly iso: string }) {
-  return <time dateTime={iso}>{CLOCK.format(new Date(iso))}</time>;
+  return <time dateTime={iso}>{clockWords(iso)}</time>;
 }

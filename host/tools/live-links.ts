@@ -1,27 +1,22 @@
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Link } from '../../protocol/link.ts';
 import type { Placement } from '../../protocol/placement.ts';
-import type { Timeline } from '../../protocol/timeline.ts';
-import { openSerialLink } from '../connect/serial-link.ts';
+import type { Reach } from '../connect/reach.ts';
+import type { BandChoice } from '../worn-bands.ts';
 
 export interface NamedLink {
-  /** What people call it: where it is worn, or its port. */
+  /** What people call it: where it is worn, or its address. */
   readonly name: string;
   readonly placement: Placement | undefined;
   readonly link: Link;
 }
 
-export interface NamedPort {
-  readonly path: string;
-  readonly placement?: Placement;
-}
-
-/** Opens all or none. @throws LimberError link/port-unavailable */
-export async function openPorts(ports: readonly NamedPort[], timeline: Timeline): Promise<NamedLink[]> {
+/** Opens all or none. @throws LimberError as the reach does */
+export async function openBands(bands: readonly BandChoice[], reach: Reach): Promise<NamedLink[]> {
   const opened: NamedLink[] = [];
   try {
-    for (const { path, placement } of ports)
-      opened.push({ name: placement ?? path, placement, link: await openSerialLink({ path, timeline }) });
+    for (const { address, placement } of bands)
+      opened.push({ name: placement ?? address, placement, link: await reach.open(address) });
     return opened;
   } catch (error) {
     await closeLinks(opened);

@@ -1,0 +1,107 @@
+/**
+ * The line under the offsets of the least delayed frames: a clock's drift, and about its offset.
+ *
+ * Delays are never negative, most often small and now and then huge. So for each drift that a crystal may have the offset is what
+ * touches the lowest frame (Moon, Skelly, Towsley 1999 seek the same line by linear programming), and that drift is the likelier the
+ * closer the others lie above it. A frame far above says nothing but that something was clogged. Averaged over all drifts by their
+ * likelihood: with a few seconds of frames that is a careful guess near none, and how wide they spread is the estimate's standard error.
+ */
+export interface LeastDelayLine {
+  /** Of host time over device time at the moment asked for, ms. */
+  readonly offsetMs: number;
+  /** Change of the offset, ms per ms. */
+  readonly drift: number;
+  /** Standard error of the drift. */
+  readonly driftSigma: number;
+}
+
+/** Two crystals of 20 to 40 ppm: what is to be expected before anything was heard. */
+export const DRIFT_EXPECTED = 40e-6;
+const DRIFT_MAX = 300e-6;
+/** Drifts tried, over so many standard errors to either side; never closer than the temperature moves a crystal in a minute. */
+const TRIED = 33;
+const TRIED_SIGMAS = 4;
+const SIGMA_LEAST = 0.5e-6;
+/** A frame that is so many times the usual excess above the line counts no further. */
+const EXCESS_MAX = 5;
+const EXCESS_MS_LEAST = 0.2;
+/** Beats between frames and connection events last for seconds, so that neighbours err alike: fewer say something of their own. */
+const ALIKE = 15;
+
+/** Where a share of all delays lies, sorted; from how these two lie apart it is told where they begin. */
+const EARLY = 0.05;
+const QUARTER = 0.25;
+/**
+ * Evenly spread from none on, the waits for the next connection event begin a quarter of that distance below the first of the two. More,
+ * because packets of one event are handed on in turn, and the least delays are the rarer for it: as measured over all intervals.
+ */
+const BELOW_EARLY = 0.35;
+
+/**
+ * Where the delays of frames begin, by how their earlier part is spread: the very least of some hundred is higher the longer a band's
+ * connection interval is, by more than two milliseconds at 60 ms, and what clogs the host now and then does not move this.
+ * @param levelledMs offsets without the drift; sorted here
+ */
+export function whereDelaysBegin(levelledMs: Float64Array): number {
+  levelledMs.sort();
+  const earlyMs = levelledMs[Math.floor(EARLY * levelledMs.length)]!;
+  const quarterMs = levelledMs[Math.floor(QUARTER * levelledMs.length)]!;
+  return earlyMs - BELOW_EARLY * (quarterMs - earlyMs);
+}
+
+/** @param before the estimate until now, around which drifts are tried */
+export function leastDelayLine(
+  deviceMs: readonly number[],
+  offsetsMs: readonly number[],
+  atMs: number,
+  before: Pick<LeastDelayLine, 'drift' | 'driftSigma'>,
+): LeastDelayLine {
+  const usualMs = usualExcessMs(deviceMs, offsetsMs, atMs, before.drift);
+  const reach = TRIED_SIGMAS * Math.max(before.driftSigma, SIGMA_LEAST);
+  const tried = Array.from({ length: TRIED }, (_, i) => {
+    const drift = before.drift + reach * ((2 * i) / (TRIED - 1) - 1);
+    return tryDrift(deviceMs, offsetsMs, atMs, Math.max(-DRIFT_MAX, Math.min(DRIFT_MAX, drift)), usualMs);
+  });
+  const best = tried.reduce((least, { cost }) => Math.min(least, cost), Number.POSITIVE_INFINITY);
+  let [sum, offsetMs, drift] = [0, 0, 0];
+  for (const one of tried) {
+    const weight = Math.exp(best - one.cost);
+    sum += weight;
+    offsetMs += weight * one.offsetMs;
+    drift += weight * one.drift;
+  }
+  drift /= sum;
+  const spread = tried.reduce((square, one) => square + Math.exp(best - one.cost) * (one.drift - drift) ** 2, 0) / sum;
+  return { offsetMs: offsetMs / sum, drift, driftSigma: Math.max(SIGMA_LEAST, Math.sqrt(spread)) };
+}
+
+function tryDrift(
+  deviceMs: readonly number[],
+  offsetsMs: readonly number[],
+  atMs: number,
+  drift: number,
+  usualMs: number,
+): { drift: number; offsetMs: number; cost: number } {
+  const offsetMs = lowest(deviceMs, offsetsMs, atMs, drift);
+  let excess = 0;
+  for (let i = 0; i < deviceMs.length; i++) {
+    const above = offsetsMs[i]! - drift * (deviceMs[i]! - atMs) - offsetMs;
+    excess += Math.min(EXCESS_MAX, above / usualMs);
+  }
+  return { drift, offsetMs, cost: excess / ALIKE + (drift / DRIFT_EXPECTED) ** 2 / 2 };
+}
+
+function lowest(deviceMs: readonly number[], offsetsMs: readonly number[], atMs: number, drift: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < deviceMs.length; i++) {
+    const levelled = offsetsMs[i]! - drift * (deviceMs[i]! - atMs);
+    if (levelled < least) least = levelled;
+  }
+  return least;
+}
+
+function usualExcessMs(deviceMs: readonly number[], offsetsMs: readonly number[], atMs: number, drift: number): number {
+  const floorMs = lowest(deviceMs, offsetsMs, atMs, drift);
+  const excess = offsetsMs.map((offset, i) => offset - drift * (deviceMs[i]! - atMs) - floorMs);
+  return Math.max(EXCESS_MS_LEAST, excess.sort((a, b) => a - b)[excess.length >> 1]!);
+}

@@ -1,0 +1,108 @@
+import type { KeptStart } from '../intake/band-start.ts';
+import { type ChunkBuffer, emptyChunkBuffer, fillChunkBuffer } from './chunk-buffer.ts';
+import { type Database, transact } from './database.ts';
+import type { BlockToStore } from './recording.ts';
+import type { LossRecord, SessionDocument } from './session-document.ts';
+import { countChunks, insertChunk, insertDocument, readDocument, updateProgress } from './session-rows.ts';
+import { type FrameStretch, noteFrame } from './stored-frames.ts';
+import type { SessionProgress } from './stored-record.ts';
+import type { SessionStart } from './summary.ts';
+
+/** A finished session that lacks what one of its bands still has. */
+export interface IncompleteSession {
+  readonly start: SessionStart;
+  readonly sensor: string;
+  readonly starts: readonly KeptStart[];
+}
+
+/** What came of looking for it. */
+export interface LateSamples {
+  readonly blocks: readonly BlockToStore[];
+  readonly starts: readonly KeptStart[];
+  /** Only those that were found now. */
+  readonly lost: readonly LossRecord[];
+}
+
+/** A band's flash turns over sooner. */
+const LOOKED_BACK_MS = 30 * 24 * 3600_000;
+
+const isOpen = ({ gaps, isOver }: KeptStart): boolean => isOver || gaps.some(({ mayBeLogged }) => mayBeLogged);
+
+/** Of the band with this id, oldest first. */
+export function readIncomplete(database: Database, device: string, wallMs: number): IncompleteSession[] {
+  const rows = database.sql
+    .prepare(
+      'SELECT start, progress FROM session WHERE document IS NOT NULL AND started_at_ms > ? ORDER BY started_at_ms, id',
+    )
+    .all(Math.round(wallMs - LOOKED_BACK_MS));
+  return rows.flatMap((row) => {
+    const start: SessionStart = JSON.parse(String(row.start));
+    const { starts = {} }: SessionProgress = JSON.parse(String(row.progress));
+    const sensor = Object.entries(start.bands ?? {}).find(([, id]) => id === device)?.[0];
+    const kept = sensor === undefined ? undefined : starts[sensor];
+    return sensor !== undefined && kept?.some(isOpen) ? [{ start, sensor, starts: kept }] : [];
+  });
+}
+
+/** All of it or nothing; frames that the session has already are left out. */
+export function storeLate(
+  database: Database,
+  { start: { id }, sensor }: IncompleteSession,
+  { blocks, starts, lost }: LateSamples,
+): void {
+  transact(database, () => {
+    const progress = readProgress(database, id);
+    const frames = structuredClone({ ...progress.stored }) as Record<string, FrameStretch[]>;
+    const stretches = frames[sensor] ?? [];
+    const news = blocks.filter(({ boot = -1, sequence = -1 }) => noteFrame(stretches, boot, sequence));
+    insertBlocks(database, id, sensor, news);
+    updateProgress(database, id, {
+      ...progress,
+      stored: { ...frames, [sensor]: stretches },
+      starts: { ...progress.starts, [sensor]: starts },
+    });
+    completeDocument(database, id, news, lost);
+  });
+}
+
+function readProgress(database: Database, id: string): SessionProgress {
+  const row = database.sql.prepare('SELECT progress FROM session WHERE id = ?').get(id);
+  return JSON.parse(String(row?.progress));
+}
+
+function insertBlocks(database: Database, id: string, sensor: string, blocks: readonly BlockToStore[]): void {
+  const buffer: ChunkBuffer = emptyChunkBuffer(sensor);
+  for (const block of blocks) fillChunkBuffer(buffer, block, () => insertChunk(database, id, buffer));
+  if (buffer.count > 0) insertChunk(database, id, buffer);
+}
+
+function completeDocument(
+  database: Database,
+  id: string,
+  news: readonly BlockToStore[],
+  lost: readonly LossRecord[],
+): void {
+  const document = readDocument(database, id);
+  if (!document) return;
+  const { chunks, samples, bytes } = countChunks(database, id);
+  const { frames, completion = { late_samples: 0, awaited_frames: 0, lost: [] } } = document;
+  const awaited = Object.values(readProgress(database, id).starts ?? {})
+    .flat()
+    .flatMap(({ gaps }) => gaps.map(({ count }) => count));
+  const completed: SessionDocument = {
+    ...document,
+    frames: {
+      ...frames,
+      received: frames.received + news.length,
+      lost: Math.max(0, frames.lost - news.length),
+      recovered: frames.recovered + news.length,
+    },
+    completion: {
+      late_samples: completion.late_samples + news.reduce((sum, { tMs }) => sum + tMs.length, 0),
+      awaited_frames: awaited.reduce((sum, count) => sum + count, 0),
+      lost: [...completion.lost, ...lost],
+    },
+    stored: { ...document.stored, chunks, samples, bytes },
+  };
+  insertDocument(database, completed, document.session.outcome);
+}

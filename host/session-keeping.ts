@@ -1,0 +1,96 @@
+import { LimberError } from '../protocol/limber-error.ts';
+import type { MotionBand } from './exercise-session.ts';
+import type { IntakeHealth } from './intake/intake.ts';
+import type { SessionRecording } from './records/recording.ts';
+import type { FrameCounts, SessionDocument } from './records/session-document.ts';
+import type { SessionProgress } from './records/stored-record.ts';
+import { NO_STIMULATION } from './records/summary.ts';
+import type { SessionBeginning } from './session-beginning.ts';
+import { completionOf } from './session-completion.ts';
+import type { SessionParams } from './session-params.ts';
+
+/** What stays of a session: its recording, how far it has come, and how its bands were heard, those of a gateway before this one included. */
+export class SessionKeeping {
+  readonly recording: SessionRecording;
+  readonly health = new Map<string, IntakeHealth>();
+  /** From then on only what was measured before is taken, ms on the session's clock; undefined while it runs. */
+  endMs: number | undefined;
+  readonly #params: SessionParams;
+  readonly #before: FrameCounts;
+  readonly #nowMs: () => number;
+
+  constructor(params: SessionParams, { recording, frames }: SessionBeginning, nowMs: () => number) {
+    this.#params = params;
+    this.recording = recording;
+    this.#before = frames;
+    this.#nowMs = nowMs;
+  }
+
+  /** A full disk must not stop an exercise, but nothing may be delivered that cannot be recorded. */
+  keep(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if (!(error instanceof LimberError)) throw error;
+      this.#params.say(error.message);
+      this.#params.stim?.stop();
+    }
+  }
+
+  /** @throws LimberError of the records room */
+  note(): void {
+    this.recording.noteProgress(this.#progress());
+  }
+
+  /** All of it, so that a band may forget what it sent. @throws LimberError of the records room */
+  store = (): void => {
+    this.note();
+    this.recording.flush();
+  };
+
+  /** @throws LimberError of the records room */
+  finish(outcome: 'completed' | 'stopped'): SessionDocument {
+    const { stim, left } = this.#params;
+    this.note();
+    return this.recording.finish({
+      outcome,
+      endMs: this.endMs ?? this.#nowMs(),
+      frames: this.frames(),
+      ...completionOf(this.health, left?.progress.completion),
+      stimulation: stim?.summary() ?? NO_STIMULATION,
+    });
+  }
+
+  frames(): FrameCounts {
+    return frameCounts(this.#before, this.health.values(), this.#params.bands);
+  }
+
+  #progress(): SessionProgress {
+    const { clock, left } = this.#params;
+    return {
+      elapsedMs: this.#nowMs(),
+      frames: this.frames(),
+      ...(clock ? { at: clock.moment() } : {}),
+      starts: { ...left?.progress.starts, ...keptStarts(this.health) },
+      ...completionOf(this.health, left?.progress.completion),
+      ...(this.endMs === undefined ? {} : { isOver: true as const }),
+    };
+  }
+}
+
+function frameCounts(before: FrameCounts, health: Iterable<IntakeHealth>, bands: readonly MotionBand[]): FrameCounts {
+  const sum = { ...before };
+  for (const { received, lost, recovered } of health) {
+    sum.received += received;
+    sum.lost += lost;
+    sum.recovered += recovered;
+  }
+  for (const { connection } of bands) sum.discarded += connection.discarded();
+  return sum;
+}
+
+/** Only of bands that have said something since: of the others it is known from before. */
+const keptStarts = (health: ReadonlyMap<string, IntakeHealth>): NonNullable<SessionProgress['starts']> =>
+  Object.fromEntries(
+    [...health].flatMap(([sensor, { completion }]) => (completion?.starts.length ? [[sensor, completion.starts]] : [])),
+  );

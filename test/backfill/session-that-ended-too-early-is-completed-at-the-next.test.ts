@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { SEED } from '../seeded.ts';
+import { HomeWithGaps, lackingBefore, storedSamples } from './home-with-gaps.ts';
+
+test('what stayed on the bands when a session ended comes into that session when the next one begins', async () => {
+  const rig = new HomeWithGaps({ seed: SEED, board: 'xiao', air: { lossShare: 0 } });
+  const first = await rig.begin();
+  await rig.live(5000);
+  rig.dropOut(10_000);
+  await rig.live(12_500);
+  const early = await rig.ended(first);
+  expect(early.completion!.awaited_frames).toBeGreaterThan(2 * 60);
+  const second = await rig.begin();
+  await rig.live(20_000);
+  await rig.ended(second);
+  const completed = rig.store.session(early.session.id);
+  expect(completed.completion).toMatchObject({ awaited_frames: 0, lost: [] });
+  expect(completed.completion!.late_samples).toBeGreaterThan(2 * 9 * 100);
+  expect(completed.stored.samples).toBeGreaterThan(early.stored.samples + 2 * 7 * 100);
+  expect(completed.frames.lost).toBe(0);
+  for (const { placement, given } of rig.bands) {
+    const stored = storedSamples(rig.store, early.session.id, placement);
+    expect(lackingBefore(given, stored, early.session.duration_s)).toBe(0);
+  }
+  expect(rig.said.filter((line) => line.includes('was completed'))).toHaveLength(2);
+});
