@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 const NEEDED = [
   { debianPackage: 'chromium', path: '/usr/bin/chromium', why: 'the pages are tested in a real browser' },
   { debianPackage: 'mosquitto', path: '/usr/sbin/mosquitto', why: 'the relay is tested against a real broker' },
-  { debianPackage: 'dbus', path: '/usr/bin/dbus-daemon', why: 'the BlueZ transport is tested on a real D-Bus' },
+  { debianPackage: 'dbus-daemon', path: '/usr/bin/dbus-daemon', why: 'the BlueZ transport is tested on a real D-Bus' },
   { debianPackage: 'socat', path: '/usr/bin/socat', why: 'simulated devices are served on pseudo-terminals' },
 ];
 

@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
+import { LimberError } from '../../protocol/limber-error.ts';
 import { PROTOCOL_VERSION } from '../../protocol/message.ts';
 import { SIDES, type Side } from '../../protocol/placement.ts';
+import { keepRefusals } from '../band-refusals.ts';
 import { LINK_KINDS } from '../connect/reach.ts';
 import { type Gateway, openGateway } from '../gateway.ts';
 import type { CuePolicy } from '../motion/cue/cue.ts';
@@ -90,7 +92,7 @@ async function run(options: RunOptions): Promise<void> {
   const exercise = exerciseNamed(options.exercise);
   const prescription = options.prescription === undefined ? undefined : readSigned(options.prescription);
   const homes = homesOf(options);
-  const { simulated, timeline } = await opened(homes, exercise);
+  const { simulated, timeline } = await opened(homes, exercise, options);
   const ending = awaitEnding(options.once ? EXIT.cutShort : EXIT.failed);
   try {
     const dataDir = options.data ?? recordsDirectory(simulated ? 'simulation' : 'gateway');
@@ -141,12 +143,24 @@ function whoIsThere({ person }: RunOptions, prescription: unknown): string | und
 }
 
 /** The first home; one that turns out not to serve is closed again. */
-async function opened(homes: Homes, exercise: Exercise): Promise<Home> {
+async function opened(homes: Homes, exercise: Exercise, options: RunOptions): Promise<Home> {
   try {
     return await homes.next(exercise);
   } catch (error) {
+    keepRefused(homes, options);
     await homes.present()?.close();
     throw error;
+  }
+}
+
+/** Who was refused is kept though no gateway runs; that it cannot be kept is no reason to hide why there is none. */
+function keepRefused(homes: Homes, { data }: RunOptions): void {
+  const simulated = homes.present()?.simulated ?? false;
+  try {
+    keepRefusals(homes.refusals, data ?? recordsDirectory(simulated ? 'simulation' : 'gateway'), simulated);
+  } catch (error) {
+    if (!(error instanceof LimberError)) throw error;
+    say(error.message);
   }
 }
 

@@ -1,6 +1,7 @@
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Link } from '../../protocol/link.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
+import { chooseRadio, readRadioOffer } from './choose-transport.ts';
 import { openSerialLink } from './serial/serial-link.ts';
 import type { Sighting, Transport } from './transport.ts';
 import { wallTimeline } from './wall-timeline.ts';
@@ -72,9 +73,24 @@ function heardBy(transport: Transport, forMs: number, timeline: Timeline): Promi
 /** However fast simulated bands live, radios take the machine's own time; what arrives is stamped with the bands'. */
 const stampedBy = ({ nowMs, wallMs }: Timeline): Timeline => ({ ...wallTimeline(), nowMs, wallMs });
 
-async function openRadio({ link, hci, timeline }: ReachParams): Promise<Transport> {
+async function openRadio({ link, hci, timeline, say }: ReachParams): Promise<Transport> {
   const stamped = stampedBy(timeline);
-  if (link === 'bluez') return (await import('./bluez/bluez-transport.ts')).openBluez({ timeline: stamped });
+  if ((await radioFor(link, hci, say)) === 'bluez')
+    return (await import('./bluez/bluez-transport.ts')).openBluez({ timeline: stamped });
   const { openNoble } = await import('./noble/noble-transport.ts');
   return openNoble({ timeline: stamped, ...(hci === undefined ? {} : { hci }) });
+}
+
+async function radioFor(
+  link: LinkKind,
+  hci: string | undefined,
+  say: (line: string) => void,
+): Promise<'noble' | 'bluez'> {
+  if (link === 'noble' || link === 'bluez') return link;
+  // Whoever names a controller has chosen.
+  if (hci !== undefined) return 'noble';
+  const { kind, why } = chooseRadio(await readRadioOffer());
+  if (kind === 'none') throw new LimberError('link/radio-unavailable', why);
+  say(`Bluetooth by ${why}`);
+  return kind;
 }
