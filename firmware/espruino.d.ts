@@ -256,7 +256,7 @@ interface CharacteristicOptions {
   readable?: 1;
   writable?: 1;
   notify?: 1;
-  readonly security?: { readonly read?: CharacteristicSecurity; readonly write?: CharacteristicSecurity };
+  security?: { readonly read?: CharacteristicSecurity; readonly write?: CharacteristicSecurity };
   onWrite?: (event: BluetoothWrite) => void;
 }
 interface CharacteristicValue {
@@ -267,7 +267,10 @@ interface ServiceTable<Characteristic> {
   [service: string]: { [characteristic: string]: Characteristic };
 }
 declare const NRF: {
-  setServices(services: ServiceTable<CharacteristicOptions>, options: { readonly uart: boolean }): void;
+  setServices(
+    services: ServiceTable<CharacteristicOptions>,
+    options: { readonly uart: boolean; readonly advertise?: readonly string[] },
+  ): void;
   updateServices(services: ServiceTable<CharacteristicValue>): void;
   setAdvertising(data: object, options: { readonly name: string; readonly interval: number }): void;
   setConnectionInterval(intervalMs: number): void;

@@ -11,7 +11,7 @@ export interface AirPlan {
   readonly packetsPerEvent: number;
   /** What the band's radio stack holds; more is dropped silently, as NRF.updateServices does. */
   readonly queuePackets: number;
-  /** Share of notifications that never arrive, in bursts of `burstPackets` on average. */
+  /** Share of notifications that never arrive, in bursts of `burstPackets` on average; asked for each, so that it may change. */
   readonly lossShare: number;
   readonly burstPackets: number;
   /** The host's own stack delivers this much later, evenly spread. */
@@ -165,12 +165,13 @@ export function createAir(name: string, timeline: Timeline, plan: AirPlan, rando
 }
 
 /** Two states, good and bad (Gilbert 1960): in the bad one every packet is lost. */
-function burstLoss({ lossShare, burstPackets }: AirPlan, random: Random): () => boolean {
-  const leaveBad = 1 / burstPackets;
-  const enterBad = (lossShare * leaveBad) / Math.max(1e-9, 1 - lossShare);
+function burstLoss(plan: AirPlan, random: Random): () => boolean {
   let bad = false;
   return () => {
+    const { lossShare, burstPackets } = plan;
     if (lossShare === 0) return false;
+    const leaveBad = 1 / burstPackets;
+    const enterBad = (lossShare * leaveBad) / Math.max(1e-9, 1 - lossShare);
     bad = random.next() < (bad ? 1 - leaveBad : enterBad);
     return bad;
   };

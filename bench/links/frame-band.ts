@@ -1,3 +1,4 @@
+import { SERVICE_UUID } from '../../protocol/gatt.ts';
 import { patchMotionFrame, templateMotionFrame } from '../../protocol/generated/device-wire.ts';
 import type { Channel } from '../../protocol/link.ts';
 import { SAMPLE_BYTES } from '../../protocol/motion-frame.ts';
@@ -32,6 +33,7 @@ export function frameBand(number: number): FrameBand {
     signalDbm: () => -50,
     advertises: () => !isConnected,
     advertisingMs: () => 100,
+    advertised: () => [SERVICE_UUID],
     connect: () => {
       isConnected = true;
     },

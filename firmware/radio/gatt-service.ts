@@ -85,26 +85,28 @@ function declareServices(board: Board, onWrite: (event: BluetoothWrite) => void)
   // The interpreter keeps all of this: one object for all of them, and nothing that says no.
   const security = { read: encrypted, write: encrypted };
   for (let number = INFO; number <= COMMAND; number++) {
-    const options: CharacteristicOptions = { maxLen: board.payloadBytes, security: security };
+    const options: CharacteristicOptions = { maxLen: board.payloadBytes };
     counters[number] = 0;
     if (number === INFO) {
+      options.security = security;
       options.maxLen = MESSAGE_READ_BYTES;
       options.readable = 1;
     }
     if (number < COMMAND) options.notify = 1;
     else {
+      options.security = security;
       options.writable = 1;
       options.onWrite = onWrite;
     }
     characteristics[uuidOf(number)] = options;
   }
   const services: ServiceTable<CharacteristicOptions> = {
-    '180A': { '2A24': readable(board.name), '2A26': readable(FIRMWARE_VERSION), '2A29': readable('Limber') },
+    '180A': { '2A24': readable(board.name), '2A26': readable(FIRMWARE_VERSION) },
   };
   services[BATTERY] = tableOf(BATTERY_LEVEL, { value: 'd', readable: 1, notify: 1 });
   services[uuidOf(1)] = characteristics;
-  // No Nordic UART in a release: it would hand the interpreter's console to anyone in range.
-  NRF.setServices(services, { uart: DEVELOPMENT });
+  // No Nordic UART in a release: it would hand the interpreter's console to anyone in range. What is not named is not advertised.
+  NRF.setServices(services, { uart: DEVELOPMENT, advertise: [uuidOf(1)] });
   if (!DEVELOPMENT) E.setConsole(null, { force: true });
 }
 

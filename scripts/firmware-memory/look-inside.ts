@@ -21,6 +21,8 @@ export interface Look {
   readonly root: Scope;
   /** What was handed to the radio. */
   readonly services: unknown;
+  /** Kept too: the interpreter looks into them at each start of advertising. */
+  readonly options: unknown;
   /** Of a band that logs: what its module hands out, and what its calls hold whenever it has the interpreter do something for a block. */
   readonly log?: { readonly exports: unknown; readonly moments: readonly (readonly unknown[])[] };
 }
@@ -41,6 +43,7 @@ interface Watched {
   readonly functions: Look['functions'];
   root: Scope;
   services: unknown;
+  options: unknown;
   exports: unknown;
   /** Scopes of the calls that have not ended. */
   calls: Scope[];
@@ -90,7 +93,7 @@ function watch(watched: Watched, globals: Globals): Globals {
   const nrf = globals.NRF as Named;
   const real = nrf.setServices!;
   nrf.setServices = (...given) => {
-    watched.services = given[0];
+    [watched.services, watched.options] = given;
     return real(...given);
   };
   globals.memoryScope = (read: Scope) => {
@@ -138,13 +141,14 @@ export function lookInside(code: string, module?: string): Look {
     functions: new Map(),
     root: () => ({}),
     services: undefined,
+    options: undefined,
     exports: undefined,
     calls: [],
     isLogging: false,
     moments: [],
   };
   runBand(code, module, watched, createVirtualClock());
-  const { functions, root, services, exports, moments } = watched;
+  const { functions, root, services, options, exports, moments } = watched;
   if (module && moments.length === 0) throw new Error(`the band has logged nothing: ${LOG_MODULE}`);
-  return { functions, root, services, ...(module ? { log: { exports, moments } } : {}) };
+  return { functions, root, services, options, ...(module ? { log: { exports, moments } } : {}) };
 }

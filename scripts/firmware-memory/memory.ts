@@ -84,7 +84,7 @@ export function memoryRows(code: string, kind: VariableKind = PUCK): MemoryRow[]
     { part: 'frames for resend, and views of them', variables: parts.ring },
     { part: 'functions of the script, their text in flash', variables: parts.functions },
     { part: 'state: sensor, stream, board, alias names', variables: parts.others },
-    { part: 'services, as the interpreter keeps them', variables: size(look.services) },
+    { part: 'services, as the interpreter keeps them', variables: size(look.services) + size(look.options) },
     { part: 'prototypes of built-in kinds, made when first used', variables: PROTOTYPES_SIZE },
     { part: 'two timers, a watch, two listeners', variables: 2 * TIMER_SIZE + WATCH_SIZE + 2 * 4 },
   ];
@@ -101,7 +101,7 @@ export function logRows(code: string, module: string, kind: VariableKind = PUCK)
   /** Of what the band has without it no part. */
   const besideTheBand = (): [size: (value: unknown) => number, kept: number] => {
     const size = sizer(look, kind);
-    for (const value of [...Object.values(look.root()), look.services]) size(value);
+    for (const value of [...Object.values(look.root()), look.services, look.options]) size(value);
     return [size, nameSize(LOG_MODULE.length, kind) + size(exports)];
   };
   const buffersOf = (held: readonly unknown[]): number => {

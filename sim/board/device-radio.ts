@@ -26,6 +26,8 @@ export interface RadioSettings {
   name: string;
   /** 0: it does not advertise. */
   advertisingMs: number;
+  /** Services that it advertises. */
+  advertised: readonly string[];
   connectionIntervalMs: number;
   /** The Nordic UART, which is the interpreter's console. */
   uart: boolean;
@@ -64,6 +66,7 @@ export function createDeviceRadio(
   const settings: RadioSettings = {
     name: '',
     advertisingMs: 0,
+    advertised: [],
     connectionIntervalMs: 0,
     uart: false,
     characteristics: {},
@@ -89,10 +92,12 @@ export function createDeviceRadio(
       if (connected && sent === generation) port.notify(channel, bytes);
     });
   };
-  const declare = (services: Services, options: { uart?: boolean } = {}): void => {
+  const declare = (services: Services, options: { uart?: boolean; advertise?: readonly string[] } = {}): void => {
     eachCharacteristic(services, (channel, item) => declared.set(channel, item));
     settings.characteristics = Object.assign({}, ...Object.values(services)) as Record<string, Characteristic>;
     settings.uart = options.uart ?? true;
+    // Nothing but what was named: a service that is there is not advertised for that.
+    settings.advertised = [...(options.advertise ?? [])];
   };
   /** Of Bluetooth's own services too: those have no channel. */
   const remember = (services: Services): void => {

@@ -1,4 +1,3 @@
-import { SERVICE_UUID } from '../../protocol/gatt.ts';
 import type { Cancel, Timeline } from '../../protocol/timeline.ts';
 import { type Random, seededRandom } from '../random.ts';
 import { uuidBytes } from './gatt-table.ts';
@@ -62,7 +61,11 @@ export function bandReports(band: RadioPeripheral): number[][] {
   const at = { address: addressBytes(band.address), dbm: band.signalDbm() };
   return [
     report(at, ADV_IND, [2, FLAGS, LOW_ENERGY_ONLY, name.length + 1, NAME, ...name]),
-    report(at, SCAN_RSP, [17, SERVICES_128, ...uuidBytes(SERVICE_UUID)]),
+    report(
+      at,
+      SCAN_RSP,
+      band.advertised().flatMap((uuid) => [17, SERVICES_128, ...uuidBytes(uuid)]),
+    ),
   ];
 }
 

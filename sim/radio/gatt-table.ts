@@ -90,7 +90,7 @@ function servicesOf(band: RadioPeripheral): readonly (readonly [string | number,
   return [
     [0x1800, [name, appearance]],
     [0x1801, []],
-    [0x180a, [told(0x2a24), told(0x2a26), told(0x2a29)]],
+    [0x180a, [told(0x2a24), told(0x2a26)]],
     [0x180f, [{ ...told(0x2a19), properties: READ | NOTIFY }]],
     [SERVICE_UUID, CHANNELS.map((channel) => ownCharacteristic(band, channel))],
   ];
@@ -98,9 +98,10 @@ function servicesOf(band: RadioPeripheral): readonly (readonly [string | number,
 
 /** As firmware/radio/gatt-service.ts declares them. */
 function ownCharacteristic(band: RadioPeripheral, channel: Channel): Offered {
-  const common = { uuid: CHARACTERISTIC_UUIDS[channel], channel, isGuarded: true };
+  const common = { uuid: CHARACTERISTIC_UUIDS[channel], channel };
+  const guarded = { ...common, isGuarded: true };
   if (channel === 'command')
-    return { ...common, properties: WRITE | WRITE_COMMAND, write: (bytes) => band.write(channel, bytes) };
-  if (channel === 'info') return { ...common, properties: READ | NOTIFY, read: () => band.read(channel) };
+    return { ...guarded, properties: WRITE | WRITE_COMMAND, write: (bytes) => band.write(channel, bytes) };
+  if (channel === 'info') return { ...guarded, properties: READ | NOTIFY, read: () => band.read(channel) };
   return { ...common, properties: NOTIFY };
 }

@@ -14,6 +14,8 @@ export interface RadioPeripheral {
   /** Whether it can be heard now: in range, switched on, and not connected to anybody. */
   advertises(): boolean;
   advertisingMs(): number;
+  /** UUIDs of services that it advertises. */
+  advertised(): readonly string[];
   /** @param intervalMs in which the two meet from now on; it may be called again for another */
   connect(intervalMs?: number): void;
   /** It knows that the connection is over. */
@@ -42,6 +44,7 @@ export function peripheralOf(device: SimulatedDevice): RadioPeripheral {
     signalDbm: () => usualDbm,
     advertises: () => !isConnected && air.isInRange() && board.radio.advertisingMs > 0,
     advertisingMs: () => board.radio.advertisingMs,
+    advertised: () => board.radio.advertised,
     connect: (intervalMs) => {
       isConnected = true;
       air.connect(intervalMs);

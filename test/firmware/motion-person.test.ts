@@ -95,7 +95,10 @@ test('a release has no console, and what is its own needs an encrypted link; a d
   expect(release.hellos[0]!.development).toBe(false);
   const own = Object.entries(release.board.radio.characteristics).filter(([uuid]) => uuid.length > 4);
   expect(own).toHaveLength(6);
-  for (const [, { security }] of own)
+  // What is only notified can be neither read nor written, and a subscription cannot be guarded by this interpreter.
+  const offered = own.filter(([, { readable, onWrite }]) => readable || onWrite);
+  expect(offered).toHaveLength(2);
+  for (const [, { security }] of offered)
     expect(security).toEqual({ read: { encrypted: true }, write: { encrypted: true } });
   const open = await connectedBand('puck', { build: { dev: true } });
   expect(open.board.isConsoleOpen()).toBe(true);

@@ -1,3 +1,4 @@
+import { SERVICE_UUID } from '../../protocol/gatt.ts';
 import { createVirtualClock } from '../../sim/board/virtual-clock.ts';
 import { createAttServer } from '../../sim/radio/att-server.ts';
 import { gattTableOf } from '../../sim/radio/gatt-table.ts';
@@ -54,6 +55,7 @@ const band = (): RadioPeripheral => ({
   signalDbm: () => -60,
   advertises: () => true,
   advertisingMs: () => 100,
+  advertised: () => [SERVICE_UUID],
   connect: () => {},
   disconnect: () => {},
   write: () => {},

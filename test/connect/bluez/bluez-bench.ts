@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { type BluezTransport, openBluez } from '../../../host/connect/bluez/bluez-transport.ts';
 import { wallTimeline } from '../../../host/connect/wall-timeline.ts';
+import { SERVICE_UUID } from '../../../protocol/gatt.ts';
 import type { Channel, Link, LinkState } from '../../../protocol/link.ts';
 import type { Timeline } from '../../../protocol/timeline.ts';
 import { type BluezParams, type SimulatedBluez, startBluez } from '../../../sim/bluez/bluez.ts';
@@ -39,6 +40,7 @@ export function scriptedBand(number: number): ScriptedBand {
     signalDbm: () => -60 - number,
     advertises: () => band.isInRange && !isConnected,
     advertisingMs: () => 100,
+    advertised: () => [SERVICE_UUID],
     connect: () => {
       isConnected = true;
       band.connections++;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CHARACTERISTIC_UUIDS } from '../../../protocol/gatt.ts';
+import { CHARACTERISTIC_UUIDS, SERVICE_UUID } from '../../../protocol/gatt.ts';
 import { CHANNELS } from '../../../protocol/link.ts';
 import { createVirtualClock } from '../../../sim/board/virtual-clock.ts';
 import { gattTableOf, uuidBytes } from '../../../sim/radio/gatt-table.ts';
@@ -31,12 +31,13 @@ test('its address is random and static, its own, and the same after the power wa
 test('what is offered over the air is what the firmware declares', () => {
   const { devices, peripherals } = bands();
   for (const [i, { board }] of devices.entries()) {
+    expect(peripherals[i]!.advertised()).toEqual([SERVICE_UUID]);
     const { attributes } = gattTableOf(peripherals[i]!);
     for (const channel of CHANNELS) {
       const declared = board.radio.characteristics[CHARACTERISTIC_UUIDS[channel]]! as Record<string, unknown>;
       const type = uuidBytes(CHARACTERISTIC_UUIDS[channel]).join();
       const row = attributes.find((one) => one.type.join() === type)!;
-      const security = declared.security as { read: { encrypted: boolean }; write: { encrypted: boolean } };
+      const security = declared.security as { read: { encrypted: boolean }; write: { encrypted: boolean } } | undefined;
       expect({
         channel,
         readable: row.read !== undefined,
@@ -48,7 +49,7 @@ test('what is offered over the air is what the firmware declares', () => {
         readable: !!declared.readable,
         writable: !!declared.writable,
         notify: !!declared.notify,
-        guarded: security.read.encrypted && security.write.encrypted,
+        guarded: security?.read.encrypted === true && security.write.encrypted,
       });
     }
   }

@@ -1,3 +1,4 @@
+import { SERVICE_UUID } from '../../../protocol/gatt.ts';
 import type { Channel } from '../../../protocol/link.ts';
 import type { RadioPeripheral } from '../../../sim/radio/peripheral.ts';
 
@@ -34,6 +35,7 @@ export function plainBand(params: PlainBandParams = {}): PlainBand {
     signalDbm: () => signalDbm,
     advertises: () => !isConnected,
     advertisingMs: () => advertisingMs,
+    advertised: () => [SERVICE_UUID],
     connect: () => {
       isConnected = true;
     },
