@@ -41,6 +41,11 @@ export function readPseudonym(text: string): string {
   return text;
 }
 
+export function readPath(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Expected a path.');
+  return text;
+}
+
 export function readPort(text: string): number {
   const port = readWhole(text);
   if (port > 65535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');

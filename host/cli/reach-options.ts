@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Timeline } from '../../protocol/timeline.ts';
 import { LINK_KINDS, type LinkKind, openReach, type Reach } from '../connect/reach.ts';
+import { readPath } from './arguments.ts';
 import { say } from './console.ts';
 
 /** How the bands that a command names are reached. */
@@ -16,7 +17,7 @@ export const HCI_HELP = 'serial device of a Bluetooth controller that speaks H4,
 export const withReachOptions = (command: Command): Command =>
   command
     .addOption(new Option('--link <kind>', LINK_HELP).choices([...LINK_KINDS]).default('auto'))
-    .option('--hci <path>', HCI_HELP);
+    .option('--hci <path>', HCI_HELP, readPath);
 
 /** What is worked on is reached through it; the adapter is let go afterwards. */
 export async function withReach<Result>(

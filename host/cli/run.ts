@@ -14,7 +14,7 @@ import { serveScreen } from '../screen/server.ts';
 import { DEMONSTRATION_PRESCRIPTION } from '../stim/index.ts';
 import { storedDemonstrations } from '../stored-demonstrations.ts';
 import { storedSessions } from '../stored-sessions.ts';
-import { collectPorts, readBroker, readPort, readPseudonym, readSpeed, readWhole } from './arguments.ts';
+import { collectPorts, readBroker, readPath, readPort, readPseudonym, readSpeed, readWhole } from './arguments.ts';
 import { badArgument } from './bad-argument.ts';
 import { careOf } from './care.ts';
 import { printJson, say } from './console.ts';
@@ -62,7 +62,7 @@ export function runCommand(): Command {
     .addOption(new Option('--cues <policy>', CUES_HELP).choices([...CUE_POLICIES]).default('coach'))
     .option('--demonstration', DEMONSTRATION_HELP)
     .addOption(new Option('--link <kind>', LINK_HELP).choices([...LINK_KINDS, 'simulated']).default('auto'))
-    .option('--hci <path>', HCI_HELP)
+    .option('--hci <path>', HCI_HELP, readPath)
     .option(
       '--port <[placement=]address>',
       'a band, by serial port or Bluetooth address, and where it is worn; once for each (default: the bands of last time)',

@@ -32,6 +32,8 @@ export function chooseRadio({ radio, bus, isBusNamed }: RadioOffer): RadioChoice
     return { kind: 'bluez', why: 'BlueZ, on the D-Bus that DBUS_SYSTEM_BUS_ADDRESS names.' };
   // Whoever may talk to bluetoothd needs no right to the adapter itself.
   const trouble = radioTrouble({ ...radio, mayUseRadio: radio.mayUseRadio || bus.hasBluez });
+  if (trouble !== null && isBusNamed)
+    return none(`no bluetoothd on the D-Bus that DBUS_SYSTEM_BUS_ADDRESS names, and ${trouble}`);
   if (trouble !== null) return none(bus.hasBluez ? trouble : `${trouble}${orDaemon(radio)}`);
   const adapter = radio.adapters[0]!;
   if (bus.hasBluez) return { kind: 'bluez', why: `BlueZ, because bluetoothd runs and owns the adapter ${adapter}.` };

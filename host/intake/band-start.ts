@@ -172,18 +172,28 @@ export function expectLogged({ order }: BandStart, which: (gap: Gap) => boolean 
 
 /** Gives up what has left the ring and cannot be in the log. */
 export function giveUpUnheard(start: BandStart): void {
-  const hasLeft = ({ from, count }: Gap): boolean => isGone(start.order, (from + count - 1) >>> 0);
   lose(
     start,
-    (gap) => !gap.mayBeLogged && (start.isOver || hasLeft(gap)),
-    () => 'air',
+    (gap) => !gap.mayBeLogged && (start.isOver || hasLeftRing(start, gap)),
+    ({ isBreak }) => (isBreak ? 'not-logged' : 'air'),
   );
 }
 
-/** The log was read to its end: what it did not have is lost. @param known the gaps there were when its state was asked */
+const hasLeftRing = ({ order }: BandStart, { from, count }: Gap): boolean => isGone(order, (from + count - 1) >>> 0);
+
+/**
+ * The log was read to its end: what it did not have is lost, unless the band has told that its ring still has it: resending a long break
+ * takes longer than reading the log. @param known the gaps there were when its state was asked
+ */
 export function closeLog(start: BandStart, known: ReadonlySet<GapEdges>, outcome: LogOutcome): void {
+  const { order } = start;
   const why = ({ isBreak }: Gap): LossCause => (isBreak ? causeOf(outcome) : 'air');
-  lose(start, ({ mayBeLogged, edges }) => mayBeLogged && known.has(edges), why);
+  const wasLookedFor = ({ mayBeLogged, edges }: Gap): boolean => mayBeLogged && known.has(edges);
+  const mayCome = (gap: Gap): boolean => !start.isOver && order.oldestKept !== -1 && !hasLeftRing(start, gap);
+  lose(start, (gap) => wasLookedFor(gap) && !mayCome(gap), why);
+  order.missing.forEach((gap, at) => {
+    if (wasLookedFor(gap)) order.missing[at] = { ...gap, mayBeLogged: false };
+  });
   if (!start.isOver || start.isRead) return;
   start.isRead = true;
   const tMs = start.last?.tMs ?? 0;

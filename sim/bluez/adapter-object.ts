@@ -1,5 +1,4 @@
 import type { Variant } from 'dbus-next';
-import { SERVICE_UUID } from '../../protocol/gatt.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
 import type { RadioPeripheral } from '../radio/peripheral.ts';
 import { DEVICE, type DeviceObject, type DeviceParams, exportDevice } from './device-object.ts';
@@ -55,7 +54,8 @@ export function exportAdapter(params: AdapterParams): AdapterObject {
     },
   };
   const cancelListening = timeline.every(LOOK_MS, () => {
-    if (powered && discoverers.hearUs()) for (const one of peripherals) if (isHeard(timeline, one)) devices.hear(one);
+    if (!powered) return;
+    for (const one of peripherals) if (discoverers.want(one) && isHeard(timeline, one)) devices.hear(one);
     devices.remove(({ object, heardMs }) => !object.isConnected() && timeline.nowMs() - heardMs > FORGET_MS);
   });
   const properties = {
@@ -125,7 +125,7 @@ function createDevices(params: Omit<DeviceParams, 'peripheral' | 'isDiscovering'
   };
 }
 
-/** Each client has one session, with what it listens for: our service's number, or whatever there is. */
+/** Each client has one session, with what it listens for: some services, or whatever there is. */
 function createDiscoverers(onChange: (isAny: boolean) => void) {
   const filters = new Map<string, readonly string[]>();
   const sessions = new Set<string>();
@@ -136,9 +136,10 @@ function createDiscoverers(onChange: (isAny: boolean) => void) {
   };
   return {
     isAny: () => sessions.size > 0,
-    hearUs: () => {
+    want: (band: RadioPeripheral) => {
+      const advertised = band.advertised();
       const wanted = [...sessions].map((sender) => filters.get(sender) ?? []);
-      return wanted.some((uuids) => uuids.length === 0 || uuids.includes(SERVICE_UUID));
+      return wanted.some((uuids) => uuids.length === 0 || uuids.some((uuid) => advertised.includes(uuid)));
     },
     stopAll: () => {
       for (const sender of [...sessions]) stop(sender);

@@ -1,4 +1,3 @@
-import { SERVICE_UUID } from '../../protocol/gatt.ts';
 import type { Cancel, Timeline } from '../../protocol/timeline.ts';
 import type { RadioPeripheral } from '../radio/peripheral.ts';
 import { type BluezFaults, inProgress, refusal } from './faults.ts';
@@ -134,7 +133,7 @@ const firstSeen = ({ adapterPath, peripheral }: DeviceParams) => ({
   AddressType: typed('s', 'random'),
   Name: typed('s', peripheral.name),
   Alias: typed('s', peripheral.name),
-  UUIDs: typed('as', [SERVICE_UUID]),
+  UUIDs: typed('as', [...peripheral.advertised()]),
   RSSI: typed('n', peripheral.signalDbm()),
   Connected: typed('b', false),
   ServicesResolved: typed('b', false),

@@ -19,8 +19,16 @@ export function noAdapter({ hardBlocked, softBlocked }: RadioFacts, isThere: boo
   );
 }
 
+/** Anything else ends as a TypeError in the library. */
+const BUS_ADDRESS = /^[a-z-]+:[a-z]+=/;
+
 /** @param address of the bus */
 export function noBus(error: unknown, address: string): LimberError {
+  if (!BUS_ADDRESS.test(address))
+    return radioUnavailable(
+      `"${address}" is no address of a D-Bus: DBUS_SYSTEM_BUS_ADDRESS is unix:path=/run/dbus/system_bus_socket as a rule.`,
+      error,
+    );
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT' || code === 'ECONNREFUSED')
     return radioUnavailable(
