@@ -1,4 +1,4 @@
-import { initialDeviceClock, observeArrival, toHostMs, unwrapTicks } from '../host/intake/device-clock.ts';
+import { initialDeviceClock, placeFrame } from '../host/intake/device-clock.ts';
 import { seededRandom } from '../sim/random.ts';
 import { follow, misalignments, quantile } from '../test/intake/clock-following.ts';
 import { type DeliveredFrame, deliver, drawDelivery } from '../test/intake/delivery.ts';
@@ -10,12 +10,12 @@ const SETTLED_MS = 10_000;
 /** What a host does that takes the first frame's arrival for its time and believes the band's clock from then on. */
 function byFirstArrival(frames: readonly DeliveredFrame[]) {
   const clock = initialDeviceClock();
-  observeArrival(clock, frames[0]!.ticksUs, frames[0]!.arrivalMs);
-  const errorMs = frames.map(({ ticksUs, trueMs }) => {
-    const placedMs = toHostMs(clock, unwrapTicks(clock, ticksUs)) - trueMs;
-    clock.deviceMs = unwrapTicks(clock, ticksUs);
-    clock.lastTicksUs = ticksUs;
-    return placedMs;
+  const [first] = frames;
+  const { firstMs } = placeFrame(clock, first!.frame, first!.arrivalMs);
+  let deviceMs = firstMs;
+  const errorMs = frames.map(({ frame, trueMs }, i) => {
+    deviceMs += ((frame.ticksUs - frames[Math.max(0, i - 1)]!.frame.ticksUs) >>> 0) / 1000;
+    return deviceMs - trueMs;
   });
   return { clock, trueMs: frames.map(({ trueMs }) => trueMs), errorMs };
 }

@@ -176,6 +176,8 @@ function beat(): void {
   } else if (!--awakeBeats) sleep();
   if (identifyBeats) identifyBeats--;
   if (++beats & 1) show(light());
+  // Looks that kept step with the sensor's own clock would see its frames early or late for many seconds.
+  if (stream) changeInterval(pumpTimer, stream.pumpMs * (1 - (beats & 3) / 32));
 }
 
 function sendStatus(): void {

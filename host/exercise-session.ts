@@ -130,6 +130,9 @@ function takeInBand(
   taken.add(connection.link.onState((link) => take({ kind: 'link', isUp: link === 'up', atMs: nowMs() })));
   const hello = connection.hello();
   if (hello) take({ kind: 'start', boot: hello.boot, atMs: nowMs() });
+  const before = connection.motionUntilNow();
+  // While a gateway starts, the session that it goes on with is under way.
+  if (starts) for (const { frame, atMs } of before) take({ kind: 'frame', frame, atMs: atMs - originMs });
   taken.add(timeline.every(INTAKE_TURN_MS, () => take({ kind: 'time', atMs: nowMs() })));
   taken.add(timeline.every(HEALTH_TURN_MS, () => take({ kind: 'health' })));
   if (!store) return taken;

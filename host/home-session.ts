@@ -1,11 +1,12 @@
 import { merge, type Observable } from 'rxjs';
-import { map, mergeMap, share } from 'rxjs/operators';
+import { map, mergeMap, share, tap } from 'rxjs/operators';
 import type { Timeline } from '../protocol/timeline.ts';
 import { type BandEvent, bandEvents } from './band-watch.ts';
 import { type GreetedDevice, watchDevices } from './device-roster.ts';
 import type { MotionBand } from './exercise-session.ts';
 import { type HomeStimulationParams, stimulationFor } from './home-stimulation.ts';
 import type { HostClock } from './host-moment.ts';
+import { linkNews } from './link-news.ts';
 import type { Exercise } from './motion/index.ts';
 import { ownExercise } from './own-exercise.ts';
 import type { LeftSession } from './records/left-session.ts';
@@ -100,7 +101,12 @@ function watchBands(
     session.note('band-restart', event);
     say(`the band on the ${event.placement} (${event.device}) started anew: ${RESET_CAUSES[event.cause]}`);
   });
-  const devices$ = roster.views$.pipe(map((views): FeedEvent => ({ kind: 'devices', devices: views })));
+  // Shared: samples are counted since the last look.
+  const devices$ = roster.views$.pipe(
+    tap(linkNews(say)),
+    map((views): FeedEvent => ({ kind: 'devices', devices: views })),
+    share(),
+  );
   return {
     feed$: merge(devices$, events$.pipe(mergeMap(shownPress))),
     close: () => {

@@ -1,4 +1,5 @@
 import { LimberError } from '../protocol/limber-error.ts';
+import { closeCutStimulation } from './cut-stimulation.ts';
 import type { MotionBand } from './exercise-session.ts';
 import type { IntakeHealth } from './intake/intake.ts';
 import type { SessionRecording } from './records/recording.ts';
@@ -50,8 +51,10 @@ export class SessionKeeping {
 
   /** @throws LimberError of the records room */
   finish(outcome: 'completed' | 'stopped'): SessionDocument {
-    const { stim, left } = this.#params;
+    const { stim, left, store } = this.#params;
     this.note();
+    // What the band has not told until now, nobody will.
+    if (left) closeCutStimulation(store, this.recording, Math.round(this.#nowMs()));
     return this.recording.finish({
       outcome,
       endMs: this.endMs ?? this.#nowMs(),

@@ -1,5 +1,6 @@
 import { Subscription } from 'rxjs';
 import { formatDuration } from '../protocol/units.ts';
+import { closeCutStimulation } from './cut-stimulation.ts';
 import type { SessionRecording } from './records/recording.ts';
 import type { Store } from './records/store.ts';
 import { type CourseNotice, type DeliveryEvent, padsInUse, reasonWords } from './stim/index.ts';
@@ -36,6 +37,12 @@ function takeDelivery(parts: StimulationRecordParts, event: DeliveryEvent): void
     case 'late-dose':
       say('the band delivered more after the last gateway had died: it is booked now');
       keep(() => store.bookLateDose({ ...event, atMs, device }));
+      break;
+    case 'caught-up':
+      keep(() => {
+        if (closeCutStimulation(store, recording, atMs, event))
+          say(`the stimulation that the last gateway had begun is over: ${reasonWords(event.reason)}`);
+      });
       break;
     case 'started':
       say('stimulation begins');

@@ -26,5 +26,7 @@ export interface Link {
   readonly signalDbm?: () => number | null;
   /** The connection interval in force, ms; null or absent: not known, or there is none. */
   readonly intervalMs?: () => number | null;
+  /** What is wrong with that which comes over it, in words; null or absent: nothing is seen to be. */
+  readonly trouble?: () => string | null;
   close(): Promise<void>;
 }

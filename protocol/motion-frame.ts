@@ -9,7 +9,7 @@ export const AXES_PER_SAMPLE = 6;
 /** A motion frame as it came: counts of the sensor, clock of the device. */
 export interface MotionFrame {
   readonly sequence: number;
-  /** Device clock at the first sample, microseconds modulo 2^32. */
+  /** Device clock when it was sent, less what its samples take at their nominal rate, microseconds modulo 2^32. */
   readonly ticksUs: number;
   readonly configuration: MotionConfiguration;
   readonly sampleCount: number;

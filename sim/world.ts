@@ -5,7 +5,7 @@ import { SIMULATED_LINK_KEY, SIMULATED_PRESCRIPTION_KEY } from '../protocol/simu
 import type { Timeline } from '../protocol/timeline.ts';
 import { type Air, type AirPlan, createAir, HOME_AIR } from './air.ts';
 import { BOARD_KINDS, type BoardName } from './board/board-kinds.ts';
-import { createFlash } from './board/flash.ts';
+import { createFlash, type SimulatedFlash } from './board/flash.ts';
 import { type BoardPlan, createBoard, type SimulatedBoard } from './board/simulated-board.ts';
 import { drawImuErrors, strappedImu } from './body/imu.ts';
 import { type LegSegment, sittingLeg } from './body/leg.ts';
@@ -23,6 +23,7 @@ export interface SimulatedDevice {
   readonly role: BundleRole;
   readonly placement: Placement | 'knee';
   readonly board: SimulatedBoard;
+  readonly flash: SimulatedFlash;
   readonly air: Air;
   readonly link: Link;
 }
@@ -109,5 +110,5 @@ export function placeDevice(
   const flash = createFlash(BOARD_KINDS[kind].flashBytes, stored);
   const board = createBoard({ bundle: readFirmwareBundle(role), board: kind, clock, seed, flash, radio, ...parts });
   air.attach(board);
-  return { name, role, placement, board, air, link: air.link };
+  return { name, role, placement, board, flash, air, link: air.link };
 }

@@ -16,14 +16,8 @@ export interface MotionStream {
   oldestSequence(): number;
 }
 
-/**
- * When samples were taken, in microseconds of the device clock: the IMU runs on its own oscillator (percents off its nominal rate) and
- * JavaScript looks at its FIFO at odd moments, up to a sample late; the newest of those that wait is half a period old on average. A
- * second-order tracking loop learns the true period and smooths the moments; it settles within 20 s. A look costs as much as a frame.
- */
+/** So often what was measured is handed on to be recorded, in samples. */
 const SAMPLES_PER_LOOK = 72;
-const PHASE_GAIN = 0.25;
-const PERIOD_GAIN = 0.03125;
 
 /**
  * Starts `imu` and streams. Everything is a variable of this one function, and a frame takes no call that it can do
@@ -52,12 +46,12 @@ export function streamMotion(
   const wordBytes = new Uint8Array(word.buffer);
   const frameBytes = empty.length;
   const sequenceAt = frameBytes - SEQUENCE_FROM_END;
-  let nextUs = 0;
   const ticksAt = frameBytes - TICKS_FROM_END;
   const characteristic: CharacteristicValue = { value: '', notify: 1 };
   const update = NRF.updateServices;
   const services = tableOf(uuidOf(1), tableOf(uuidOf(MOTION), characteristic));
-  let frameUs = 0;
+  const frameUs = (1e6 * samplesPerFrame) / settings[0];
+  const now = getTime;
   const framesPerLook = Math.floor(SAMPLES_PER_LOOK / samplesPerFrame);
   const ring = new Uint8Array(ringFrames * frameBytes);
   for (let i = 0; i < ringFrames; i++) {
@@ -69,24 +63,14 @@ export function streamMotion(
   let lookedAt = first;
   let resendLeft = 0;
   let resendFrom = 0;
-  let periodUs = 1e6 / settings[0];
-  let overruns = 0;
 
   /** Once in `framesPerLook`, and at every frame while some are resent. */
   function look(): void {
     const since = next - lookedAt;
-    if (!frameUs || since >= framesPerLook) {
-      const isUnbroken = since && overruns === imu.overruns;
-      // The block in hand is older than what waits.
-      const samples = imu.samplesWaiting() + samplesPerFrame;
-      const errorUs = getTime() * 1e6 - (samples - 0.5) * periodUs - nextUs;
-      nextUs += isUnbroken ? errorUs * PHASE_GAIN : errorUs;
-      if (isUnbroken) periodUs += (errorUs * PERIOD_GAIN) / (since * samplesPerFrame);
-      overruns = imu.overruns;
-      frameUs = periodUs * samplesPerFrame;
-      untilLook = framesPerLook - 1;
-      if (since) record(ring, frameBytes, lookedAt, next);
+    if (since >= framesPerLook) {
+      record(ring, frameBytes, lookedAt, next);
       lookedAt = next;
+      untilLook = framesPerLook - 1;
     }
     if (!resendLeft) return;
     if (resendFrom >= oldestSequence() && resendFrom < next) {
@@ -106,18 +90,17 @@ export function streamMotion(
     packet.set(block, samplesAt);
     word[0] = next;
     packet.set(wordBytes, sequenceAt);
-    word[0] = nextUs;
+    word[0] = now() * 1e6 - frameUs;
     packet.set(wordBytes, ticksAt);
     characteristic.value = packet;
     update(services);
     next++;
-    nextUs += frameUs;
   }
 
   imu.start(settings, samplesPerFrame, emitBlock);
   return {
     // A little faster than frames come, so that a late look seldom finds two.
-    pumpMs: Math.floor((900 * samplesPerFrame) / settings[0]),
+    pumpMs: Math.min(24.5, 2550 / settings[0]),
     askForResend(from, count) {
       resendFrom = from;
       resendLeft = Math.min(count, ringFrames);

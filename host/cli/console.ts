@@ -2,8 +2,13 @@ import { SingleBar } from 'cli-progress';
 
 /** Everything for people goes to stderr: stdout is for the document that a program reads. */
 export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(shown?.isActive ? aboveBar(line) : `${line}\n`);
 }
+
+let shown: SingleBar | undefined;
+
+/** A bar stands on a line without an end, cuts what is longer, and goes back to where it began: it begins anew below what is said. */
+const aboveBar = (line: string): string => `\r\x1b[K\x1b[?7h${line}\n\x1b[?7l\x1b7`;
 
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
@@ -26,7 +31,10 @@ export function showProgress(total: number, unit: string): Progress {
     format: `{bar} {percentage}% {value}/{total} ${unit}  {note}`,
     stream: process.stderr,
     hideCursor: true,
+    // Below what was said in between it has not changed, and is drawn all the same.
+    forceRedraw: true,
   });
+  shown = bar;
   bar.start(total, 0, { note: '' });
   return {
     update: (done, note) => bar.update(Math.min(total, Math.round(done)), { note }),

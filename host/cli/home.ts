@@ -78,7 +78,7 @@ export async function wornHome(
   return closedOnError(close, async () => {
     for (const { address, placement } of bands)
       found.push({
-        connection: connectDevice(await reach.open(address), { linkKey, nowMs: timeline.nowMs }),
+        connection: connectDevice(await reach.open(address), { linkKey, nowMs: timeline.nowMs, keepsMotion: true }),
         placement,
       });
     // In real time: however fast simulated bands live, a machine needs its moment to reach them.

@@ -13,6 +13,7 @@ import { badArgument } from './bad-argument.ts';
 import { say } from './console.ts';
 import { type Home, simulatedHome, wornHome } from './home.ts';
 import { linkKeysOf } from './link-keys.ts';
+import { refuseIdleHci } from './reach-options.ts';
 import { recordsDirectory } from './records-directory.ts';
 import { knownBands } from './worn-choice.ts';
 
@@ -68,8 +69,7 @@ export function homesOf(options: HomesOptions): Homes {
 
 function refuseContradictions({ link, hci, port = [], speed }: HomesOptions): void {
   if (link === 'simulated' && port.length > 0) throw badArgument('--port and --link simulated contradict each other.');
-  if (hci !== undefined && !['auto', 'noble'].includes(link))
-    throw badArgument(`--hci is for --link noble, not for --link ${link}.`);
+  refuseIdleHci({ link, ...(hci === undefined ? {} : { hci }) });
   if (port.length > 0 && !Number.isFinite(speed))
     throw badArgument(
       '--speed max is for bands simulated in this process; for others, give the number that the bands run at.',

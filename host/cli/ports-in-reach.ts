@@ -10,7 +10,7 @@ export async function portsInReach(role?: 'ROLE_MOTION'): Promise<BandChoice[]> 
   const { bands } = await scan({
     ports: [],
     listed: true,
-    bluetooth: false,
+    hear: null,
     seconds: SILENT_S,
     timeline: wallTimeline(),
   });

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Timeline } from '../../protocol/timeline.ts';
 import { LINK_KINDS, type LinkKind, openReach, type Reach } from '../connect/reach.ts';
 import { readPath } from './arguments.ts';
+import { badArgument } from './bad-argument.ts';
 import { say } from './console.ts';
 
 /** How the bands that a command names are reached. */
@@ -19,12 +20,19 @@ export const withReachOptions = (command: Command): Command =>
     .addOption(new Option('--link <kind>', LINK_HELP).choices([...LINK_KINDS]).default('auto'))
     .option('--hci <path>', HCI_HELP, readPath);
 
+/** @throws LimberError cli/bad-argument */
+export function refuseIdleHci({ link, hci }: { readonly link: string; readonly hci?: string }): void {
+  if (hci !== undefined && !['auto', 'noble'].includes(link))
+    throw badArgument(`--hci is for --link noble, not for --link ${link}.`);
+}
+
 /** What is worked on is reached through it; the adapter is let go afterwards. */
 export async function withReach<Result>(
   { link, hci }: ReachOptions,
   timeline: Timeline,
   work: (reach: Reach) => Promise<Result>,
 ): Promise<Result> {
+  refuseIdleHci({ link, ...(hci === undefined ? {} : { hci }) });
   const reach = openReach({ link, timeline, say, ...(hci === undefined ? {} : { hci }) });
   try {
     return await work(reach);

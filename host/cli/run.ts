@@ -109,7 +109,7 @@ async function run(options: RunOptions): Promise<void> {
     const purpose = options.demonstration && ('demonstration' as const);
     const { side, cues: cuePolicy } = options;
     const order = { exercise, person, side, cuePolicy, purpose, prescription, signatures };
-    const desk = openDesk({ gateway, order, people: [person], nextHome: homes.next });
+    const desk = openDesk({ gateway, order, people: [person], nextHome: homes.next, hasPages: !options.once });
     ending.wish.then(() => desk.end());
     try {
       const care = careOf({

@@ -11,8 +11,9 @@ import { awaitEnding } from './ending.ts';
 import { EXIT } from './exit-code.ts';
 import { withExamples } from './help.ts';
 import { liveText, readerGone } from './live-text.ts';
+import { type ReachOptions, withReach, withReachOptions } from './reach-options.ts';
 
-interface ScanOptions {
+interface ScanOptions extends ReachOptions {
   readonly port?: readonly string[];
   readonly only?: boolean;
   readonly serial: boolean;
@@ -23,7 +24,7 @@ interface ScanOptions {
 }
 
 export function scanCommand(): Command {
-  const command = new Command('scan')
+  const command = withReachOptions(new Command('scan'))
     .summary('list the bands in reach')
     .description(
       'Asks every serial port who is there, several at once, and listens for bands over Bluetooth: id, role, board, firmware beside this host, keys, battery, calibration. Bands over Bluetooth are heard only, with their signal strength: they are not connected to, so that nobody is disturbed. What needs somebody stands below the table.',
@@ -40,6 +41,7 @@ export function scanCommand(): Command {
     'limber scan',
     'limber scan --no-bluetooth --json',
     'limber scan --watch',
+    'limber scan --link noble --hci /dev/ttyACM3     over a Bluetooth controller at a serial port',
     `limber scan --only --port "${join(tmpdir(), 'limber-sim-*', '*')}"     the bands of limber sim`,
   ]);
 }
@@ -68,11 +70,16 @@ async function run(options: ScanOptions): Promise<void> {
   else for (const line of scanLines(result, manifest)) process.stdout.write(`${line}\n`);
 }
 
-const scanOnce = (
-  { port = [], only = false, serial, bluetooth, seconds }: ScanOptions,
+function scanOnce(
+  { port = [], only = false, serial, bluetooth, seconds, ...options }: ScanOptions,
   onProgress: (done: number, all: number) => void = () => {},
-): Promise<ScanResult> =>
-  scan({ ports: port, listed: serial && !only, bluetooth, seconds, timeline: wallTimeline(), onProgress });
+): Promise<ScanResult> {
+  const timeline = wallTimeline();
+  return withReach(options, timeline, ({ hear }) => {
+    const overAir = bluetooth && options.link !== 'serial';
+    return scan({ ports: port, listed: serial && !only, hear: overAir ? hear : null, seconds, timeline, onProgress });
+  });
+}
 
 /** A few seconds: shown only where somebody watches. */
 function shownProgress(): { update(done: number, all: number): void; stop(): void } | undefined {

@@ -13,7 +13,7 @@ import { readSteeringWish, type SteeringOutcome } from '../steering.ts';
 import { stopEverything } from '../stop-everything.ts';
 import { say, showProgress } from './console.ts';
 import type { Home } from './home.ts';
-import { beginOrdered, choicesOf, leftFor, orderFrom, orderOf, type SessionOrder } from './session-order.ts';
+import { beginOrdered, choicesOf, goesOnWords, leftFor, orderFrom, orderOf, type SessionOrder } from './session-order.ts';
 
 /** Begins sessions one after the other, and is what the pages' buttons act on. */
 export interface SessionDesk {
@@ -34,6 +34,8 @@ export interface DeskParts {
   /** Pseudonyms that a session may be for. */
   readonly people: readonly string[];
   readonly nextHome: (exercise: Exercise) => Promise<Home>;
+  /** Where the person can ask for what waits for them. */
+  readonly hasPages: boolean;
 }
 
 const STOP_CONFIRMED_WITHIN_MS = 2000;
@@ -74,14 +76,14 @@ class Desk implements SessionDesk {
   }
 
   async runSession(): Promise<SessionDocument> {
-    const { gateway, nextHome } = this.#parts;
+    const { gateway, nextHome, hasPages } = this.#parts;
     this.#isBusy = true;
     this.#present = this.#ready ?? (await nextHome(this.#order.exercise));
     this.#ready = undefined;
     const left = this.#leftOver(this.#present);
     await this.#bookLateDoses(this.#present);
-    const current = beginOrdered(gateway, this.#order, this.#present, left);
-    if (left) say(`session ${left.start.id} goes on; stimulation is off until the person starts it again`);
+    const current = beginOrdered(gateway, this.#order, this.#present, left, hasPages);
+    if (left) say(goesOnWords(left, hasPages));
     this.#running = current;
     if (this.#ending) endKept(current);
     const shown = current.feed$.subscribe((event) => this.feed$.next(event));

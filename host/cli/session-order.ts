@@ -47,7 +47,15 @@ const DEMONSTRATED_REPS = 6;
 export const onlyPerson = (simulated: boolean): string =>
   simulated ? DEMONSTRATION_PRESCRIPTION.person : PERSON_UNKNOWN;
 
-export function beginOrdered(gateway: Gateway, order: SessionOrder, home: Home, left?: LeftSession): HomeSession {
+/** @param hasPages without them nobody can ask for the stimulation of a session that is gone on with: there is none */
+export function beginOrdered(
+  gateway: Gateway,
+  order: SessionOrder,
+  home: Home,
+  left?: LeftSession,
+  hasPages = true,
+): HomeSession {
+  const isLeftOut = order.purpose === 'demonstration' || (left !== undefined && !hasPages);
   return beginHomeSession({
     gateway,
     devices: home.devices,
@@ -56,7 +64,7 @@ export function beginOrdered(gateway: Gateway, order: SessionOrder, home: Home, 
     exercise: order.exercise,
     plan: planOf(order),
     // Nobody is stimulated while showing a movement.
-    prescription: order.purpose === 'demonstration' ? null : prescriptionFor(gateway, order, home),
+    prescription: isLeftOut ? null : prescriptionFor(gateway, order, home),
     ...(order.signatures ? { signatures: order.signatures } : {}),
     rateHz: DEFAULT_MOTION_CONFIGURATION.rateHz,
     ...(home.clock ? { clock: home.clock } : {}),
@@ -77,6 +85,13 @@ export function leftFor({ store, site }: Gateway, { person }: SessionOrder, home
     say(`session ${left.start.id} had been cut short and does not go on: ${why}; what was stored of it is kept`);
   }
   return goesOn;
+}
+
+/** What is said at once of a session that is gone on with. */
+export function goesOnWords({ start: { id, plan } }: LeftSession, hasPages: boolean): string {
+  if (hasPages) return `session ${id} goes on; stimulation is off until the person starts it again`;
+  if (!plan?.stimulation) return `session ${id} goes on`;
+  return `session ${id} goes on; stimulation is off and stays off, for --once shows no page to start it on: the session ends with the exercise`;
 }
 
 /** The same again as what is gone on with. */

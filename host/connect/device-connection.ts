@@ -19,6 +19,7 @@ import { decodeMotionFrame, type MotionFrame } from '../../protocol/motion-frame
 import { plainEnvelope } from '../../protocol/seal.ts';
 import { createSealer, fitsProof } from './command-seal.ts';
 import { type CommandToSend, openOutgoing } from './outgoing.ts';
+import { type MotionMessage, untakenMotion } from './untaken-motion.ts';
 
 /** What a band says, decoded; `atMs` is arrival on the host's timeline. Broken packets are counted, not emitted. */
 export type DeviceMessage =
@@ -39,6 +40,8 @@ export interface DeviceConnection {
   discarded(): number;
   /** STOP, SAY_HELLO, ENROL and commands to a motion band go as they are, everything else sealed. In which order: see outgoing.ts. */
   send(command: CommandToSend): Promise<void>;
+  /** With `keepsMotion`: the frames of the band's present start that came before the first call, oldest first. */
+  motionUntilNow(): readonly MotionMessage[];
   /** Highest number that has sealed a command on this connection; whoever numbers the next one goes above it. */
   sealedUpTo(): number;
   /** Whether this answer to a challenge shows that a band that says this of itself has the link key. */
@@ -51,6 +54,8 @@ export interface ConnectionOptions {
   readonly linkKey?: (hello: Hello) => Uint8Array | undefined;
   /** By which it is told what has waited too long; absent: the machine's own. */
   readonly nowMs?: () => number;
+  /** For whoever may go on with a session: what comes before `motionUntilNow` is called is kept, once. */
+  readonly keepsMotion?: true;
 }
 
 const UNSEALED: readonly Command['kind'][] = ['STOP', 'SAY_HELLO', 'ENROL'];
@@ -107,6 +112,8 @@ export function connectDevice(link: Link, options: ConnectionOptions = {}): Devi
     counter = cutMessage(envelope(command), payloadBytes, counter, crc32, (packet) => packets.push(packet));
     return packets;
   };
+  const untaken = untakenMotion();
+  const unkept = options.keepsMotion && messages$.subscribe(untaken.note);
   const outgoing = openOutgoing({ link, cut, nowMs: options.nowMs ?? (() => performance.now()) });
 
   return {
@@ -115,6 +122,10 @@ export function connectDevice(link: Link, options: ConnectionOptions = {}): Devi
     hello: () => hello,
     discarded: () => [...intakes.values()].reduce((sum, intake) => sum + intake.discarded, broken),
     send: (command) => outgoing.send(command),
+    motionUntilNow: () => {
+      unkept?.unsubscribe();
+      return untaken.take();
+    },
     sealedUpTo: sealer.highest,
     isProof: (said, counter, challenge, proof) => {
       const key = options.linkKey?.(said);

@@ -6,6 +6,8 @@ import type { DeviceConnection } from './device-connection.ts';
 
 const ASK_EVERY_MS = 400;
 const PATIENCE_MS = 10_000;
+/** A band that is connected to somebody advertises to nobody else. */
+const IS_IT = 'Is it switched on, charged and near, in use by no other program, and is it a Limber band?';
 
 /**
  * Asks a band who it is until it says so: what it said when the link came up may have been lost.
@@ -28,8 +30,8 @@ export function greet(connection: DeviceConnection, timeline: Timeline): Promise
     const cancelAsking = timeline.every(ASK_EVERY_MS, ask);
     const cancelPatience = timeline.after(PATIENCE_MS, () => {
       stop();
-      const message = `${name} does not answer. Is it switched on, charged and near, and is it a Limber band?`;
-      reject(new LimberError('link/not-up', message));
+      const trouble = connection.link.trouble?.() ?? IS_IT;
+      reject(new LimberError('link/not-up', `${name} does not answer. ${trouble}`));
     });
     const stop = (): void => {
       subscription.unsubscribe();

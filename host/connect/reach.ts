@@ -30,6 +30,9 @@ export interface Reach {
 
 export const isBluetoothAddress = (address: string): boolean => /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(address);
 
+/** Nobody's port: an address with too few pairs, or with other signs between them. */
+const isAddressAmiss = (address: string): boolean => /^[0-9a-f]{1,2}([:-][0-9a-f]{0,2}){2,}$/i.test(address);
+
 export function openReach({ link, timeline, ...params }: ReachParams): Reach {
   let radio: Promise<Transport> | undefined;
   // One for all: two sessions with one adapter get into each other's way.
@@ -52,6 +55,11 @@ export function openReach({ link, timeline, ...params }: ReachParams): Reach {
 }
 
 function openCable(link: LinkKind, path: string, timeline: Timeline): Promise<Link> {
+  if (isAddressAmiss(path))
+    throw new LimberError(
+      'cli/bad-argument',
+      `${path} is no whole Bluetooth address: it has six pairs, such as c0:ff:ee:00:00:01.`,
+    );
   if (link === 'noble' || link === 'bluez') throw otherKind(path, 'no Bluetooth address', link);
   return openSerialLink({ path, timeline });
 }

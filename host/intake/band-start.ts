@@ -11,6 +11,7 @@ import {
   type Place,
   placeBetween,
 } from './gaps.ts';
+import { clockAsKept, type KeptClock, keptClock } from './kept-clock.ts';
 
 /** One start of a band, as far as a session heard of it: its numbers and its clock begin anew with each. */
 export interface BandStart {
@@ -63,6 +64,8 @@ export interface KeptStart {
   readonly samplesPerFrame: number;
   readonly isOver: boolean;
   readonly gaps: readonly Gap[];
+  /** Absent before the first frame. */
+  readonly clock?: KeptClock;
 }
 
 const LOSSES_KEPT = 200;
@@ -81,10 +84,12 @@ export function beginStart(boot?: number, counts = { received: 0, lost: 0, recov
   };
 }
 
-export function keptStart({ boot, first, order, last, samplesPerFrame, isOver, isRead }: BandStart): KeptStart | null {
+export function keptStart(start: BandStart): KeptStart | null {
+  const { boot, first, order, last, samplesPerFrame, isOver, isRead } = start;
   if (boot === undefined || first === undefined) return null;
   const { next, missing } = order;
-  return { boot, first, next, last, samplesPerFrame, isOver: isOver && !isRead, gaps: structuredClone(missing) };
+  const known = { boot, first, next, last, samplesPerFrame, isOver: isOver && !isRead };
+  return { ...known, gaps: structuredClone(missing), ...keptClock(start.clock) };
 }
 
 export function startAsKept(kept: KeptStart, counts?: FrameOrder['counts']): BandStart {
@@ -92,7 +97,8 @@ export function startAsKept(kept: KeptStart, counts?: FrameOrder['counts']): Ban
   const { first, last, samplesPerFrame, isOver } = kept;
   start.order.next = kept.next;
   start.order.missing.push(...structuredClone(kept.gaps as Gap[]));
-  return { ...start, first, last, samplesPerFrame, isOver, isRead: !isOver };
+  const clock = kept.clock ? clockAsKept(kept.clock) : start.clock;
+  return { ...start, first, last, samplesPerFrame, isOver, isRead: !isOver, clock };
 }
 
 /** What was stored behind the moment at which `kept` was noted is not missing. */

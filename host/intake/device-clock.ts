@@ -1,79 +1,74 @@
-import { DRIFT_EXPECTED, leastDelayLine, whereDelaysBegin } from './least-delay-line.ts';
+import type { MotionFrame } from '../../protocol/motion-frame.ts';
+import { beginLine, type DelayLine, followLine, initialDelayLine, note, onLine } from './delay-line.ts';
+import type { Place } from './gaps.ts';
 
 /**
- * Maps a band's clock onto the host's. The radio only ever delays: the drift is that of the least delayed frame of each
- * second, over minutes, and the offset is where the delays of the last minute begin. The mapping in use moves towards that
- * slowly and never backwards, so that sample times stay strictly rising.
+ * Maps a band's samples onto the host's clock, by two lines of one kind. A band sends a frame when it comes to it, never before its
+ * samples were there: so samples, which its sensor's oscillator counts without a fault, lie on a line under the moments of sending by the
+ * band's clock. And radio only ever delays: these moments lie on a line under those of arrival. The mapping in use moves towards both
+ * slowly and never backwards, so that sample times are even and strictly rising.
  *
  * What stays: the delay that every frame has, of band, radio and host's stack, which no frame tells; two bands differ by the
- * difference of theirs. As long as a band's frames keep step with its connection events (to within some 50 ppm) the wait for
- * the next event is a part of that, and at most one connection interval.
+ * difference of theirs.
  */
 export interface DeviceClock {
-  /** Device time without the wrap of its 32-bit microseconds, ms; NaN before the first frame. */
+  /** By the count of samples at their nominal rate, ms: of the first sample of the last frame. */
+  countedMs: number;
+  sequence: number;
+  configurationId: number;
+  sampleCount: number;
+  /** From counted samples to the band's clock, and from there to the host's. */
+  readonly samples: DelayLine;
+  readonly band: DelayLine;
+  /** Device time of the last believed frame without the wrap of its 32-bit microseconds, ms; its ticks; when it came. */
   deviceMs: number;
   lastTicksUs: number;
-  /** When the frame before came. */
   arrivedMs: number;
-  anchorDeviceMs: number;
+  anchorCountedMs: number;
   anchorHostMs: number;
-  /** What the mapping is given to catch up, ms per ms, for as long as `APPROACH_MS` behind the anchor. */
+  /** ms of the host per counted ms, and what the mapping is given to catch up for as long as `APPROACH_MS` behind the anchor. */
+  pace: number;
   slew: number;
   /** Latest time that was given out. */
   latestHostMs: number;
-  /** The line: offset at `lineAtMs` of the device, its change in ms per ms and the standard error of that. */
-  lineAtMs: number;
-  offsetMs: number;
-  drift: number;
-  driftSigma: number;
-  /** Since when this line is followed, ms of the device. */
   beganMs: number;
-  /** Since when the present second lasts; device time and least offset of each of the last seconds, the present one last. */
-  secondFromMs: number;
-  secondsDeviceMs: number[];
-  secondsOffsetMs: number[];
-  /** All frames of the last minute, oldest first. */
-  recentDeviceMs: number[];
-  recentOffsetMs: number[];
-  /** Frames that contradict the line: see `doubt`. */
-  strangers: number;
-  strangeOffsetMs: number;
-  strangeSinceMs: number;
-  strangeTicksUs: number;
-  strangeDeviceMs: number;
 }
 
-const SECOND_MS = 1000;
-/** Long enough for the beats of frames and connection events, short enough for a crystal's temperature. */
-const LINE_MS = 240_000;
-const RECENT_MS = 60_000;
+/** A sensor's oscillator is percents off and follows its temperature; what it counts is sent within a frame or two. */
+const SAMPLES = {
+  expected: { drift: 0.0075, alike: 1 },
+  lineMs: 40_000,
+  recentMs: 0,
+  // A FIFO was emptied.
+  stepMs: 20,
+  // More than any FIFO holds: it did not measure meanwhile.
+  lateMs: 8000,
+  surelyLateMs: 8000,
+};
 /**
- * A band that begins to stream learns its sensor's period for some 15 s, and stamps its frames up to 20 ms off meanwhile
- * (firmware/motion/motion-stream.ts): until then only the last few seconds count, and none of these later.
+ * Two crystals of 20 to 40 ppm; long enough for the beats of frames and connection events, short enough for a crystal's
+ * temperature. So late no host is blocked.
  */
-const SETTLING_MS = 20_000;
-const SETTLING_RECENT_MS = 5000;
-/** Delays that begin later than so far above the least one of minutes are those of a clogged host. */
-const ABOVE_LEAST_MS = 8;
-/** Later the line moves too little to be worth the work each second. */
-const SECONDS_BETWEEN_LATER = 4;
+const BAND = {
+  // Beats between frames and connection events last for seconds.
+  expected: { drift: 40e-6, alike: 15 },
+  lineMs: 240_000,
+  recentMs: 60_000,
+  stepMs: Number.POSITIVE_INFINITY,
+  lateMs: 10_000,
+  surelyLateMs: Number.POSITIVE_INFINITY,
+};
+/** Later the lines move too little to be worth the work each second. */
+const BETWEEN_LATER_MS = 4000;
 const LATER_MS = 30_000;
 /**
- * The line is approached within this time, and never at more than this share of real time: velocities are off by two percent at most,
- * in the first seconds; later the line moves by parts of a millisecond. Far off after a new beginning, nothing that is shown is right.
+ * The lines are approached within this time, and never at more than this share of real time: velocities are off by two percent at most,
+ * in the first seconds; later they move by parts of a millisecond. Far off after a new beginning, nothing that is shown is right.
  */
 const APPROACH_MS = 1000;
 const SLEW_MAX = 0.02;
 const FAR_MS = 100;
 const SLEW_FAR_MAX = 0.5;
-/** So far from what the line says no frame is believed at once: earlier than radio can be, later than any host is blocked. */
-const EARLY_MS = 100;
-const LATE_MS = 10_000;
-/** What an unknown crystal may add to that in a pause. */
-const PAUSE_DRIFT = 300e-6;
-/** So many strangers that agree to within `EARLY_MS` begin a new clock; late ones over some time, for a backlog comes at once. */
-const STRANGERS_BELIEVED = 3;
-const LATE_STRANGERS_MS = 1000;
 /** Times rise at least so much where nothing else tells how much. */
 const RISE_MS = 1;
 const WRAP_US = 2 ** 32;
@@ -82,164 +77,110 @@ const SIGMA_SHOWN_PPM = 15;
 
 export function initialDeviceClock(): DeviceClock {
   return {
-    deviceMs: Number.NaN,
+    countedMs: 0,
+    sequence: Number.NaN,
+    configurationId: 0,
+    sampleCount: 0,
+    samples: initialDelayLine(SAMPLES),
+    band: initialDelayLine(BAND),
+    deviceMs: 0,
     lastTicksUs: 0,
     arrivedMs: 0,
-    anchorDeviceMs: 0,
+    anchorCountedMs: 0,
     anchorHostMs: 0,
+    pace: 1,
     slew: 0,
     latestHostMs: Number.NEGATIVE_INFINITY,
-    lineAtMs: 0,
-    offsetMs: 0,
-    drift: 0,
-    driftSigma: DRIFT_EXPECTED,
     beganMs: 0,
-    secondFromMs: 0,
-    secondsDeviceMs: [],
-    secondsOffsetMs: [],
-    recentDeviceMs: [],
-    recentOffsetMs: [],
-    strangers: 0,
-    strangeOffsetMs: 0,
-    strangeSinceMs: 0,
-    strangeTicksUs: Number.NaN,
-    strangeDeviceMs: 0,
   };
 }
 
-/** Ticks of a frame as device ms without wraps; frames up to half a wrap (35 minutes) late are placed rightly. */
-export function unwrapTicks(clock: DeviceClock, ticksUs: number): number {
-  // Where a stranger belongs is told by its arrival alone.
-  if (ticksUs === clock.strangeTicksUs) return clock.strangeDeviceMs;
-  return clock.deviceMs + wrapped(ticksUs - clock.lastTicksUs) / 1000;
-}
+const periodMs = ({ configuration }: MotionFrame): number => 1000 / configuration.rateHz;
 
 /** A difference of ticks as the nearest to 0 that it can mean, us. */
 const wrapped = (differenceUs: number): number => (((differenceUs % WRAP_US) + 1.5 * WRAP_US) % WRAP_US) - WRAP_US / 2;
 
-/** Tells the clock that a frame whose first sample has `ticksUs` arrived at `arrivalMs`. Call in order of sequence. */
-export function observeArrival(clock: DeviceClock, ticksUs: number, arrivalMs: number): void {
-  if (Number.isNaN(clock.deviceMs)) begin(clock, ticksUs, ticksUs / 1000, arrivalMs);
-  else {
-    // By the host's clock first: in a pause ticks may have wrapped more than once.
-    const passedMs = arrivalMs - clock.arrivedMs;
-    const expectedUs = clock.lastTicksUs + passedMs * 1000;
-    const deviceMs = clock.deviceMs + passedMs + wrapped(ticksUs - expectedUs) / 1000;
-    if (isStrange(clock, deviceMs, arrivalMs)) doubt(clock, ticksUs, deviceMs, arrivalMs);
-    else believe(clock, ticksUs, deviceMs, arrivalMs);
+/** Where the samples of a frame that arrived belong. Call in order of sequence. */
+export function placeFrame(clock: DeviceClock, frame: MotionFrame, arrivalMs: number): Place {
+  const frameMs = frame.sampleCount * periodMs(frame);
+  const isOther = count(clock, frame, frameMs);
+  const sentMs = unwrapTicks(clock, frame.ticksUs, arrivalMs) + frameMs;
+  const heard = note(clock.band, sentMs, arrivalMs);
+  if (heard !== 'doubted') {
+    clock.deviceMs = sentMs - frameMs;
+    clock.lastTicksUs = frame.ticksUs;
+    clock.arrivedMs = arrivalMs;
+    const lastMs = clock.countedMs + frameMs - periodMs(frame);
+    const sent =
+      isOther || heard === 'began' ? beginLine(clock.samples, lastMs, sentMs) : note(clock.samples, lastMs, sentMs);
+    if (heard === 'began' || sent === 'began') begin(clock);
+    else if (heard === 'second') followBoth(clock);
   }
-  clock.latestHostMs = Math.max(clock.latestHostMs, toHostMs(clock, unwrapTicks(clock, ticksUs)));
+  const countedMs = toHostMs(clock, clock.countedMs);
+  const stepMs = (toHostMs(clock, clock.countedMs + frameMs) - countedMs) / frame.sampleCount;
+  // What nobody believes yet may be counted into the future, or far back.
+  const possibleMs = heard === 'doubted' ? Math.min(countedMs, arrivalMs) : countedMs;
+  const firstMs = Math.max(possibleMs, clock.latestHostMs + RISE_MS);
+  clock.latestHostMs = firstMs;
+  return { firstMs, stepMs };
 }
 
-function isStrange(clock: DeviceClock, deviceMs: number, arrivalMs: number): boolean {
-  const lateMs = arrivalMs - deviceMs - offsetAt(clock, deviceMs);
-  return lateMs < -EARLY_MS - PAUSE_DRIFT * Math.abs(arrivalMs - clock.arrivedMs) || lateMs > LATE_MS;
+/** @returns whether the sensor was started otherwise than for the frame before */
+function count(clock: DeviceClock, frame: MotionFrame, frameMs: number): boolean {
+  const { sequence, sampleCount, configuration } = frame;
+  const isFirst = Number.isNaN(clock.sequence);
+  const isOther = isFirst || clock.configurationId !== configuration.id || clock.sampleCount !== sampleCount;
+  if (!isFirst) clock.countedMs += ((sequence - clock.sequence) | 0) * frameMs;
+  clock.sequence = sequence;
+  clock.configurationId = configuration.id;
+  clock.sampleCount = sampleCount;
+  return isOther;
 }
 
-const offsetAt = ({ offsetMs, drift, lineAtMs }: DeviceClock, deviceMs: number): number =>
-  offsetMs + drift * (deviceMs - lineAtMs);
-
-/** Ticks that make no sense move nothing; a band that started anew, or a host that slept, soon makes sense again. */
-function doubt(clock: DeviceClock, ticksUs: number, deviceMs: number, arrivalMs: number): void {
-  const offsetMs = arrivalMs - deviceMs;
-  if (clock.strangers === 0 || Math.abs(offsetMs - clock.strangeOffsetMs) > EARLY_MS) {
-    clock.strangers = 0;
-    clock.strangeOffsetMs = offsetMs;
-    clock.strangeSinceMs = arrivalMs;
-  }
-  const placedMs = Number.isNaN(clock.strangeTicksUs) ? clock.deviceMs : clock.strangeDeviceMs;
-  clock.strangers++;
-  clock.strangeTicksUs = ticksUs;
-  clock.strangeDeviceMs = Math.max(placedMs + RISE_MS, clock.deviceMs + arrivalMs - clock.arrivedMs);
-  const isLate = offsetMs > offsetAt(clock, deviceMs);
-  if (clock.strangers < STRANGERS_BELIEVED) return;
-  if (!isLate || arrivalMs - clock.strangeSinceMs >= LATE_STRANGERS_MS) begin(clock, ticksUs, deviceMs, arrivalMs);
+/** By the host's clock first: in a pause ticks may have wrapped more than once. */
+function unwrapTicks({ deviceMs, lastTicksUs, arrivedMs }: DeviceClock, ticksUs: number, arrivalMs: number): number {
+  const passedMs = arrivalMs - arrivedMs;
+  return deviceMs + passedMs + wrapped(ticksUs - lastTicksUs - passedMs * 1000) / 1000;
 }
 
-/** A new line from this frame on; times that were given out stay behind. The drift is the same crystal's. */
-function begin(clock: DeviceClock, ticksUs: number, deviceMs: number, arrivalMs: number): void {
-  clock.anchorDeviceMs = deviceMs;
-  clock.anchorHostMs = Math.max(arrivalMs, clock.latestHostMs + RISE_MS);
-  clock.slew = 0;
-  clock.lineAtMs = deviceMs;
-  clock.offsetMs = arrivalMs - deviceMs;
-  clock.beganMs = deviceMs;
-  clock.secondFromMs = deviceMs;
-  clock.secondsDeviceMs = [deviceMs];
-  clock.secondsOffsetMs = [clock.offsetMs];
-  clock.recentDeviceMs = [];
-  clock.recentOffsetMs = [];
-  believe(clock, ticksUs, deviceMs, arrivalMs);
+/** A new line from this frame on; times that were given out stay behind. */
+function begin(clock: DeviceClock): void {
+  clock.anchorHostMs = Math.max(targetMs(clock), clock.latestHostMs + RISE_MS);
+  clock.anchorCountedMs = clock.countedMs;
+  clock.beganMs = clock.countedMs;
+  setPace(clock, 0);
 }
 
-function believe(clock: DeviceClock, ticksUs: number, deviceMs: number, arrivalMs: number): void {
-  clock.strangers = 0;
-  clock.strangeTicksUs = Number.NaN;
-  clock.deviceMs = deviceMs;
-  clock.lastTicksUs = ticksUs;
-  clock.arrivedMs = arrivalMs;
-  const offsetMs = arrivalMs - deviceMs;
-  clock.recentDeviceMs.push(deviceMs);
-  clock.recentOffsetMs.push(offsetMs);
-  const present = clock.secondsOffsetMs.length - 1;
-  if (deviceMs - clock.secondFromMs >= SECOND_MS) beginSecond(clock, deviceMs, offsetMs);
-  else if (offsetMs < clock.secondsOffsetMs[present]!) {
-    clock.secondsDeviceMs[present] = deviceMs;
-    clock.secondsOffsetMs[present] = offsetMs;
-  }
-}
-
-function beginSecond(clock: DeviceClock, deviceMs: number, offsetMs: number): void {
-  const { secondsDeviceMs, secondsOffsetMs } = clock;
-  const isLater = deviceMs - clock.beganMs > LATER_MS;
-  if (!isLater || deviceMs - clock.anchorDeviceMs >= SECONDS_BETWEEN_LATER * SECOND_MS) followLine(clock);
-  clock.secondFromMs = deviceMs;
-  secondsDeviceMs.push(deviceMs);
-  secondsOffsetMs.push(offsetMs);
-}
-
-function followLine(clock: DeviceClock): void {
-  const { deviceMs } = clock;
-  const presentMs = toHostMs(clock, deviceMs);
-  const isSettling = deviceMs - clock.beganMs < SETTLING_MS;
-  forgetBefore(clock.secondsDeviceMs, clock.secondsOffsetMs, deviceMs - (isSettling ? SETTLING_RECENT_MS : LINE_MS));
-  forgetBefore(clock.recentDeviceMs, clock.recentOffsetMs, deviceMs - (isSettling ? SETTLING_RECENT_MS : RECENT_MS));
-  const line = leastDelayLine(clock.secondsDeviceMs, clock.secondsOffsetMs, deviceMs, clock);
-  const beginsMs = whereDelaysBegin(levelled(clock, line.drift));
-  clock.offsetMs = Math.min(beginsMs, line.offsetMs + ABOVE_LEAST_MS);
-  clock.drift = line.drift;
-  clock.driftSigma = line.driftSigma;
-  clock.lineAtMs = deviceMs;
-  const errorMs = deviceMs + clock.offsetMs - presentMs;
-  const slewMax = Math.abs(errorMs) > FAR_MS ? SLEW_FAR_MAX : SLEW_MAX;
-  clock.slew = Math.max(-slewMax, Math.min(slewMax, errorMs / APPROACH_MS));
-  clock.anchorDeviceMs = deviceMs;
+function followBoth(clock: DeviceClock): void {
+  const { countedMs, beganMs, anchorCountedMs } = clock;
+  if (countedMs - beganMs > LATER_MS && countedMs - anchorCountedMs < BETWEEN_LATER_MS) return;
+  const presentMs = toHostMs(clock, countedMs);
+  followLine(clock.samples);
+  followLine(clock.band);
+  clock.anchorCountedMs = countedMs;
   clock.anchorHostMs = presentMs;
+  setPace(clock, targetMs(clock) - presentMs);
 }
 
-function forgetBefore(deviceMs: number[], offsetsMs: number[], oldestMs: number): void {
-  let old = 0;
-  while (deviceMs[old]! < oldestMs) old++;
-  deviceMs.splice(0, old);
-  offsetsMs.splice(0, old);
+const targetMs = ({ samples, band, countedMs }: DeviceClock): number => onLine(band, onLine(samples, countedMs));
+
+function setPace(clock: DeviceClock, errorMs: number): void {
+  const slewMax = Math.abs(errorMs) > FAR_MS ? SLEW_FAR_MAX : SLEW_MAX;
+  clock.pace = (1 + clock.samples.drift) * (1 + clock.band.drift);
+  clock.slew = Math.max(-slewMax, Math.min(slewMax, errorMs / APPROACH_MS));
 }
 
-/** Offsets of the last minute as they would be now. */
-const levelled = ({ recentDeviceMs, recentOffsetMs, deviceMs }: DeviceClock, drift: number): Float64Array =>
-  Float64Array.from(recentOffsetMs, (offsetMs, i) => offsetMs - drift * (recentDeviceMs[i]! - deviceMs));
-
-/** Host time of a device time, ms. */
-export function toHostMs(clock: DeviceClock, deviceMs: number): number {
-  const sinceMs = deviceMs - clock.anchorDeviceMs;
-  return clock.anchorHostMs + sinceMs * (1 + clock.drift) + Math.min(sinceMs, APPROACH_MS) * clock.slew;
+function toHostMs(clock: DeviceClock, countedMs: number): number {
+  const sinceMs = countedMs - clock.anchorCountedMs;
+  return clock.anchorHostMs + sinceMs * clock.pace + Math.min(sinceMs, APPROACH_MS) * clock.slew;
 }
 
 /** How much faster the band's clock runs than the host's, parts per million; null before that can be told from radio's delays. */
 export function clockErrorPpm(clock: DeviceClock): number | null {
-  return clockErrorSigmaPpm(clock) > SIGMA_SHOWN_PPM ? null : -clock.drift * 1e6;
+  return clockErrorSigmaPpm(clock) > SIGMA_SHOWN_PPM ? null : -clock.band.drift * 1e6;
 }
 
 /** Standard error of it. */
-export function clockErrorSigmaPpm({ driftSigma }: DeviceClock): number {
-  return driftSigma * 1e6;
+export function clockErrorSigmaPpm({ band }: DeviceClock): number {
+  return band.driftSigma * 1e6;
 }

@@ -1,7 +1,6 @@
 import type { MotionFrame } from '../../protocol/motion-frame.ts';
 import type { SampleBlock } from '../motion/samples.ts';
 import type { BandStart } from './band-start.ts';
-import { toHostMs, unwrapTicks } from './device-clock.ts';
 import type { Place } from './gaps.ts';
 import { LATE } from './handed-on.ts';
 import type { IntakeState, RecordedFrame } from './intake.ts';
@@ -53,17 +52,16 @@ export function lateRecordOf(
 /** A frame in SI units on the session's clock, behind what has to be filled in before it. */
 export function toBlock(
   state: IntakeState,
-  { clock }: BandStart,
+  { firstMs: placedMs, stepMs }: Place,
   frame: MotionFrame,
   missedFrames: number,
 ): SampleBlock {
   const periodMs = periodMsOf(frame);
-  const placedMs = toHostMs(clock, unwrapTicks(clock, frame.ticksUs));
   const firstMs = Math.max(placedMs, state.last.tMs + periodMs / 4);
   const filled = fillCount(state.last, firstMs, periodMs, missedFrames);
   const block = carve(state.sensor, filled + frame.sampleCount, filled, railedSamples(frame.samplesRaw));
   watchSignal(state.signal, frame.samplesRaw, periodMs);
-  placeSamples(block.tMs, filled, firstMs, periodMs);
+  placeSamples(block.tMs, filled, firstMs, stepMs);
   putCounts(block, filled, frame.samplesRaw, frame.configuration, state.correction);
   if (filled > 0) interpolate(state.last, block, filled);
   remember(state.last, block);

@@ -17,7 +17,7 @@ import {
   takeLogged,
 } from './band-start.ts';
 import type { Correction } from './calibration.ts';
-import { clockErrorPpm, clockErrorSigmaPpm, observeArrival } from './device-clock.ts';
+import { clockErrorPpm, clockErrorSigmaPpm, placeFrame } from './device-clock.ts';
 import {
   type Arrival,
   letGo,
@@ -29,7 +29,7 @@ import {
   type RingState,
   takeFrame,
 } from './frame-order.ts';
-import { lateRecordOf, periodMsOf, recordOf, toBlock } from './frame-samples.ts';
+import { lateRecordOf, recordOf, toBlock } from './frame-samples.ts';
 import { type GapEdges, type Moment, placeBetween } from './gaps.ts';
 import type { RecordedSamples } from './handed-on.ts';
 import { type LastSample, noSample } from './sample-block.ts';
@@ -228,11 +228,11 @@ function handOn(state: IntakeState, ordered: Ordered, atMs: number): IntakeOutpu
   const recorded: RecordedFrame[] = [];
   for (const { arrival, missedBefore } of ordered.ready) {
     const { frame } = arrival;
-    observeArrival(start.clock, frame.ticksUs, arrival.atMs);
-    const block = toBlock(state, start, frame, missedBefore);
+    const place = placeFrame(start.clock, frame, arrival.atMs);
+    const block = toBlock(state, place, frame, missedBefore);
     blocks.push(block);
     recorded.push(recordOf(state, start, frame, block));
-    const now = momentOf(frame, { firstMs: block.tMs[block.count - frame.sampleCount]!, stepMs: periodMsOf(frame) });
+    const now = momentOf(frame, { ...place, firstMs: block.tMs[block.count - frame.sampleCount]! });
     if (missedBefore > 0) noteGap(state, start, now, atMs);
     start.first ??= frame.sequence;
     start.last = now;

@@ -15,19 +15,19 @@ export interface LeastDelayLine {
   readonly driftSigma: number;
 }
 
-/** Two crystals of 20 to 40 ppm: what is to be expected before anything was heard. */
-export const DRIFT_EXPECTED = 40e-6;
-const DRIFT_MAX = 300e-6;
+/** A drift may be so many times what is to be expected before anything was heard. */
+const DRIFT_MAX = 7.5;
 /** Drifts tried, over so many standard errors to either side; never closer than the temperature moves a crystal in a minute. */
 const TRIED = 33;
 const TRIED_SIGMAS = 4;
+/** Until the estimate lies well inside of what was tried, and that lies close enough. */
+const TURNS_MAX = 8;
 const SIGMA_LEAST = 0.5e-6;
 /** A frame that is so many times the usual excess above the line counts no further. */
 const EXCESS_MAX = 5;
 const EXCESS_MS_LEAST = 0.2;
-/** Beats between frames and connection events last for seconds, so that neighbours err alike: fewer say something of their own. */
-const ALIKE = 15;
-
+/** Of a few it is not known what is usual. */
+const EXCESS_MS_OF_ONE = 10;
 /** Where a share of all delays lies, sorted; from how these two lie apart it is told where they begin. */
 const EARLY = 0.05;
 const QUARTER = 0.25;
@@ -46,7 +46,17 @@ export function whereDelaysBegin(levelledMs: Float64Array): number {
   levelledMs.sort();
   const earlyMs = levelledMs[Math.floor(EARLY * levelledMs.length)]!;
   const quarterMs = levelledMs[Math.floor(QUARTER * levelledMs.length)]!;
-  return earlyMs - BELOW_EARLY * (quarterMs - earlyMs);
+  // Evenly spread, the least of so many lies so far above.
+  const beforeLeastMs = (quarterMs - earlyMs) / (QUARTER - EARLY) / levelledMs.length;
+  return Math.max(earlyMs - BELOW_EARLY * (quarterMs - earlyMs), levelledMs[0]! - beforeLeastMs);
+}
+
+/** What is to be expected of two clocks and of the moments that are noted. */
+export interface Expected {
+  /** The drift's standard deviation before anything was heard. */
+  readonly drift: number;
+  /** So many neighbours err alike: fewer say something of their own. */
+  readonly alike: number;
 }
 
 /** @param before the estimate until now, around which drifts are tried */
@@ -55,12 +65,33 @@ export function leastDelayLine(
   offsetsMs: readonly number[],
   atMs: number,
   before: Pick<LeastDelayLine, 'drift' | 'driftSigma'>,
+  expected: Expected,
+): LeastDelayLine {
+  let line: LeastDelayLine = { offsetMs: 0, drift: before.drift, driftSigma: before.driftSigma };
+  for (let turn = 0; turn < TURNS_MAX; turn++) {
+    const { drift, driftSigma } = line;
+    const found = weigh(deviceMs, offsetsMs, atMs, line, expected);
+    const isOutside = Math.abs(found.drift - drift) > (driftSigma * TRIED_SIGMAS) / 2;
+    line = isOutside ? { ...found, driftSigma: Math.min(expected.drift, driftSigma * TRIED_SIGMAS) } : found;
+    if (!isOutside && found.driftSigma > driftSigma / 2) break;
+  }
+  return line;
+}
+
+function weigh(
+  deviceMs: readonly number[],
+  offsetsMs: readonly number[],
+  atMs: number,
+  before: LeastDelayLine,
+  expected: Expected,
 ): LeastDelayLine {
   const usualMs = usualExcessMs(deviceMs, offsetsMs, atMs, before.drift);
-  const reach = TRIED_SIGMAS * Math.max(before.driftSigma, SIGMA_LEAST);
+  const reach = TRIED_SIGMAS * before.driftSigma;
+  const most = DRIFT_MAX * expected.drift;
   const tried = Array.from({ length: TRIED }, (_, i) => {
-    const drift = before.drift + reach * ((2 * i) / (TRIED - 1) - 1);
-    return tryDrift(deviceMs, offsetsMs, atMs, Math.max(-DRIFT_MAX, Math.min(DRIFT_MAX, drift)), usualMs);
+    const drift = Math.max(-most, Math.min(most, before.drift + reach * ((2 * i) / (TRIED - 1) - 1)));
+    const { offsetMs, excess } = tryDrift(deviceMs, offsetsMs, atMs, drift, usualMs);
+    return { drift, offsetMs, cost: excess / expected.alike + (drift / expected.drift) ** 2 / 2 };
   });
   const best = tried.reduce((least, { cost }) => Math.min(least, cost), Number.POSITIVE_INFINITY);
   let [sum, offsetMs, drift] = [0, 0, 0];
@@ -72,7 +103,9 @@ export function leastDelayLine(
   }
   drift /= sum;
   const spread = tried.reduce((square, one) => square + Math.exp(best - one.cost) * (one.drift - drift) ** 2, 0) / sum;
-  return { offsetMs: offsetMs / sum, drift, driftSigma: Math.max(SIGMA_LEAST, Math.sqrt(spread)) };
+  // No surer than what was tried lies apart.
+  const sigmaLeast = Math.max(SIGMA_LEAST, (2 * reach) / (TRIED - 1));
+  return { offsetMs: offsetMs / sum, drift, driftSigma: Math.max(sigmaLeast, Math.sqrt(spread)) };
 }
 
 function tryDrift(
@@ -81,14 +114,14 @@ function tryDrift(
   atMs: number,
   drift: number,
   usualMs: number,
-): { drift: number; offsetMs: number; cost: number } {
+): { offsetMs: number; excess: number } {
   const offsetMs = lowest(deviceMs, offsetsMs, atMs, drift);
   let excess = 0;
   for (let i = 0; i < deviceMs.length; i++) {
     const above = offsetsMs[i]! - drift * (deviceMs[i]! - atMs) - offsetMs;
     excess += Math.min(EXCESS_MAX, above / usualMs);
   }
-  return { drift, offsetMs, cost: excess / ALIKE + (drift / DRIFT_EXPECTED) ** 2 / 2 };
+  return { offsetMs, excess };
 }
 
 function lowest(deviceMs: readonly number[], offsetsMs: readonly number[], atMs: number, drift: number): number {
@@ -103,5 +136,6 @@ function lowest(deviceMs: readonly number[], offsetsMs: readonly number[], atMs:
 function usualExcessMs(deviceMs: readonly number[], offsetsMs: readonly number[], atMs: number, drift: number): number {
   const floorMs = lowest(deviceMs, offsetsMs, atMs, drift);
   const excess = offsetsMs.map((offset, i) => offset - drift * (deviceMs[i]! - atMs) - floorMs);
-  return Math.max(EXCESS_MS_LEAST, excess.sort((a, b) => a - b)[excess.length >> 1]!);
+  const leastMs = Math.max(EXCESS_MS_LEAST, EXCESS_MS_OF_ONE / excess.length);
+  return Math.max(leastMs, excess.sort((a, b) => a - b)[excess.length >> 1]!);
 }

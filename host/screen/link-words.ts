@@ -27,7 +27,7 @@ const INTERVAL_SLOW_MS = 60;
 /** A knee bends by 60 degrees a second: 100 ppm is 0.1 ms a second, which is followed; more is no crystal (their data sheets: 50 ppm). */
 const CLOCK_ODD_PPM = 100;
 /** What is gone for less comes back before anybody could do something. */
-const TOLD_AFTER_S = 3;
+export const TOLD_AFTER_S = 3;
 
 export const signalLevel = (signalDbm: number): SignalLevel =>
   SIGNAL_LEVELS.find(([fromDbm]) => signalDbm >= fromDbm)?.[1] ?? WEAK;

@@ -13,7 +13,7 @@ import {
   readPagesFacts,
   readSerialFacts,
 } from './doctor-system-facts.ts';
-import { radioLibraryFailure } from './scan-bluetooth.ts';
+import { radioLibraryFailure } from './radio-library.ts';
 
 export interface DoctorPlan {
   readonly dataDir: string;

@@ -37,7 +37,7 @@ export function scanLines(result: ScanResult, manifest: FirmwareManifest | null)
   );
   const failures = result.silent.flatMap(({ path, failure }): Concern[] => (failure ? [[failure, path]] : []));
   for (const [concern, whom] of gathered([...doubts, ...failures])) lines.push(`  ${listed(whom)}: ${concern}`);
-  if (result.bluetooth) lines.push(`Bluetooth was not searched: ${result.bluetooth}`);
+  if (result.bluetooth) lines.push(`Bluetooth was not searched. ${result.bluetooth}`);
   return lines;
 }
 

@@ -1,8 +1,8 @@
+import { LimberError } from '../../protocol/limber-error.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
-import { radioTrouble, silentRadio } from './doctor-radio.ts';
-import { readRadioFacts } from './doctor-radio-facts.ts';
+import type { Reach } from '../connect/reach.ts';
+import type { Sighting } from '../connect/transport.ts';
 import type { FoundBand } from './scan-band.ts';
-import { listenForBands } from './scan-bluetooth.ts';
 import type { ScanResult } from './scan-lines.ts';
 import { askPorts, listPorts, portsNamed } from './scan-ports.ts';
 
@@ -11,7 +11,8 @@ export interface ScanPlan {
   readonly ports: readonly string[];
   /** The system's own ports, too. */
   readonly listed: boolean;
-  readonly bluetooth: boolean;
+  /** Listens for bands over Bluetooth; null: not wanted. */
+  readonly hear: Reach['hear'] | null;
   /** How long a port may stay silent, and how long the radio listens. */
   readonly seconds: number;
   readonly timeline: Timeline;
@@ -20,18 +21,18 @@ export interface ScanPlan {
 
 /** Every band in reach. What cannot be searched is said in the result; never throws. */
 export async function scan(plan: ScanPlan): Promise<ScanResult> {
-  const { timeline, seconds, bluetooth: bluetoothWanted, onProgress = () => {} } = plan;
+  const { timeline, seconds, hear, onProgress = () => {} } = plan;
   const listed = plan.listed ? await listPorts() : [];
   const paths = [...new Set([...listed, ...portsNamed(plan.ports)])];
   const [atPorts, heard] = await Promise.all([
     askPorts(paths, { timeline, withinMs: 1000 * seconds, onAsked: onProgress }),
-    bluetoothWanted ? searchBluetooth(timeline, 1000 * seconds) : { bands: [], reason: null },
+    hear ? searchBluetooth(hear, 1000 * seconds) : { bands: [], reason: null },
   ]);
   return {
     bands: [...atPorts.bands, ...heard.bands],
     silent: atPorts.silent,
     bluetooth: heard.reason,
-    bluetoothWanted,
+    bluetoothWanted: hear !== null,
     serialWanted: plan.listed || plan.ports.length > 0,
   };
 }
@@ -41,10 +42,18 @@ interface BluetoothSearch {
   readonly reason: string | null;
 }
 
-async function searchBluetooth(timeline: Timeline, listenMs: number): Promise<BluetoothSearch> {
-  // An adapter on a serial line is not among the system's.
-  const trouble = process.env.BLUETOOTH_HCI_SOCKET_UART_PORT ? null : radioTrouble(readRadioFacts());
-  if (trouble !== null) return { bands: [], reason: trouble };
-  const { bands, state, failure } = await listenForBands(timeline, listenMs);
-  return { bands, reason: silentRadio(state, failure) };
+async function searchBluetooth(hear: Reach['hear'], listenMs: number): Promise<BluetoothSearch> {
+  try {
+    return { bands: (await hear(listenMs)).map(bandHeard), reason: null };
+  } catch (error) {
+    if (!(error instanceof LimberError)) throw error;
+    return { bands: [], reason: error.message };
+  }
 }
+
+const bandHeard = ({ address, signalDbm, name }: Sighting): FoundBand => ({
+  via: 'bluetooth',
+  where: address,
+  signalDbm,
+  ...(name === '' ? {} : { advertisedName: name }),
+});

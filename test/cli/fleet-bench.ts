@@ -113,7 +113,7 @@ export function startDevice(clock: VirtualClock, { name, seed, role, flash, pres
   const kind = role === 'stim' ? 'xiao' : 'puck';
   const board = createBoard({ bundle: '', board: kind, clock, seed, flash, radio, ...parts });
   air.attach(board);
-  return { name, role, placement: role === 'stim' ? 'knee' : 'thigh', board, air, link: air.link };
+  return { name, role, placement: role === 'stim' ? 'knee' : 'thigh', board, flash, air, link: air.link };
 }
 
 /** A console that hosts come to and leave. */

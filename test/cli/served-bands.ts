@@ -1,5 +1,5 @@
 import type { SessionDocument } from '../../host/records/session-document.ts';
-import { type Finished, type Started, startLimber } from './limber.ts';
+import { documentOf, type Finished, type Started, scratchFolder, startLimber } from './limber.ts';
 
 export interface ServedBand {
   readonly role: 'motion' | 'stim';
@@ -7,11 +7,13 @@ export interface ServedBand {
   readonly port: string;
 }
 
-/** Simulated bands in a process of their own, on serial ports. */
+/** Simulated bands in a process of their own. */
 export interface ServedBands {
   readonly speed: number;
   readonly simulated: boolean;
   readonly seed: number;
+  /** Of the virtual controller or the bus; absent: each has a port of its own. */
+  readonly at?: string;
   readonly devices: readonly ServedBand[];
   /** By placement. */
   readonly ports: Readonly<Record<string, string>>;
@@ -20,18 +22,22 @@ export interface ServedBands {
 }
 
 export interface BandsToServe {
+  /** On serial ports, where it is not said. */
+  readonly serve?: 'serial' | 'h4' | 'bluez';
   readonly seed: number;
   readonly speed: number;
   /** They outlive every command of the test. */
   readonly liveMs: number;
   readonly more?: readonly string[];
+  readonly dataHome?: string;
 }
 
-export async function serveBands({ seed, speed, liveMs, more = [] }: BandsToServe): Promise<ServedBands> {
-  const args = ['sim', '--serve', 'serial', '--seed', String(seed), '--speed', String(speed), ...more];
-  const process = startLimber(args, undefined, {}, liveMs);
+export async function serveBands(params: BandsToServe): Promise<ServedBands> {
+  const { serve = 'serial', seed, speed, liveMs, more = [], dataHome } = params;
+  const args = ['sim', '--serve', serve, '--seed', String(seed), '--speed', String(speed), ...more];
+  const process = startLimber(args, dataHome, {}, liveMs);
   const [line] = await process.printed(/^\{.*\}\n/, 'stdout');
-  const said = JSON.parse(line) as Pick<ServedBands, 'simulated' | 'seed' | 'devices'>;
+  const said = JSON.parse(line) as Pick<ServedBands, 'simulated' | 'seed' | 'at' | 'devices'>;
   const ports = Object.fromEntries(said.devices.map(({ placement, port }) => [placement, port]));
   return { ...said, speed, ports, close: () => ended(process) };
 }
@@ -52,15 +58,35 @@ export const sessionLivesMs = (speed: number): number => 60_000 + 250_000 / spee
 export const FASTEST = SPEEDS[0]!;
 export const SESSIONS_MS = 900_000;
 
-/** A session at one speed after the other, until its stimulation ends as it should; the last one is returned as it is. */
+/**
+ * A session at one speed after the other, until its stimulation ends as it should; the last one is returned as it is.
+ * @param isWhole what else a machine that is too busy spoils
+ */
 export async function atASpeedThatTheMachineKeeps(
   session: (speed: number) => Promise<SessionDocument>,
+  isWhole: (document: SessionDocument) => boolean = () => true,
 ): Promise<SessionDocument> {
   let document: SessionDocument | undefined;
   for (const speed of SPEEDS) {
     document = await session(speed);
-    if (document.stimulation.stop_reason === 'SESSION_DONE') break;
+    if (document.stimulation.stop_reason === 'SESSION_DONE' && isWhole(document)) break;
     console.info(`this machine let a process wait at speed ${speed}: ${document.stimulation.stop_reason}`);
   }
   return document!;
+}
+
+/** How a gateway is told where the served bands are: arguments, and what stands in its environment. */
+export type Told = (at: string) => { readonly args: readonly string[]; readonly environment?: NodeJS.ProcessEnv };
+
+/** A whole session of a gateway in one process with bands in another, which nobody had to name: sim has remembered who wears what. */
+export async function sessionOver(serve: 'h4' | 'bluez', speed: number, told: Told): Promise<SessionDocument> {
+  const dataHome = scratchFolder(serve);
+  const served = await serveBands({ serve, seed: 3, speed, liveMs: 2 * sessionLivesMs(speed), dataHome });
+  try {
+    const { args, environment } = told(served.at!);
+    const run = ['run', ...args, '--once', '--json', '--speed', String(speed)];
+    return documentOf(await startLimber(run, dataHome, environment, sessionLivesMs(speed)).finished);
+  } finally {
+    await served.close();
+  }
 }

@@ -20,6 +20,7 @@ test.each([
   ['blocked by a switch', offer({ hardBlocked: true }), 'none', 'switch it on'],
   ['a bus of its own, no adapter here', offer({ adapters: [] }, {}, true), 'bluez', 'DBUS_SYSTEM_BUS_ADDRESS'],
   ['a bus of its own without BlueZ', offer({ adapters: [] }, { hasBluez: false }, true), 'none', 'plug one in'],
+  ['a bus that has no BlueZ', offer({ adapters: [] }, { hasBluez: false }, true), 'none', 'DBUS_SYSTEM_BUS_ADDRESS'],
   ['another system', offer({ platform: 'darwin', adapters: [] }, { hasBluez: false }), 'noble', 'darwin'],
 ])('%s', (_, offered, kind, words) => {
   expect(chooseRadio(offered)).toEqual({ kind, why: expect.stringContaining(words) });

@@ -17,7 +17,7 @@ function deskOf(rig: HomeRig): SessionDesk {
   const gateway = { ...rig.gateway(), published } as Gateway;
   const home = { simulated: true, devices: rig.devices, timeline: rig.timeline(), close: async () => {} };
   const order = { exercise: exerciseById('knee-extension')!, person: PERSON, cuePolicy: 'coach' as const };
-  return openDesk({ gateway, order, people: [PERSON], nextHome: async () => home });
+  return openDesk({ gateway, order, people: [PERSON], nextHome: async () => home, hasPages: true });
 }
 
 test(

@@ -26,8 +26,8 @@ import { pass, passUntil } from '../virtual-time.ts';
 export const PERSON = DEMONSTRATION_PRESCRIPTION.person;
 export const SETS = 2;
 export const REPS = 3;
-/** As greeting and the proof of keys take it. */
-const GREETING_MS = 1500;
+/** From the first word with the bands to the session's first moment, as keys, records and pages take it. */
+const STARTING_MS = 1500;
 
 /** Two sets of three, for whoever listens. */
 export function twoSets(seed = SEED): Movement {
@@ -41,6 +41,8 @@ export function twoSets(seed = SEED): Movement {
 
 export interface KilledHomePlan {
   readonly withStim?: boolean;
+  /** Other bands than the simulated patient's. */
+  readonly bands?: (clock: VirtualClock) => readonly SimulatedDevice[];
 }
 
 /** A gateway that is killed and started again on a copy of its records, while its bands live on; virtual time. */
@@ -58,8 +60,9 @@ export class KilledHome {
   readonly #folder = mkdtempSync(join(tmpdir(), 'limber-killed-'));
   #lives = 0;
 
-  constructor({ withStim = false }: KilledHomePlan = {}) {
-    this.world = createWorld({ clock: this.clock, seed: SEED, movement: twoSets(), motionOnly: !withStim }).devices;
+  constructor({ withStim = false, bands }: KilledHomePlan = {}) {
+    const patient = { clock: this.clock, seed: SEED, movement: twoSets(), motionOnly: !withStim };
+    this.world = bands?.(this.clock) ?? createWorld(patient).devices;
     this.store = this.#open();
     onTestFinished(() => {
       this.home?.close();
@@ -91,15 +94,19 @@ export class KilledHome {
 
   async #greet(): Promise<void> {
     const greeted = this.world.map(async ({ link, role, placement }) => {
-      const connection = connectDevice(link, { linkKey: () => (role === 'stim' ? SIMULATED_LINK_KEY : undefined) });
+      const linkKey = () => (role === 'stim' ? SIMULATED_LINK_KEY : undefined);
+      const connection = connectDevice(link, { linkKey, nowMs: this.clock.nowMs, keepsMotion: true });
       const worn = PLACEMENTS.find((one) => one === placement);
       return { connection, hello: await greet(connection, this.clock), ...(worn ? { placement: worn } : {}) };
     });
     this.devices = await passUntil(this.clock, Promise.all(greeted), 20);
   }
 
-  async begin(left?: LeftSession): Promise<HomeSession> {
+  /** @param hasPages without them the stimulation of what is gone on with is left out */
+  async begin(left?: LeftSession, hasPages = true): Promise<HomeSession> {
+    if (this.#lives > 0) for (const { air } of this.world) air.connect();
     await this.#greet();
+    await this.live(STARTING_MS);
     await passUntil(this.clock, bookLateDoses(this.devices, this.store, this.clock), 20);
     const { store } = this;
     const gateway = {
@@ -116,7 +123,7 @@ export class KilledHome {
       // What is gone on with says itself what it is.
       exercise: exerciseById(left?.start.exercise ?? 'knee-extension')!,
       plan: left ? { sets: 9, repsPerSet: 9, restS: 9 } : { sets: SETS, repsPerSet: REPS, restS: 6 },
-      prescription: DEMONSTRATION_PRESCRIPTION,
+      prescription: hasPages ? DEMONSTRATION_PRESCRIPTION : null,
       rateHz: 104,
       clock: { moment: this.moment, speed: 1 },
       ...(left ? { left } : {}),
@@ -125,12 +132,14 @@ export class KilledHome {
     return this.home;
   }
 
-  /** SIGKILL: nothing more is written, and the radio falls silent. What is on disk at this moment is all that stays. */
-  kill(): void {
+  /** SIGKILL: nothing more is written, nobody listens. What is on disk at this moment is all that stays. */
+  kill(noticedAfterMs = 0): void {
     cpSync(this.#data(this.#lives), this.#data(this.#lives + 1), { recursive: true });
     this.home?.close();
     this.store.close();
-    for (const { air } of this.world) air.dropOut(GREETING_MS);
+    this.clock.after(noticedAfterMs, () => {
+      for (const { air } of this.world) air.dropOut(Number.POSITIVE_INFINITY);
+    });
     this.#lives++;
   }
 
@@ -142,8 +151,8 @@ export class KilledHome {
   }
 
   /** Killed, down for so long, and gone on with. */
-  async killAndGoOn(downMs: number): Promise<HomeSession> {
-    this.kill();
+  async killAndGoOn(downMs: number, noticedAfterMs = 0): Promise<HomeSession> {
+    this.kill(noticedAfterMs);
     await this.live(downMs);
     const { goesOn, over } = this.choose();
     if (!goesOn) throw new Error(`does not go on: ${over.map(({ why }) => why).join()}`);

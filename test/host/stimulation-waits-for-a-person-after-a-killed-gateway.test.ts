@@ -42,6 +42,14 @@ test('killed while current flows: zero within the lease, and zero until the pers
   expect(booked.onTimeMs).toBe(rig.store.doseMark(home.stim!.device)!.mark.dayMs);
   expect(rig.store.doseMark(home.stim!.device)!.sessionId).toBe('session-0');
 
+  // The stimulation that nobody saw end has its end in the records, by the band's word and counters.
+  await rig.until(() => state(home.stim) !== 'UNKNOWN');
+  const ends = () => rig.store.decisions('session-0').filter(({ kind }) => kind.startsWith('stimulation-'));
+  expect(ends().map(({ kind }) => kind)).toEqual(['stimulation-started', 'stimulation-stopped', 'stimulation-cut']);
+  expect(ends()[1]!.detail).toMatchObject({ reason: 'LEASE_LOST', currentUa: 0 });
+  const { mark } = rig.store.doseMark(home.stim!.device)!;
+  expect(ends()[2]!.detail).toEqual({ cause: 'HOST_GONE', band: 'LEASE_LOST', counters: mark });
+
   // While the band rests it cannot be asked for, and to have asked changes nothing later.
   await rig.until(() => state(home.stim) === 'LOCKOUT');
   expect(home.steer({ kind: 'again' })).toMatchObject({ taken: false, message: expect.stringContaining('rests') });
@@ -94,6 +102,21 @@ test('nobody asks: the session ends by itself after five minutes, with what was 
   expect(isDone).toBe(false);
   const document = await passUntil(rig.clock, done, 20);
   expect(document).toMatchObject({ session: { outcome: 'completed' }, stimulation: { pulses: 0, on_time_s: 0 } });
+}, 60_000);
+
+test('nobody has heard the band again: at the end of the session its stimulation has an end all the same, for reasons unknown', async () => {
+  const rig = await stimulating();
+  rig.kill();
+  await rig.live(5000);
+  const { goesOn } = rig.choose();
+  const home = await rig.begin(goesOn!, false);
+  const document = await passUntil(rig.clock, home.session.done, 20);
+  expect(document.session.outcome).toBe('completed');
+  expect(document.stimulation.stop_reason).toBe('UNKNOWN');
+  expect(rig.store.decisions('session-0').at(-1)).toMatchObject({
+    kind: 'stimulation-cut',
+    detail: { cause: 'HOST_GONE', band: 'UNKNOWN', counters: null },
+  });
 }, 60_000);
 
 test('killed again before anybody asked: it still waits', async () => {

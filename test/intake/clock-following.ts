@@ -1,10 +1,4 @@
-import {
-  type DeviceClock,
-  initialDeviceClock,
-  observeArrival,
-  toHostMs,
-  unwrapTicks,
-} from '../../host/intake/device-clock.ts';
+import { type DeviceClock, initialDeviceClock, placeFrame } from '../../host/intake/device-clock.ts';
 import type { DeliveredFrame } from './delivery.ts';
 
 export interface Followed {
@@ -18,10 +12,10 @@ export interface Followed {
 export function follow(frames: Iterable<DeliveredFrame>, clock = initialDeviceClock()): Followed {
   const trueMs: number[] = [];
   const errorMs: number[] = [];
-  for (const frame of frames) {
-    observeArrival(clock, frame.ticksUs, frame.arrivalMs);
-    trueMs.push(frame.trueMs);
-    errorMs.push(toHostMs(clock, unwrapTicks(clock, frame.ticksUs)) - frame.trueMs);
+  for (const delivered of frames) {
+    const { firstMs } = placeFrame(clock, delivered.frame, delivered.arrivalMs);
+    trueMs.push(delivered.trueMs);
+    errorMs.push(firstMs - delivered.trueMs);
   }
   return { clock, trueMs, errorMs };
 }

@@ -8,9 +8,9 @@ const SEEDS = Array.from({ length: 10 }, (_, i) => SEED + i);
 
 /** As a monotonic clock tells it that stands still while the machine sleeps. */
 function* asHeard(frames: Iterable<DeliveredFrame>, fromMs: number, sleptMs: number): Generator<DeliveredFrame> {
-  for (const { trueMs, ticksUs, arrivalMs } of frames)
+  for (const { trueMs, frame, arrivalMs } of frames)
     yield {
-      ticksUs,
+      frame,
       trueMs: trueMs - (trueMs > fromMs ? sleptMs : 0),
       arrivalMs: arrivalMs - (trueMs > fromMs ? sleptMs : 0),
     };

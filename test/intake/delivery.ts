@@ -1,3 +1,5 @@
+import { DEFAULT_MOTION_CONFIGURATION } from '../../protocol/motion-configuration.ts';
+import type { MotionFrame } from '../../protocol/motion-frame.ts';
 import type { Random } from '../../sim/random.ts';
 
 /** How the frames of one band reach the host: a model of clock, radio and host that is cheap enough for hours and hundreds of seeds. */
@@ -9,7 +11,9 @@ export interface DeliveryPlan {
   /** Between frames; the IMU's own oscillator is percents off. */
   readonly frameMs: number;
   readonly intervalMs: number;
-  /** The band's interpreter is late by up to this. */
+  readonly samplesPerFrame: number;
+  /** The band's interpreter looks so often whether a frame is there, and is late by up to this; once in a while it is busy. */
+  readonly lookMs: number;
   readonly lateAtBandMs: number;
   /** The host's stack takes so long at least, and at most while nothing else is to be done. */
   readonly stackMs: readonly [low: number, high: number];
@@ -22,14 +26,17 @@ export interface DeliveryPlan {
 }
 
 export interface DeliveredFrame {
+  /** Of its first sample. */
   readonly trueMs: number;
-  readonly ticksUs: number;
+  readonly frame: MotionFrame;
   readonly arrivalMs: number;
 }
 
 const WANDER_PERIOD_MS = 20 * 60_000;
 const BUSY_EVERY_MS = 6000;
 const STALL_EVERY_MS = 60_000;
+/** It collects garbage. */
+const BUSY_AT_BAND_SHARE = 0.02;
 
 /** A band, radio and host drawn at random: any interval that Bluetooth has from 7.5 to 60 ms, clocks up to 50 ppm off. */
 export function drawDelivery(random: Random): DeliveryPlan {
@@ -39,7 +46,9 @@ export function drawDelivery(random: Random): DeliveryPlan {
     startUs: Math.floor(random.uniform(0, 2 ** 32)),
     frameMs: (3000 / 104) * random.uniform(0.985, 1.015),
     intervalMs: 1.25 * Math.floor(random.uniform(6, 49)),
-    lateAtBandMs: 3,
+    samplesPerFrame: 3,
+    lookMs: 24.5,
+    lateAtBandMs: 0.5,
     stackMs: [0.5, 4],
     busyMs: 100,
     stallMs: 2000,
@@ -48,17 +57,40 @@ export function drawDelivery(random: Random): DeliveryPlan {
 }
 
 /** Frames in order of their number, as a host takes them in. */
-export function* deliver(plan: DeliveryPlan, random: Random, fromMs: number, toMs: number): Generator<DeliveredFrame> {
+export function* deliver(
+  plan: DeliveryPlan,
+  random: Random,
+  fromMs: number,
+  toMs: number,
+  countsFrom = 0,
+): Generator<DeliveredFrame> {
   const host = busyHost(plan, random, fromMs);
   const eventPhaseMs = random.uniform(0, plan.intervalMs);
-  for (let trueMs = fromMs; trueMs < toMs; trueMs += plan.frameMs) {
-    const sentMs = trueMs + random.uniform(0, plan.lateAtBandMs);
+  const { frameMs, lookMs, samplesPerFrame: sampleCount } = plan;
+  let sentMs = 0;
+  const first = Math.ceil(fromMs / frameMs);
+  for (let i = first; i * frameMs < toMs; i++) {
+    const trueMs = i * frameMs;
+    const wholeMs = trueMs + (frameMs * (sampleCount - 1)) / sampleCount;
+    const busyMs = random.next() < BUSY_AT_BAND_SHARE ? random.uniform(9, 26) : 0;
+    const dueMs = Math.ceil(wholeMs / lookMs) * lookMs + random.uniform(0, plan.lateAtBandMs) + busyMs;
+    sentMs = Math.max(sentMs, dueMs);
     const events = Math.ceil((sentMs - eventPhaseMs) / plan.intervalMs);
     const heardMs = events * plan.intervalMs + eventPhaseMs;
     const isResent = random.next() < plan.resentShare;
     const arrivalMs = isResent ? heardMs + random.uniform(80, 400) : host(heardMs);
-    yield { trueMs, ticksUs: ticksAt(plan, trueMs), arrivalMs };
+    yield { trueMs, frame: frameOf(plan, i - countsFrom, sentMs), arrivalMs };
   }
+}
+
+const NO_SAMPLES = new Int16Array(0);
+
+function frameOf(plan: DeliveryPlan, sequence: number, sentMs: number): MotionFrame {
+  const configuration = DEFAULT_MOTION_CONFIGURATION;
+  const { samplesPerFrame: sampleCount } = plan;
+  const frameUs = Math.round((1e6 * sampleCount) / configuration.rateHz);
+  const ticksUs = (ticksAt(plan, sentMs) - frameUs) >>> 0;
+  return { sequence, ticksUs, configuration, sampleCount, samplesRaw: NO_SAMPLES };
 }
 
 /** The band's clock, microseconds modulo 2^32. */

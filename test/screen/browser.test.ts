@@ -183,6 +183,7 @@ describe.skipIf(!hasChromium())('a session in the browser', { timeout: 30_000 },
     const said = async (name: string): Promise<string | null> => page.getByRole('listitem', { name }).textContent();
     expect(await said('upper-arm 0a44-7e19')).toMatch(/▲ 6\.4 %, high.*▲ −91 dBm, weak.*3 times, last/);
     expect(await said('forearm 19bb-c0de')).toContain('2080 samples brought in later, 31 samples lost for good');
+    expect(await said('shank 71d2-90b3')).toContain('Sensornot known');
     expect(await said('pelvis cable-1')).toMatch(/Signalnot known.*Intervalnot known/);
     expect(await said('knee stim-1')).toContain('▲ 75 ms, slow');
     expect(await said('sternum 0c11-7d02')).toContain('✕ refused');
@@ -199,8 +200,11 @@ describe.skipIf(!hasChromium())('a session in the browser', { timeout: 30_000 },
     await note.waitFor();
     expect(await note.textContent()).toContain('Bring it closer; what it measures is kept and added later.');
     expect(await page.locator('main').textContent()).not.toMatch(/dBm|ppm|c0:ff:ee/);
+    // What is not heard is not praised.
+    expect(await page.locator('.cue').count()).toBe(0);
     gateway.tell({ kind: 'devices', devices: [BAND] });
     await page.locator('.away-notes .prompt').first().waitFor({ state: 'detached' });
+    expect(await page.locator('.cue').count()).toBe(1);
   });
 
   it('says on which limb the band is whose button was pressed, for some seconds, and not to who comes later', async () => {

@@ -18,12 +18,13 @@ export const BAND: DeviceView = {
   firmware: '0.1.0',
 };
 
-const AIR = { ...BAND, link: 'simulated air', signalDbm: -58, intervalMs: 15, keyProven: true } as const;
+const AIR = { ...BAND, link: 'simulated air', signalDbm: -58, intervalMs: 15 } as const;
+const PROVEN = { ...AIR, keyProven: true } as const;
 
 /** What the demonstration's patient wears. */
 export const WELL: readonly DeviceView[] = [
   {
-    ...AIR,
+    ...PROVEN,
     batteryPercent: 87,
     rateHz: 104.2,
     lossPercent: 0.2,
@@ -32,7 +33,7 @@ export const WELL: readonly DeviceView[] = [
     clockErrorSigmaPpm: 3,
   },
   {
-    ...AIR,
+    ...PROVEN,
     name: 'motion-2',
     placement: 'shank',
     batteryPercent: 64,
@@ -44,7 +45,7 @@ export const WELL: readonly DeviceView[] = [
     clockErrorSigmaPpm: 4,
   },
   {
-    ...AIR,
+    ...PROVEN,
     name: 'stim-1',
     kind: 'stim',
     placement: 'knee',
@@ -69,7 +70,7 @@ export const WELL: readonly DeviceView[] = [
 /** Seven bands at once, one of each thing that can be the matter with a link. */
 export function sevenBands(): FeedEvent {
   const at = (name: string, placement: string, more: Partial<DeviceView>): DeviceView => ({
-    ...AIR,
+    ...(more.refused === undefined ? PROVEN : AIR),
     recovered: { frames: 12, percent: 0.5 },
     clockErrorPpm: 12,
     clockErrorSigmaPpm: 4,

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { silentRadio } from '../../host/tools/doctor-radio.ts';
 import { runLimber } from '../cli/limber.ts';
+import { bluezBench } from '../connect/bluez/bluez-bench.ts';
 import { plainBand } from '../sim/radio/plain-band.ts';
 import { servedRadio } from '../sim/radio/served-radio.ts';
 
@@ -10,12 +11,8 @@ const OTHER_BAND = { address: 'c0:ff:ee:00:00:02', name: 'Limber xiao', signalDb
 test('the real radio library hears the bands in the room, and nobody else, and prints nothing', async () => {
   const { path, controller } = await servedRadio([plainBand(BAND), plainBand(OTHER_BAND)]);
   onTestFinished(controller.faults.crowd(20));
-  const radio = { BLUETOOTH_HCI_SOCKET_UART_PORT: path };
-  const { code, stdout, stderr } = await runLimber(
-    ['scan', '--no-serial', '--seconds', '1', '--json'],
-    undefined,
-    radio,
-  );
+  const overIt = ['--link', 'noble', '--hci', path];
+  const { code, stdout, stderr } = await runLimber(['scan', '--no-serial', '--seconds', '1', '--json', ...overIt]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const { bands, bluetooth } = JSON.parse(stdout) as { bands: { where: string }[]; bluetooth: object };
   expect(bluetooth).toEqual({ searched: true, reason: null });
@@ -25,6 +22,17 @@ test('the real radio library hears the bands in the room, and nobody else, and p
   ]);
 });
 
+test('bands behind a bluetoothd are listed too, where that owns the adapter', async () => {
+  const { bus } = await bluezBench();
+  const environment = { DBUS_SYSTEM_BUS_ADDRESS: bus.address };
+  const { code, stdout } = await runLimber(['scan', '--no-serial', '--seconds', '1', '--json'], undefined, environment);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    bands: [{ via: 'bluetooth', where: 'c0:ff:ee:00:00:01', signal_dbm: -61, advertised_name: 'Limber 1' }],
+    bluetooth: { searched: true, reason: null },
+  });
+});
+
 test.each([
   [['--no-serial'], []],
   [
@@ -32,11 +40,19 @@ test.each([
     [/^no bands on serial ports/, /^ {2}\/dev\/ttyNOTHERE: /],
   ],
 ])('without an adapter scan %s ends well, and one line says what to do', async (flags, before) => {
-  const nowhere = { BLUETOOTH_HCI_SOCKET_UART_PORT: '/tmp/there-is-no-such-adapter' };
-  const { code, stdout } = await runLimber(['scan', ...flags, '--seconds', '1'], undefined, nowhere);
+  const { code, stdout } = await runLimber([
+    'scan',
+    ...flags,
+    '--seconds',
+    '1',
+    '--hci',
+    '/tmp/there-is-no-such-adapter',
+  ]);
   expect(code).toBe(0);
   expect(stdout.trimEnd().split('\n')).toEqual(
-    [...before, /^Bluetooth was not searched: the adapter .+: .+/].map((line) => expect.stringMatching(line)),
+    [...before, /^Bluetooth was not searched\. The Bluetooth controller at .+: there is no such port/].map((line) =>
+      expect.stringMatching(line),
+    ),
   );
 });
 

@@ -81,14 +81,14 @@ test('silent ports, ports that nobody may use and a missing radio each get their
     },
   ];
   const lines = scanLines(
-    resultOf([], { silent, bluetooth: 'no adapter: plug one in', bluetoothWanted: true }),
+    resultOf([], { silent, bluetooth: 'No Bluetooth: no adapter.', bluetoothWanted: true }),
     MANIFEST,
   );
   expect(lines[0]).toMatch(/^no bands on serial ports; no answer at \/dev\/ttyS0\. /);
   expect(lines.slice(1)).toEqual([
     '  /dev/ttyACM8: you may not use it: sudo usermod -aG dialout "$USER", then log in again',
     '  /dev/ttyACM9: held by another program, a gateway or a terminal: end it and scan again',
-    'Bluetooth was not searched: no adapter: plug one in',
+    'Bluetooth was not searched. No Bluetooth: no adapter.',
   ]);
 });
 

@@ -4,6 +4,7 @@ import { LimberError } from '../../../protocol/limber-error.ts';
 import { CHANNELS, type Channel } from '../../../protocol/link.ts';
 import type { Cancel, Timeline } from '../../../protocol/timeline.ts';
 import { within } from '../deadline.ts';
+import { firstPackets } from '../first-packets.ts';
 import type { Dial, Dialled } from '../reconnecting-link.ts';
 import { busErrorOf, type Changed } from './bluez-bus.ts';
 import type { BluezRadio, Ready } from './bluez-radio.ts';
@@ -130,13 +131,12 @@ type Carried = Pick<Dialled, 'payloadBytes' | 'onPacket' | 'send' | 'signalDbm'>
 /** Hears every channel that notifies, and writes to the others. */
 async function subscribed({ address, timeline, discovery }: BluezDialParams, gatt: GattServer): Promise<Carried> {
   const found = await characteristicsOf(address, gatt);
-  const early: [Channel, Uint8Array][] = [];
-  let hear = (channel: Channel, bytes: Uint8Array): void => void early.push([channel, bytes]);
+  const { take, open } = firstPackets();
   let payloadBytes = LEAST_MTU - ATT_HEADER_BYTES;
   for (const [channel, characteristic] of found) {
     const call = <Value>(promise: Promise<Value>): Promise<Value> =>
       within(timeline, CALL_MS, `The characteristic ${channel} of ${address}`, promise);
-    const properties = await call(listenTo(characteristic, (bytes) => hear(channel, bytes)));
+    const properties = await call(listenTo(characteristic, (bytes) => take(channel, bytes)));
     if (typeof properties.MTU === 'number') payloadBytes = properties.MTU - ATT_HEADER_BYTES;
     const flags = properties.Flags as readonly string[];
     if (flags.includes('notify')) await call(startNotify(characteristic)).catch(unlessEnabling);
@@ -144,10 +144,7 @@ async function subscribed({ address, timeline, discovery }: BluezDialParams, gat
   let writing: Promise<unknown> = Promise.resolve();
   return {
     payloadBytes,
-    onPacket: (listener) => {
-      hear = listener;
-      for (const [channel, bytes] of early.splice(0)) listener(channel, bytes);
-    },
+    onPacket: open,
     // BlueZ refuses a write while one is under way.
     send: (channel, bytes) => {
       const written = writing.then(() => write(address, found.get(channel), bytes));

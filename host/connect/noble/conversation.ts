@@ -2,6 +2,7 @@ import { LimberError } from '../../../protocol/limber-error.ts';
 import type { Channel } from '../../../protocol/link.ts';
 import type { Cancel, Timeline } from '../../../protocol/timeline.ts';
 import { within } from '../deadline.ts';
+import { type FirstPackets, firstPackets } from '../first-packets.ts';
 import type { Dialled } from '../reconnecting-link.ts';
 import type { Characteristic } from './noble-library.ts';
 import type { Connected } from './radio.ts';
@@ -16,13 +17,9 @@ export interface ConversationParams extends Connected {
   readonly characteristics: Characteristics;
 }
 
-type PacketListener = (channel: Channel, bytes: Uint8Array) => void;
-
 /** What noble asks for; some bands name what they could take, and the smaller of the two holds. */
 const MTU_MOST = 247;
 const ATT_HEADER_BYTES = 3;
-/** Between the first subscription and the listener: a band says who it is at once. */
-const EARLY_MOST = 64;
 /** A controller that does not send them takes no more: they would be stale, and leases among them. */
 const BACKLOG_MOST = 16;
 const SIGNAL_EVERY_MS = 5_000;
@@ -61,36 +58,14 @@ export function converse(params: ConversationParams): Dialled {
   };
 }
 
-/** Keeps the first packets until somebody listens. */
-function createInbox(characteristics: Characteristics): { open(listener: PacketListener): void } {
-  const early: [Channel, Uint8Array][] = [];
-  let deliver: PacketListener = (channel, bytes) => {
-    if (early.length < EARLY_MOST) early.push([channel, bytes.slice()]);
-  };
+function createInbox(characteristics: Characteristics): Pick<FirstPackets, 'open'> {
+  const { take, open } = firstPackets();
   for (const [channel, characteristic] of Object.entries(characteristics) as [Channel, Characteristic][])
     characteristic.on('data', (bytes, isNotification) => {
       // The answer to reading is none: of an error noble makes an empty one.
-      if (isNotification) deliver(channel, bytes);
+      if (isNotification) take(channel, bytes);
     });
-  return {
-    open: (listener) => {
-      const heard: PacketListener = (channel, bytes) => {
-        try {
-          listener(channel, bytes);
-        } catch (error) {
-          // Whoever listens to packets fails for himself, not in the middle of the library.
-          queueMicrotask(() => {
-            throw error;
-          });
-        }
-      };
-      // After whoever opens it has said that the connection is up, and before anything else can come.
-      queueMicrotask(() => {
-        for (const [channel, bytes] of early.splice(0)) heard(channel, bytes);
-        deliver = heard;
-      });
-    },
-  };
+  return { open };
 }
 
 /** Asks now and then; that there is no answer means that the controller is dead, which nobody else would tell. */

@@ -26,8 +26,7 @@ export interface SerialLink extends Link {
   path(): string;
   /** Frames that failed COBS, CRC-32 or their channel byte. */
   discarded(): number;
-  /** What is wrong with that which comes over the line, in words; null: nothing is seen to be. */
-  trouble(): string | null;
+  readonly trouble: () => string | null;
 }
 
 const BAUD_RATE = 1_000_000;

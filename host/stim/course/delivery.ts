@@ -53,6 +53,8 @@ export type DeliveryEvent =
   | ({ readonly kind: 'dose'; readonly mark: CounterMark } & DoseIncrement)
   /** Of the session before: nobody was left to book it. */
   | ({ readonly kind: 'late-dose'; readonly mark: CounterMark } & DoseIncrement)
+  /** Nothing runs any more of what a host before this one began; all of it is booked. */
+  | { readonly kind: 'caught-up'; readonly reason: string; readonly mark: CounterMark }
   | { readonly kind: 'started'; readonly currentUa: number }
   | { readonly kind: 'stopped'; readonly currentUa: number; readonly reason: string }
   /** Ended before its time: what is left goes on after a short rest. */
@@ -130,6 +132,7 @@ function catchUp(delivery: Delivery, telemetry: StimulationTelemetry, atMs: numb
   const due = increment !== null && (!running || atMs - delivery.bookedAtMs >= BOOK_EVERY_MS);
   const mark = due ? markOf(telemetry) : delivery.mark;
   if (due) events.push({ kind: 'late-dose', ...increment, mark: markOf(telemetry) });
+  if (!running) events.push({ kind: 'caught-up', reason: wordOf(telemetry), mark: markOf(telemetry) });
   return { ...delivery, mark, behind: running, ...(due ? { bookedAtMs: atMs } : {}) };
 }
 

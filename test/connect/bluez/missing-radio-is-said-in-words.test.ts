@@ -14,8 +14,9 @@ test('no D-Bus socket, which ends the process of whoever has no error listener: 
   await expect(openBluez({ timeline, busAddress })).rejects.toMatchObject(refusal('sudo apt-get install dbus'));
 });
 
-test('an address that is none', async () => {
-  await expect(openBluez({ timeline, busAddress: 'nonsense' })).rejects.toMatchObject(refusal('nonsense'));
+test('an address that is none, over which dbus-next stumbles: what an address looks like', async () => {
+  const opening = openBluez({ timeline, busAddress: 'nonsense' });
+  await expect(opening).rejects.toMatchObject(refusal('"nonsense" is no address of a D-Bus'));
 });
 
 test('a socket behind which nobody speaks D-Bus: within 6 s', async () => {

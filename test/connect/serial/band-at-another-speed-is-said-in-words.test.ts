@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { connectDevice } from '../../../host/connect/device-connection.ts';
+import { greet } from '../../../host/connect/greeting.ts';
 import { wallTimeline } from '../../../host/connect/wall-timeline.ts';
 import { askPorts } from '../../../host/tools/scan-ports.ts';
 import { encodeSerialPacket } from '../../../protocol/serial-framing.ts';
@@ -65,4 +67,18 @@ test('who scans the ports is told so too, and not only that nobody answers', asy
   expect(found.silent).toEqual([
     { path: band.path, failure: expect.stringMatching(/another speed than 1000000 baud/) },
   ]);
+});
+
+test('a command that asks the band who it is says so too', async () => {
+  const band = await plugIn('greeted');
+  const { link } = await openAt(band.path);
+  const connection = connectDevice(link);
+  const talking = setInterval(() => band.write(mangled(2)), 10);
+  const greeting = greet(connection, wallTimeline(20));
+  await expect(greeting).rejects.toMatchObject({
+    code: 'link/not-up',
+    message: expect.stringMatching(/does not answer\. .*another speed than 1000000 baud/),
+  });
+  clearInterval(talking);
+  await connection.close();
 });

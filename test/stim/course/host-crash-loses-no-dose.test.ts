@@ -41,7 +41,7 @@ describe('F2: the host dies with a session running', () => {
     rig.restartHost();
     rig.run(1_000);
     expect(rig.band.currentUa).toBe(0);
-    expect(new Set(rig.told.slice(before).map(({ kind }) => kind))).toEqual(new Set(['late-dose']));
+    expect(new Set(rig.told.slice(before).map(({ kind }) => kind))).toEqual(new Set(['late-dose', 'caught-up']));
     expectBooked(rig);
   });
 

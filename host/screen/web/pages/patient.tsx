@@ -1,5 +1,6 @@
 import { measuresNothing } from '../../../intake/band-trouble.ts';
 import type { SessionView } from '../../feed.ts';
+import { awayNote } from '../../link-words.ts';
 import { asksNothing, phaseAdvice, phaseHeadline, repAnnouncement, traceSummary } from '../../session-words.ts';
 import { movementWords } from '../../words.ts';
 import { LiveTrace } from '../charts/live-trace.tsx';
@@ -112,8 +113,10 @@ function MovingCards({ session, feed, memory }: MovingProps) {
   const words = movementWords(session.exercise.id);
   const last = memory.reps.at(-1);
   const cue = memory.latest.cue;
-  // Whoever is told to stop is not told how to move.
-  const isBlind = memory.latest.devices?.devices.some(({ trouble }) => measuresNothing(trouble)) ?? false;
+  // Whoever is told to stop, or that nothing is heard, is not told how to move.
+  const isBlind = (memory.latest.devices?.devices ?? []).some(
+    (device) => measuresNothing(device.trouble) || awayNote(device) !== undefined,
+  );
   const advice = phaseAdvice(session);
   return (
     <>

@@ -78,9 +78,9 @@ const SignalBars = ({ bars }: { readonly bars: number }) => (
   </span>
 );
 
-function sensorFigure({ kind, trouble, lossPercent }: DeviceView): FigureWords {
+function sensorFigure({ kind, state, trouble, lossPercent }: DeviceView): FigureWords {
   if (kind === 'stim') return { text: 'none of motion', warns: false };
-  if (!trouble && lossPercent === null) return { text: NOT_KNOWN, warns: false };
+  if (!trouble && (state !== 'up' || lossPercent === null)) return { text: NOT_KNOWN, warns: false };
   const [, ...words] = signalMark(trouble).split(' ');
   return { text: words.join(' '), warns: trouble !== undefined };
 }
