@@ -70,11 +70,16 @@ export function homesOf(options: HomesOptions): Homes {
 function refuseContradictions({ link, hci, port = [], speed }: HomesOptions): void {
   if (link === 'simulated' && port.length > 0) throw badArgument('--port and --link simulated contradict each other.');
   refuseIdleHci({ link, ...(hci === undefined ? {} : { hci }) });
-  if (port.length > 0 && !Number.isFinite(speed))
+  const isOutside = port.length > 0 || isLinkNamed({ link, ...(hci === undefined ? {} : { hci }) });
+  if (isOutside && !Number.isFinite(speed))
     throw badArgument(
       '--speed max is for bands simulated in this process; for others, give the number that the bands run at.',
     );
 }
+
+/** Nobody who named a way to bands is shown a simulation in this process. */
+const isLinkNamed = ({ link, hci }: Pick<HomesOptions, 'link' | 'hci'>): boolean =>
+  hci !== undefined || !['auto', 'simulated'].includes(link);
 
 /** Those named, else those of last time, else those in reach; undefined where the bands are simulated in this process. */
 async function wornBands(options: HomesOptions): Promise<readonly BandChoice[] | undefined> {
@@ -82,7 +87,7 @@ async function wornBands(options: HomesOptions): Promise<readonly BandChoice[] |
   if (link === 'simulated') return undefined;
   if (port.length > 0) return port;
   return knownBands({
-    link,
+    link: link === 'auto' && isLinkNamed(options) ? 'noble' : link,
     data,
     reach: (timeline) => reachOf(options, timeline),
     say,

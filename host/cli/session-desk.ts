@@ -13,7 +13,15 @@ import { readSteeringWish, type SteeringOutcome } from '../steering.ts';
 import { stopEverything } from '../stop-everything.ts';
 import { say, showProgress } from './console.ts';
 import type { Home } from './home.ts';
-import { beginOrdered, choicesOf, goesOnWords, leftFor, orderFrom, orderOf, type SessionOrder } from './session-order.ts';
+import {
+  beginOrdered,
+  choicesOf,
+  goesOnWords,
+  leftFor,
+  orderFrom,
+  orderOf,
+  type SessionOrder,
+} from './session-order.ts';
 
 /** Begins sessions one after the other, and is what the pages' buttons act on. */
 export interface SessionDesk {

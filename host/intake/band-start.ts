@@ -101,7 +101,7 @@ export function startAsKept(kept: KeptStart, counts?: FrameOrder['counts']): Ban
   return { ...start, first, last, samplesPerFrame, isOver, isRead: !isOver, clock };
 }
 
-/** What was stored behind the moment at which `kept` was noted is not missing. */
+/** What was stored behind the moment at which `kept` was noted is not missing; what lies between is. */
 export function withStored(
   kept: KeptStart,
   stored: readonly { readonly boot: number; readonly from: number; readonly to: number }[],
@@ -112,7 +112,12 @@ export function withStored(
   for (const { from, count } of kept.gaps)
     for (let i = 0; i < count; i++) if (isStored((from + i) >>> 0)) fillIn(gaps, (from + i) >>> 0);
   let { next } = kept;
-  while (isStored(next)) next = (next + 1) >>> 0;
+  for (const { from, to } of own) {
+    if (signedDistance(to, next) < 0) continue;
+    const ahead = signedDistance(from, next);
+    if (ahead > 0) gaps.push({ ...openGap(next, ahead), edges: { before: kept.last, after: null }, ...LOGGED });
+    next = (to + 1) >>> 0;
+  }
   return { ...kept, next, gaps };
 }
 

@@ -57,32 +57,56 @@ export interface Place {
   readonly stepMs: number;
 }
 
-/** More time than samples: the band did not measure all the while. */
+/** More time than samples: the band did not measure all the while. What it counts is percents off at most. */
 const PAUSE_MS = 250;
+const PAUSE_SHARE = 0.02;
+/** A band that writes its log comes to a frame so late at most. */
+const READ_LATE_MS = 3000;
 
 /**
  * Between its neighbours, evenly: no late sample ever comes before or behind what was placed when it was measured, whatever the band's
- * clock does where a host comes and goes. Where there was a pause, or no neighbour, by the band's clock; a gap lasts less than a turn of
- * it (71 minutes), for bands sleep after a minute.
+ * clock does where a host comes and goes. Beside one neighbour, as far apart as that one's samples. Where there was a pause, by the band's
+ * clock; a gap lasts less than a turn of it (71 minutes), for bands sleep after a minute.
  */
 export function placeBetween({ before, after }: GapEdges, frame: MotionFrame): Place {
-  const { sequence, ticksUs, sampleCount } = frame;
-  const stepMs = 1000 / frame.configuration.rateHz;
+  const { sequence, sampleCount } = frame;
   if (before && after) {
     const samples = (distance(before.sequence, after.sequence) - 1) * sampleCount;
     const evenMs = (after.tMs - before.endMs) / (samples + 1);
-    if (after.tMs - before.endMs - (samples + 1) * stepMs < PAUSE_MS) {
+    const nominalMs = ((samples + 1) * 1000) / frame.configuration.rateHz;
+    if (!isPause(after.tMs - before.endMs - nominalMs, nominalMs)) {
       const at = (distance(before.sequence, sequence) - 1) * sampleCount + 1;
       return { firstMs: before.endMs + at * evenMs, stepMs: evenMs };
     }
   }
-  if (before)
-    return {
-      firstMs: Math.max(before.endMs + stepMs / 4, before.tMs + distance(before.ticksUs, ticksUs) / 1000),
-      stepMs,
-    };
-  return { firstMs: after ? after.tMs - distance(ticksUs, after.ticksUs) / 1000 : 0, stepMs };
+  if (before) return placeBehind(before, frame);
+  if (!after) return { firstMs: 0, stepMs: 1000 / frame.configuration.rateHz };
+  const stepMs = stepOf(after, frame);
+  return { firstMs: after.tMs - spanMs(frame, after, frame, stepMs), stepMs };
 }
+
+function placeBehind(before: Moment, frame: MotionFrame): Place {
+  const stepMs = stepOf(before, frame);
+  return {
+    firstMs: Math.max(before.endMs + stepMs / 4, before.tMs + spanMs(before, frame, frame, stepMs)),
+    stepMs,
+  };
+}
+
+type Numbered = Pick<MotionFrame, 'sequence' | 'ticksUs'>;
+
+/** As samples are counted: the band's clock is read late, and tells of a pause only. */
+function spanMs(from: Numbered, to: Numbered, { sampleCount }: MotionFrame, stepMs: number): number {
+  const countedMs = distance(from.sequence, to.sequence) * sampleCount * stepMs;
+  const tickedMs = distance(from.ticksUs, to.ticksUs) / 1000;
+  return tickedMs - countedMs > READ_LATE_MS + PAUSE_SHARE * countedMs ? tickedMs : countedMs;
+}
+
+const isPause = (missingMs: number, spanMs: number): boolean => missingMs >= PAUSE_MS + PAUSE_SHARE * spanMs;
+
+/** As its sensor was found to measure, and nominally where a frame has one sample. */
+const stepOf = ({ tMs, endMs }: Moment, { sampleCount, configuration }: MotionFrame): number =>
+  sampleCount > 1 ? (endMs - tMs) / (sampleCount - 1) : 1000 / configuration.rateHz;
 
 /** Forwards, of numbers that wrap at 2^32. */
 const distance = (from: number, to: number): number => (to - from) >>> 0;

@@ -1,48 +1,43 @@
-import { type DeviceClock, initialDeviceClock, toHostMs } from './device-clock.ts';
+import { type DelayLine, onLine } from './delay-line.ts';
+import { type DeviceClock, initialDeviceClock } from './device-clock.ts';
 
 /**
- * What a band's clock is known to read, for a gateway that goes on with the session: the band lives on by the same crystal, and the
+ * What a band's clock is known to read, for a gateway that goes on with the session: the band lives on by the same oscillators, and the
  * session's clock by the machine's. Begun anew, it would take the late first frames of a gateway that starts for frames in time.
  */
-export interface KeptClock {
-  readonly deviceMs: number;
-  readonly lastTicksUs: number;
-  readonly arrivedMs: number;
-  /** Where the mapping in use was at that moment, and the line that it approaches. */
-  readonly hostMs: number;
-  readonly offsetMs: number;
-  readonly drift: number;
-  readonly driftSigma: number;
-  readonly beganMs: number;
+export interface KeptClock extends Omit<DeviceClock, 'samples' | 'band'> {
+  readonly samples: KeptLine;
+  readonly band: KeptLine;
 }
 
+/** The line as it lies, without the moments that it was laid through. */
+type KeptLine = Pick<DelayLine, 'lastMs' | 'notedMs' | 'lineAtMs' | 'offsetMs' | 'drift' | 'driftSigma'>;
+
 export function keptClock(clock: DeviceClock): { clock?: KeptClock } {
-  const { deviceMs, lastTicksUs, arrivedMs, drift, driftSigma, beganMs } = clock;
-  if (Number.isNaN(deviceMs)) return {};
-  const offsetMs = clock.offsetMs + drift * (deviceMs - clock.lineAtMs);
-  const hostMs = toHostMs(clock, deviceMs);
-  return { clock: { deviceMs, lastTicksUs, arrivedMs, hostMs, offsetMs, drift, driftSigma, beganMs } };
+  if (Number.isNaN(clock.sequence)) return {};
+  return { clock: { ...clock, samples: keptLine(clock.samples), band: keptLine(clock.band) } };
 }
 
 export function clockAsKept(kept: KeptClock): DeviceClock {
-  const { deviceMs, lastTicksUs, arrivedMs, hostMs, offsetMs, drift, driftSigma, beganMs } = kept;
-  return {
-    ...initialDeviceClock(),
-    deviceMs,
-    lastTicksUs,
-    arrivedMs,
-    anchorDeviceMs: deviceMs,
-    anchorHostMs: hostMs,
-    latestHostMs: hostMs,
-    lineAtMs: deviceMs,
-    offsetMs,
-    drift,
-    driftSigma,
-    beganMs,
-    secondFromMs: deviceMs,
-    secondsDeviceMs: [deviceMs],
-    secondsOffsetMs: [offsetMs],
-    recentDeviceMs: [deviceMs],
-    recentOffsetMs: [offsetMs],
-  };
+  const { samples, band } = initialDeviceClock();
+  return { ...kept, samples: lineAsKept(samples, kept.samples), band: lineAsKept(band, kept.band) };
+}
+
+const keptLine = ({ lastMs, notedMs, lineAtMs, offsetMs, drift, driftSigma }: DelayLine): KeptLine => ({
+  lastMs,
+  notedMs,
+  lineAtMs,
+  offsetMs,
+  drift,
+  driftSigma,
+});
+
+function lineAsKept(initial: DelayLine, kept: KeptLine): DelayLine {
+  const line = { ...initial, ...kept, secondFromMs: kept.lastMs, secondsMs: [kept.lastMs] };
+  line.secondsOffsetMs = [onLine(line, kept.lastMs) - kept.lastMs];
+  if (line.plan.recentMs > 0) {
+    line.recentMs = [...line.secondsMs];
+    line.recentOffsetMs = [...line.secondsOffsetMs];
+  }
+  return line;
 }

@@ -50,6 +50,8 @@ export class SessionRecording {
   readonly #goesOn: boolean;
   #curve = emptyCurveBuffer();
   #progress: SessionProgress = { elapsedMs: 0, frames: NO_FRAMES };
+  /** As it was when all that it speaks of was stored. */
+  #flushed: SessionProgress | undefined;
   #triedMs = 0;
   #finished = false;
 
@@ -63,7 +65,7 @@ export class SessionRecording {
     this.#goesOn = leftAt !== undefined;
     this.#frames = structuredClone({ ...leftAt?.stored }) as Record<string, FrameStretch[]>;
     this.#durable = structuredClone(this.#frames);
-    if (leftAt) this.#progress = leftAt;
+    if (leftAt) this.#progress = this.#flushed = leftAt;
     else transact(parts.database, () => insertSession(parts.database, start, this.#progress));
   }
 
@@ -137,6 +139,7 @@ export class SessionRecording {
       };
     });
     this.#durable = structuredClone(this.#frames);
+    this.#flushed = this.#progress;
     for (const [i, buffer] of open.entries()) noteStored(buffer, buffer.count, rows.chunks[i]!);
     if (curve && rows.curve !== undefined) noteStored(curve, curve.tMs.length, rows.curve);
   }
@@ -160,12 +163,13 @@ export class SessionRecording {
     return document;
   }
 
-  /** Of the other bands no more is stored by this than was before. */
+  /** Of the other bands no more is stored by this than was before, and what is known of them is not ahead of that. */
   #storeChunk(buffer: ChunkBuffer): void {
     const durable = { ...this.#durable, [buffer.sensor]: structuredClone(this.#framesOf(buffer.sensor)) };
     this.#store((database) => {
       insertChunk(database, this.start.id, buffer);
-      this.#putProgress(database, durable);
+      const progress = this.#progress.at ? this.#flushed : this.#progress;
+      updateProgress(database, this.start.id, { ...(progress ?? this.#progress), stored: durable });
     });
     this.#durable = durable;
   }

@@ -69,7 +69,8 @@ export const recoveredFigure = ({ recovered, kind }: DeviceView): FigureWords =>
     : known(recovered, ({ frames, percent }) => `${count(frames, 'frame')}, ${percent.toFixed(1)} %`);
 
 export const clockFigure = ({ clockErrorPpm, clockErrorSigmaPpm }: DeviceView): FigureWords =>
-  known(clockErrorPpm, (ppm) => {
+  // In the first seconds it could be anything.
+  known(clockErrorSigmaPpm != null && clockErrorSigmaPpm > CLOCK_ODD_PPM ? null : clockErrorPpm, (ppm) => {
     const signed = `${ppm > 0 ? '+' : ''}${minus(ppm)}`;
     const text = clockErrorSigmaPpm == null ? `${signed} ppm` : `${signed} ± ${clockErrorSigmaPpm.toFixed(0)} ppm`;
     return warning(text, Math.abs(ppm) > CLOCK_ODD_PPM, 'odd');

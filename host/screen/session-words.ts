@@ -57,7 +57,7 @@ export function phaseAdvice(session: SessionView): string {
 export function wentOnWords({ wentOn, waitsForPerson, phase }: SessionView): string {
   if (!wentOn || phase === 'finished') return '';
   return waitsForPerson
-    ? 'Your session went on after a restart of the gateway; stimulation is off until you start it again.'
+    ? 'Your session went on after a restart of the gateway; stimulation begins only when you start it again.'
     : 'Your session went on after a restart of the gateway.';
 }
 

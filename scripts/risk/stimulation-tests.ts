@@ -7,6 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Where the proof of the stimulation core lies; motion bands, pages and links have their own. */
 const PLACES = [
   'test/faults/*.test.ts',
+  'test/soak/*.test.ts',
   'test/stim/*/*.test.ts',
   'test/connect/outgoing.test.ts',
   'test/keys/*.test.ts',

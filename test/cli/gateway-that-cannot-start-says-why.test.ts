@@ -47,6 +47,52 @@ describe.concurrent('a gateway that cannot start says why', () => {
   });
 });
 
+const ADDRESS = 'c0:ff:ee:00:00:01';
+
+describe.concurrent('a way to bands that cannot be is one clear line', () => {
+  test.each([
+    [
+      'a controller that is not there',
+      ['--link', 'noble', '--hci', '/dev/ttyNOPE', '--port', ADDRESS],
+      1,
+      /no such port/,
+    ],
+    [
+      'a controller named alone, which is no simulation',
+      ['--hci', '/dev/ttyNOPE', '--port', ADDRESS],
+      1,
+      /no such port/,
+    ],
+    ['a controller that is a folder', ['--link', 'noble', '--hci', '/tmp', '--port', ADDRESS], 1, /is no serial port/],
+    ['a controller without a name', ['--hci', '', '--port', ADDRESS], 2, /Expected a path/],
+    ['a controller where it is not used', ['--link', 'bluez', '--hci', '/dev/ttyX'], 2, /--hci is for --link noble/],
+    ['a path over the air', ['--link', 'noble', '--port', '/dev/ttyX'], 2, /is no Bluetooth address/],
+    ['an address over a cable', ['--link', 'serial', '--port', ADDRESS], 2, /--link serial does not reach it/],
+    ['half an address', ['--port', 'c0:ff:ee:00:00'], 2, /no whole Bluetooth address/],
+    ['an address with dashes', ['--port', 'C0-FF-EE-00-00-01'], 2, /no whole Bluetooth address/],
+    ['no port at all', ['--link', 'serial'], 2, /name the ports/],
+    [
+      'as fast as it goes',
+      ['--link', 'serial', '--speed', 'max'],
+      2,
+      /--speed max is for bands simulated in this process/,
+    ],
+  ])('%s', async (_, args, code, words) => {
+    expectOneLine(await runLimber(['run', '--once', ...args]), code, words);
+  });
+
+  test('a controller named alone is no wish for a simulation', async () => {
+    const { code, stderr } = await runLimber(['run', '--once', '--hci', '/dev/ttyNOPE']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^Listening.*\n.*no such port.*\n$/) });
+  });
+
+  test('a D-Bus that is not there', async () => {
+    const environment = { DBUS_SYSTEM_BUS_ADDRESS: `unix:path=${join(scratchFolder('bus'), 'nothing')}` };
+    const finished = await runLimber(['run', '--once', '--link', 'bluez', '--port', ADDRESS], undefined, environment);
+    expectOneLine(finished, 1, /No D-Bus answers at .*: sudo apt-get install dbus/);
+  });
+});
+
 describe.concurrent('a directory with an enrolled device never falls back to simulation', () => {
   const device = { kind: 'device', id: 'band-7', name: 'left thigh band' } as const;
   const enrolIn = (data: string): void => {

@@ -144,7 +144,10 @@ class Home {
     for (const sensor of ['thigh', 'shank']) {
       const stretches = stored[sensor]!;
       const frames = stretches.reduce((sum, { from, to }) => sum + to - from + 1, 0);
-      const samples = [...archive.rawSamples(document.session.id, sensor)].reduce((sum, { tMs }) => sum + tMs.length, 0);
+      const samples = [...archive.rawSamples(document.session.id, sensor)].reduce(
+        (sum, { tMs }) => sum + tMs.length,
+        0,
+      );
       expect(new Set(stretches.map(({ boot }) => boot)).size, sensor).toBe(1);
       expect(samples, sensor).toBe(SAMPLES_PER_FRAME * frames);
       const awaited = starts[sensor]!.flatMap(({ gaps }) => gaps).reduce((sum, { count }) => sum + count, 0);
@@ -166,7 +169,6 @@ class Home {
   }
 }
 
-/** All that bands still had was fetched before the session was closed. */
 const isComplete = ({ completion }: SessionDocument): boolean => completion?.awaited_frames === 0;
 
 async function kill({ gateway }: Life): Promise<void> {
@@ -213,6 +215,9 @@ async function ended({ gateway }: Life, home: Home): Promise<SessionDocument> {
 test.each(WAYS)(
   'over $serve: killed in the exercise and again while current flows, the session goes on under its id; current only when a person asks',
   async (way) => {
+    let slowestMs = 0;
+    // All that bands still had was fetched before the session was closed, and the program started as fast as it does on its own.
+    const isKept = (told: SessionDocument): boolean => isComplete(told) && slowestMs < GOES_ON_WITHIN_MS;
     const document = await atASpeedThatTheMachineKeeps(async (speed) => {
       bands?.kill('SIGKILL');
       const witness = await putOn(way.serve, speed);
@@ -254,10 +259,11 @@ test.each(WAYS)(
       expect(told.session).toMatchObject({ id, outcome: 'completed' });
       expect(told.session.gaps).toHaveLength(2);
       console.info(`over ${way.serve} at speed ${speed}: gone on with after ${took.map(Math.round).join(' and ')} ms`);
-      for (const ms of took) expect(ms).toBeLessThan(GOES_ON_WITHIN_MS);
+      slowestMs = Math.max(...took);
       home.expectEveryFrame(told);
       return told;
-    }, isComplete);
+    }, isKept);
+    expect(slowestMs).toBeLessThan(GOES_ON_WITHIN_MS);
     expect(document.stimulation).toMatchObject({ stop_reason: 'SESSION_DONE', peak_current_ua: 20_000 });
     expect(document.stimulation.on_time_s).toBeLessThanOrEqual(60);
     expect(document.completion?.awaited_frames).toBe(0);

@@ -48,6 +48,7 @@ export class PretendedBand {
       messages$: this.#messages.asObservable(),
       hello: () => this.#hello,
       discarded: () => 0,
+      motionUntilNow: () => [],
       send: async () => {},
     };
     this.device = { connection: connection as unknown as DeviceConnection, hello: this.#hello, placement };

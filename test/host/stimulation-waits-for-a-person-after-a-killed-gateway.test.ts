@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { goesOnWords } from '../../host/cli/session-order.ts';
 import type { StimSession } from '../../host/stim-session.ts';
 import { passUntil } from '../virtual-time.ts';
 import { KilledHome, PERSON } from './killed-home.ts';
@@ -109,6 +110,8 @@ test('nobody has heard the band again: at the end of the session its stimulation
   rig.kill();
   await rig.live(5000);
   const { goesOn } = rig.choose();
+  // Without a page nobody can ask for it: that is said at once, and the session does not wait.
+  expect(goesOnWords(goesOn!, false)).toMatch(/stimulation is off and stays off.*ends with the exercise/);
   const home = await rig.begin(goesOn!, false);
   const document = await passUntil(rig.clock, home.session.done, 20);
   expect(document.session.outcome).toBe('completed');

@@ -21,7 +21,9 @@ export function follow(frames: Iterable<DeliveredFrame>, clock = initialDeviceCl
 }
 
 /** How far apart two bands place one moment, at each frame of the first between these two times. */
-export function misalignments(a: Followed, b: Followed, fromMs: number, toMs = Number.POSITIVE_INFINITY): number[] {
+type Placed = Pick<Followed, 'trueMs' | 'errorMs'>;
+
+export function misalignments(a: Placed, b: Placed, fromMs: number, toMs = Number.POSITIVE_INFINITY): number[] {
   const apartMs: number[] = [];
   let at = 0;
   for (let i = 0; i < a.trueMs.length; i++) {

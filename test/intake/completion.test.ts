@@ -139,3 +139,20 @@ test('a band with a longer ring is asked for as long as it has a frame', () => {
   band.take({ kind: 'start', boot: 7, atMs: 4000, ring: { oldest: 12, next: 140 } });
   expect(band.completion()).toMatchObject({ framesAwaited: 0, losses: [{ why: 'air', samples: 6 }] });
 });
+
+test('what the log does not have and the ring still has is no loss: it comes by resending, and is lost only once it has left the ring', () => {
+  const band = new Listener();
+  band.hear(0, 10);
+  band.breakOff(10, 50);
+  band.hear(50, 60);
+  band.take({ kind: 'start', boot: 7, atMs: 60 * FRAME_MS, ring: { oldest: 20, next: 60 } });
+  band.take({ kind: 'log-read', known: missingEdges(band.state), outcome: { dropped: 0, failed: 0, unreadable: 0 } });
+  expect(band.completion()).toMatchObject({ framesAwaited: 40, losses: [] });
+  band.hear(20, 45);
+  expect(band.completion().framesAwaited).toBe(5);
+  band.take({ kind: 'start', boot: 7, atMs: 110 * FRAME_MS, ring: { oldest: 70, next: 110 } });
+  const { framesAwaited, losses } = band.completion();
+  expect(framesAwaited).toBe(0);
+  expect(new Set(losses.map(({ why }) => why))).toEqual(new Set(['not-logged']));
+  expect(losses.reduce((sum, { samples }) => sum + samples!, 0)).toBe(15 * PER_FRAME);
+});

@@ -73,7 +73,9 @@ export function* deliver(
     const trueMs = i * frameMs;
     const wholeMs = trueMs + (frameMs * (sampleCount - 1)) / sampleCount;
     const busyMs = random.next() < BUSY_AT_BAND_SHARE ? random.uniform(9, 26) : 0;
-    const dueMs = Math.ceil(wholeMs / lookMs) * lookMs + random.uniform(0, plan.lateAtBandMs) + busyMs;
+    // As the firmware does: another period in each second, so that looks keep no step with samples.
+    const everyMs = lookMs * (1 - (Math.floor(wholeMs / 1000) & 3) / 32);
+    const dueMs = Math.ceil(wholeMs / everyMs) * everyMs + random.uniform(0, plan.lateAtBandMs) + busyMs;
     sentMs = Math.max(sentMs, dueMs);
     const events = Math.ceil((sentMs - eventPhaseMs) / plan.intervalMs);
     const heardMs = events * plan.intervalMs + eventPhaseMs;

@@ -55,6 +55,11 @@ describe('a figure says what is out of the ordinary in words', () => {
     expect(clockFigure({ ...BAND, clockErrorPpm: 240 })).toEqual({ text: '+240 ppm, odd', warns: true });
   });
 
+  it('no clock error where it could still be anything', () => {
+    const { text, warns } = clockFigure({ ...BAND, clockErrorPpm: 240, clockErrorSigmaPpm: 346 });
+    expect({ text, warns }).toEqual({ text: 'not known', warns: false });
+  });
+
   it('a weak signal and a low battery', () => {
     expect(signalFigure({ ...BAND, signalDbm: -91 })).toEqual({ text: '−91 dBm, weak', warns: true });
     expect(batteryFigure({ ...BAND, batteryPercent: 14 })).toEqual({ text: '14 %, low', warns: true });

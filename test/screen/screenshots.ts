@@ -11,7 +11,7 @@ import { openPage, seeStimulation } from './page-steps.ts';
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
 const SCHEMES = ['light', 'dark'] as const;
 /** Fast enough not to wait long, slow enough for the trace of the last ten seconds to look as it does. */
-const SPEED = '3';
+const SPEED = '2';
 
 type Take = (name: string, options?: { readonly fullPage?: boolean }) => Promise<void>;
 

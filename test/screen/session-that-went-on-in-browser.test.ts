@@ -30,7 +30,7 @@ describe.skipIf(!hasChromium())('a session that went on after a restart, in the 
     await openPage(page, gateway.screen.url, '/patient');
     const note = page.getByRole('status').filter({ hasText: 'went on after a restart' });
     expect(await note.textContent()).toBe(
-      'Your session went on after a restart of the gateway; stimulation is off until you start it again.',
+      'Your session went on after a restart of the gateway; stimulation begins only when you start it again.',
     );
     expect(await note.locator('svg').count()).toBe(1);
     await expectNoSidewaysScroll(page);

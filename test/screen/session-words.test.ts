@@ -58,7 +58,7 @@ describe('a session in words', () => {
     const wentOn = { ...view, wentOn: { atS: 63.58, gapS: 24.02 } };
     const words = 'Your session went on after a restart of the gateway';
     expect(wentOnWords({ ...wentOn, waitsForPerson: true })).toBe(
-      `${words}; stimulation is off until you start it again.`,
+      `${words}; stimulation begins only when you start it again.`,
     );
     expect(wentOnWords(wentOn)).toBe(`${words}.`);
     expect([wentOnWords(view), wentOnWords({ ...wentOn, phase: 'finished' }), gapWords(view)]).toEqual(['', '', '']);

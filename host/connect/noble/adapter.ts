@@ -74,7 +74,7 @@ export async function openAdapter(plan: AdapterPlan): Promise<Adapter> {
   return {
     listen,
     listeningSinceMs,
-    connect: (band, givenUp) => connectWith({ noble, hci, timeline, obeyed }, band, givenUp),
+    connect: (band, givenUp) => connectWith({ noble, hci, timeline, obeyed, release }, band, givenUp),
     release,
     intervalMs: ({ id }) => intervals.get(id) ?? null,
     backlog: () => hci._aclQueue.length,

@@ -1,7 +1,6 @@
 import { LimberError } from '../../../protocol/limber-error.ts';
 import type { Timeline } from '../../../protocol/timeline.ts';
 import { within } from '../deadline.ts';
-import { evict } from './bindings.ts';
 import type { Heard } from './hearing.ts';
 import { bareDigits, type ConnectOptions, type Hci, type Noble, type Peripheral } from './noble-library.ts';
 
@@ -11,6 +10,8 @@ export interface ConnectingParts {
   readonly timeline: Timeline;
   /** With the deadline of a command; the adapter is lost where it does not come. */
   readonly obeyed: (what: string, command: Promise<void>) => Promise<void>;
+  /** Ends the connection if there is one, and forgets all that noble kept of it. */
+  readonly release: (peripheral: Peripheral) => Promise<void>;
 }
 
 /**
@@ -45,7 +46,8 @@ export async function connectWith(parts: ConnectingParts, band: Heard, givenUp: 
     // A connection that nobody waits for any more would block all that come after it.
     peripheral.cancelConnect();
     await pendingOver(parts);
-    evict(noble, peripheral);
+    // It may have come about after all, while nothing here ran: the band would be heard by nobody as long as it lasts.
+    await parts.release(peripheral);
     givenUp.throwIfAborted();
     if (error instanceof LimberError) throw error;
     throw new LimberError('link/no-answer', `${what} failed: ${(error as Error).message}.`, { cause: error });

@@ -16,12 +16,13 @@ import {
   signalFigure,
   signalLevel,
 } from '../../link-words.ts';
+import { count } from '../../words.ts';
 import { clockWords } from './session-time.tsx';
 
 /** One band with all that is known of its health; what is out of the ordinary is marked by more than its colour. */
 export function BandCard({ device }: { readonly device: DeviceView }) {
   const { name, placement, kind, rateHz, reconnects, backfill } = device;
-  const unit = kind === 'stim' ? 'accounts/s' : 'Hz';
+  const rate = kind === 'stim' ? `${count(Math.round(rateHz), 'account')}/s` : `${rateHz.toFixed(0)} Hz`;
   return (
     <li class="band" data-state={linkStand(device)} aria-labelledby={`band-${name}`}>
       <h2 id={`band-${name}`}>
@@ -31,7 +32,7 @@ export function BandCard({ device }: { readonly device: DeviceView }) {
         {linkWords(device)}
       </p>
       <dl class="figures">
-        <Figure name="Rate" words={{ text: `${rateHz.toFixed(0)} ${unit}`, warns: false }} />
+        <Figure name="Rate" words={{ text: rate, warns: false }} />
         <Figure name="Lost" words={lossFigure(device)} />
         <Figure name="Recovered" words={recoveredFigure(device)} />
         <Figure name="Signal" words={signalFigure(device)}>
