@@ -36,7 +36,7 @@ export interface ReconnectingLinkParams {
 const SEND_MS = 3_000;
 const HANG_UP_MS = 2_000;
 /** Pauses before the attempts that follow a failure; the last for all after it. Together with a dial: back within 5 s. */
-const PAUSES_MS: readonly number[] = [100, 250, 500, 1_000];
+const PAUSES_MS: readonly number[] = [100, 250, 500];
 
 /**
  * What no library has and every transport needs: one link that outlives its connections. It dials, hands on while the connection

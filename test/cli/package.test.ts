@@ -47,7 +47,7 @@ describe('the package', () => {
     expect(statSync(tarball).size).toBeLessThan(SIZE_BYTES_MAX);
     const files = [...filesUnder(installed)].map((file) => relative(installed, file));
     const wanted =
-      /^(bin\/limber\.js|dist\/.+|docs\/schemas\/.+\.json|docs\/(calibration|devices|keys|prescribing)\.md|README\.md|LICENSE|package\.json)$/;
+      /^(bin\/limber\.js|dist\/.+|docs\/schemas\/.+\.json|docs\/(calibration|devices|keys|links|prescribing)\.md|README\.md|LICENSE|package\.json)$/;
     expect(files.filter((file) => !wanted.test(file))).toEqual([]);
     expect(files.filter((file) => /\.test\.|(?<!\.d)\.ts$/.test(file))).toEqual([]);
     const firmware = ['motion-release', 'stim-release', 'boot', 'service', 'log'].map((name) => `${name}.js`);

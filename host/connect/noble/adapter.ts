@@ -31,6 +31,8 @@ export interface Adapter {
   intervalMs(peripheral: Peripheral): number | null;
   /** Packets that the controller has not taken yet, of all connections. */
   backlog(): number;
+  /** Packets that the controller holds for this band. */
+  unsent(peripheral: Peripheral): number;
   /** It does not answer any more. */
   fail(why: LimberError): void;
   close(): void;
@@ -78,6 +80,7 @@ export async function openAdapter(plan: AdapterPlan): Promise<Adapter> {
     release,
     intervalMs: ({ id }) => intervals.get(id) ?? null,
     backlog: () => hci._aclQueue.length,
+    unsent: ({ id }) => hci._aclConnections.get(Number(noble._bindings._handles[id]))?.pending ?? 0,
     fail: end,
     close: () => {
       isOver = true;

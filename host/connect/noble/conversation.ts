@@ -22,6 +22,9 @@ const MTU_MOST = 247;
 const ATT_HEADER_BYTES = 3;
 /** A controller that does not send them takes no more: they would be stale, and leases among them. */
 const BACKLOG_MOST = 16;
+/** For one band at a time: controllers have room for some eight. */
+const UNSENT_MOST = 2;
+const LOOK_AGAIN_MS = 2;
 const SIGNAL_EVERY_MS = 5_000;
 /** It answers within a millisecond; the host may be stalled. */
 const SIGNAL_WITHIN_MS = 8_000;
@@ -45,6 +48,9 @@ export function converse(params: ConversationParams): Dialled {
     send: async (channel, bytes) => {
       // Longer ones it would cut into a long write, which takes a round trip for each piece and hangs where it is refused.
       if (bytes.length > payloadBytes) throw new RangeError(`a packet of ${bytes.length} bytes, ${payloadBytes} fit`);
+      // A band that is silent must not hold the room that the controller has for all: up to its supervision timeout nothing gives it back.
+      while (adapter.unsent(peripheral) >= UNSENT_MOST && peripheral.state === 'connected')
+        await new Promise<void>((resolve) => void params.timeline.after(LOOK_AGAIN_MS, resolve));
       if (adapter.backlog() >= BACKLOG_MOST)
         throw new LimberError('link/no-answer', `The adapter does not send what is meant for ${address}.`);
       await characteristics[channel].writeAsync(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), true);

@@ -18,7 +18,7 @@ export interface DialParams {
 /** Some ten round trips of 30 ms at most, and room for packets that get lost. */
 const STEP_MS = 2_000;
 /** Two rounds of messages, and computing on both sides. */
-const PAIRING_MS = 4_000;
+const PAIRING_MS = 3_000;
 /** A band that was dialled in vain is dialled again when others had two rounds of advertising to be heard, and their turn. */
 const OTHERS_FIRST_MS = 800;
 

@@ -54,6 +54,8 @@ export interface Bindings extends EventEmitter {
 export interface Hci extends EventEmitter {
   readonly _socket: HciSocket;
   readonly _aclQueue: { readonly length: number };
+  /** By handle: packets that the controller holds and has not sent. */
+  readonly _aclConnections: ReadonlyMap<number, { readonly pending: number }>;
   _isStarted: boolean;
   readonly _devUpPollTimer: NodeJS.Timeout | null;
   isUserChannel(): boolean;
