@@ -48,19 +48,27 @@ const RELEASE_MS = 6_000;
 export async function openAdapter(plan: AdapterPlan): Promise<Adapter> {
   const { timeline } = plan;
   let isOver = false;
+  const waiting = new Set<(why: LimberError) => void>();
   const end = (why: LimberError): void => {
     if (isOver) return;
     isOver = true;
+    for (const giveUp of waiting) giveUp(why);
     plan.onLost(why);
   };
   const { noble, hci } = await begin(plan, end);
   const intervals = followIntervals(noble, hci);
   const obeyed = async (what: string, command: Promise<void>): Promise<void> => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    command.then(resolve, reject);
+    // Of an adapter that is lost no answer is waited for.
+    waiting.add(reject);
     try {
-      await within(timeline, COMMAND_MS, what, command);
+      await within(timeline, COMMAND_MS, what, promise);
     } catch (error) {
       end(error as LimberError);
       throw error;
+    } finally {
+      waiting.delete(reject);
     }
   };
   const release = async (peripheral: Peripheral): Promise<void> => {
