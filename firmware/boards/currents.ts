@@ -59,7 +59,7 @@ export const BOARD_CURRENTS: readonly BoardCurrents[] = [
     battery: 'LiPo 400 mAh',
     capacityMah: 360,
     interpreterUa: 4000,
-    interpreterShare: 0.25,
+    interpreterShare: 0.28,
     connectedUa: 800,
     // LSM6DSO, both sensors, high performance; a breakout without a power lamp.
     sensorUa: 550,
@@ -71,7 +71,7 @@ export const BOARD_CURRENTS: readonly BoardCurrents[] = [
     battery: 'built in, 175 mAh',
     capacityMah: 160,
     interpreterUa: 3000,
-    interpreterShare: 0.25,
+    interpreterShare: 0.3,
     connectedUa: 750,
     // KX023 with 16 bits takes 150 uA more (jswrap_bangle.c of Espruino).
     sensorUa: 150,

@@ -9,6 +9,7 @@ import { pass, passUntil } from '../virtual-time.ts';
 import { recorderBench } from './recorder-bench.ts';
 
 const BIAS_RAD_S = [0.02, -0.01, 0.005] as const;
+const SAMPLES = 400;
 
 /** As limber calibrate leaves it. */
 async function calibrate({ link }: SimulatedDevice, clock: VirtualClock): Promise<void> {
@@ -18,16 +19,16 @@ async function calibrate({ link }: SimulatedDevice, clock: VirtualClock): Promis
   await pass(clock, 1_000);
 }
 
-/** Of two seconds of somebody who sits still. */
+/** Of some seconds of somebody who sits still. */
 const meanGyro = ({ values }: Recording, axis: number): number => {
   let sum = 0;
-  for (let i = 0; i < 200; i++) sum += values[6 * i + axis]!;
-  return sum / 200;
+  for (let i = 0; i < SAMPLES; i++) sum += values[6 * i + axis]!;
+  return sum / SAMPLES;
 };
 
 async function recorded(raw: boolean): Promise<{ recording: Recording; lines: string[]; fault: string | null }> {
   const { clock, recorder, read } = await recorderBench({ raw }, calibrate);
-  await pass(clock, 3_000);
+  await pass(clock, 5_000);
   await passUntil(clock, recorder.finish());
   const fault = recorder.bands()[0]!.calibrationFault;
   return { recording: read('thigh'), lines: recordingLines(recorder.bands()), fault };
