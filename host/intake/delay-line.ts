@@ -168,5 +168,8 @@ function forgetBefore(ms: number[], offsetsMs: number[], oldestMs: number): void
 }
 
 /** Recent offsets as they would be now. */
-const levelled = ({ recentMs, recentOffsetMs, lineAtMs, drift }: DelayLine): Float64Array =>
-  Float64Array.from(recentOffsetMs, (offsetMs, i) => offsetMs - drift * (recentMs[i]! - lineAtMs));
+function levelled({ recentMs, recentOffsetMs, lineAtMs, drift }: DelayLine): Float64Array {
+  const offsetsMs = new Float64Array(recentOffsetMs.length);
+  for (let i = 0; i < offsetsMs.length; i++) offsetsMs[i] = recentOffsetMs[i]! - drift * (recentMs[i]! - lineAtMs);
+  return offsetsMs;
+}

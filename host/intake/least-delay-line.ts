@@ -135,7 +135,8 @@ function lowest(deviceMs: readonly number[], offsetsMs: readonly number[], atMs:
 
 function usualExcessMs(deviceMs: readonly number[], offsetsMs: readonly number[], atMs: number, drift: number): number {
   const floorMs = lowest(deviceMs, offsetsMs, atMs, drift);
-  const excess = offsetsMs.map((offset, i) => offset - drift * (deviceMs[i]! - atMs) - floorMs);
+  const excess = new Float64Array(offsetsMs.length);
+  for (let i = 0; i < excess.length; i++) excess[i] = offsetsMs[i]! - drift * (deviceMs[i]! - atMs) - floorMs;
   const leastMs = Math.max(EXCESS_MS_LEAST, EXCESS_MS_OF_ONE / excess.length);
-  return Math.max(leastMs, excess.sort((a, b) => a - b)[excess.length >> 1]!);
+  return Math.max(leastMs, excess.sort()[excess.length >> 1]!);
 }

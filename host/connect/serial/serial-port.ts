@@ -15,6 +15,7 @@ export interface PortToOpen {
 const OPEN_MS = 2_000;
 const DRAIN_MS = 250;
 const CLOSE_MS = 1_000;
+const NOTHING = new Uint8Array();
 
 /** A new instance each time: the library's own does not open twice. @throws LimberError link/port-unavailable */
 export async function openPort({ path, baudRate, timeline }: PortToOpen): Promise<SerialPortStream> {
@@ -55,7 +56,10 @@ export async function closePort(port: SerialPortStream, timeline: Timeline): Pro
       () => false,
     );
   };
-  const drained = await bounded(DRAIN_MS, (done) => port.drain(done));
+  // The library's own drain waits for the write under way, not for those behind it: they would meet a closed port.
+  const drained = await bounded(DRAIN_MS, (done) => {
+    writeToPort(port, NOTHING).then(() => port.drain(done), done);
+  });
   // Linux waits up to 30 s for what a stuck line does not take.
   if (!drained) await bounded(DRAIN_MS, (done) => port.flush(done));
   await bounded(CLOSE_MS, (done) => port.close(done));
