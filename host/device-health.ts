@@ -1,6 +1,6 @@
 import type { Timeline } from '../protocol/timeline.ts';
 import { msToS } from '../protocol/units.ts';
-import type { IntakeHealth } from './intake/intake.ts';
+import type { IntakeHealth } from './intake/intake-health.ts';
 import type { LinkWatch } from './link-watch.ts';
 import type { BackfillView, DeviceView } from './screen/feed.ts';
 import { type ClockPoint, clockEstimate } from './tools/monitor-clock.ts';

@@ -10,7 +10,7 @@ import type { DeviceConnection } from './connect/device-connection.ts';
 import { accountView, healthView, linkView } from './device-health.ts';
 import { firmwareTightenings, readFirmwareManifest } from './firmware-manifest.ts';
 import { type BandTrouble, bandTrouble } from './intake/band-trouble.ts';
-import type { IntakeHealth } from './intake/intake.ts';
+import type { IntakeHealth } from './intake/intake-health.ts';
 import { initialLinkWatch, type LinkWatch, stepLinkWatch } from './link-watch.ts';
 import type { DeviceTrust, DeviceView } from './screen/feed.ts';
 import { timeEvery } from './stage.ts';

@@ -6,14 +6,8 @@ import { backfillFromLog, incompleteOf } from './backfill.ts';
 import type { BandCalibration } from './connect/band-calibration.ts';
 import type { DeviceConnection } from './connect/device-connection.ts';
 import type { KeptStart } from './intake/band-start.ts';
-import {
-  type IntakeHealth,
-  type IntakeInput,
-  type IntakeOutput,
-  initialIntake,
-  type RecordedFrame,
-  stepIntake,
-} from './intake/intake.ts';
+import { type IntakeInput, type IntakeOutput, initialIntake, type RecordedFrame, stepIntake } from './intake/intake.ts';
+import type { IntakeHealth } from './intake/intake-health.ts';
 import { samplesBack, wantsLog } from './intake/log-needs.ts';
 import type { CueSettings } from './motion/cue/cue.ts';
 import {

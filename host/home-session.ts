@@ -13,6 +13,7 @@ import type { LeftSession } from './records/left-session.ts';
 import { RESET_CAUSES, signalWords } from './screen/band-words.ts';
 import type { FeedEvent } from './screen/feed.ts';
 import { type RunningSession, runSession } from './session.ts';
+import { watchAbsence } from './session-absence.ts';
 import type { SessionPlan } from './session-plan.ts';
 import { leftBands, leftPlan } from './session-takeover.ts';
 import { type SteeringOutcome, type SteeringWish, steer } from './steering.ts';
@@ -65,9 +66,20 @@ export function beginHomeSession(params: HomeSessionParams): HomeSession {
     say: params.say,
   });
   const watched = watchBands(devices, timeline, session, params.say);
+  const absence = watchAbsence({
+    nowMs: timeline.nowMs,
+    phase: () => session.plan().phase,
+    sensors: params.exercise.sensors,
+    say: params.say,
+    giveUp: ({ name, placement }) => {
+      session.note('band-given-up', { device: name, placement });
+      stim?.stop();
+      session.end();
+    },
+  });
   return {
     session,
-    feed$: merge(session.feed$, watched.feed$),
+    feed$: merge(session.feed$, watched.feed$.pipe(tap((event) => event.kind === 'devices' && absence(event.devices)))),
     stim,
     steer: (wish) => {
       if (wish.kind === 'again' && session.plan().waitsForPerson) {

@@ -1,6 +1,6 @@
 import type { Cancel, Timeline } from '../protocol/timeline.ts';
 import type { Loss } from './intake/band-start.ts';
-import type { IntakeHealth } from './intake/intake.ts';
+import type { IntakeHealth } from './intake/intake-health.ts';
 import type { CompletionRecord, LossRecord } from './records/session-document.ts';
 
 /** So long the end of a session waits for what the bands still have; the rest is fetched when they are next connected. */

@@ -1,7 +1,7 @@
 import { LimberError } from '../protocol/limber-error.ts';
 import { closeCutStimulation } from './cut-stimulation.ts';
-import type { MotionBand } from './exercise-session.ts';
-import type { IntakeHealth } from './intake/intake.ts';
+import type { ExerciseEvent, MotionBand } from './exercise-session.ts';
+import type { IntakeHealth } from './intake/intake-health.ts';
 import type { SessionRecording } from './records/recording.ts';
 import type { FrameCounts, SessionDocument } from './records/session-document.ts';
 import type { SessionProgress } from './records/stored-record.ts';
@@ -9,6 +9,7 @@ import { NO_STIMULATION } from './records/summary.ts';
 import type { SessionBeginning } from './session-beginning.ts';
 import { completionOf } from './session-completion.ts';
 import type { SessionParams } from './session-params.ts';
+import { withTail } from './session-tail.ts';
 
 /** What stays of a session: its recording, how far it has come, and how its bands were heard, those of a gateway before this one included. */
 export class SessionKeeping {
@@ -25,6 +26,11 @@ export class SessionKeeping {
     this.recording = recording;
     this.#before = frames;
     this.#nowMs = nowMs;
+  }
+
+  isOfSession(event: ExerciseEvent): boolean {
+    if (this.endMs === undefined || event.kind === 'health') return true;
+    return event.kind === 'recorded' && event.frame.tMs[0]! < this.endMs;
   }
 
   /** A full disk must not stop an exercise, but nothing may be delivered that cannot be recorded. */
@@ -51,13 +57,15 @@ export class SessionKeeping {
 
   /** @throws LimberError of the records room */
   finish(outcome: 'completed' | 'stopped'): SessionDocument {
-    const { stim, left, store } = this.#params;
+    const { stim, left, store, rateHz } = this.#params;
+    const endMs = this.endMs ?? this.#nowMs();
+    for (const [sensor, health] of this.health) this.health.set(sensor, withTail(health, endMs, rateHz));
     this.note();
     // What the band has not told until now, nobody will.
     if (left) closeCutStimulation(store, this.recording, Math.round(this.#nowMs()));
     return this.recording.finish({
       outcome,
-      endMs: this.endMs ?? this.#nowMs(),
+      endMs,
       frames: this.frames(),
       ...completionOf(this.health, left?.progress.completion),
       stimulation: stim?.summary() ?? NO_STIMULATION,

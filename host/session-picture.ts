@@ -43,27 +43,25 @@ export function planPicture(pictured: PicturedSession, state: PlanState, nowMs: 
   };
 }
 
-/** Keeps every point that is due; `nextMs` is when the next one is. */
-export function anglePicture(
-  nextMs: number,
-  tMs: Float64Array,
-  angleDeg: Float64Array,
-  filled?: Uint8Array,
-): { readonly nextMs: number; readonly event: FeedEvent | null } {
-  const tS: number[] = [];
-  const shownDeg: number[] = [];
-  const filledAt: number[] = [];
-  let dueMs = nextMs;
-  for (let i = 0; i < tMs.length; i++) {
-    if (tMs[i]! < dueMs) continue;
-    dueMs = tMs[i]! + PICTURE_MS - 1;
-    if (filled?.[i]) filledAt.push(tS.length);
-    tS.push(Math.round(tMs[i]!) / 1000);
-    shownDeg.push(Math.round(angleDeg[i]! * 10) / 10);
-  }
-  if (tS.length === 0) return { nextMs: dueMs, event: null };
-  const marks = filledAt.length > 0 ? { filled: filledAt } : {};
-  return { nextMs: dueMs, event: { kind: 'angle', tS, angleDeg: shownDeg, ...marks } };
+export type AnglePicture = (tMs: Float64Array, angleDeg: Float64Array, filled?: Uint8Array) => FeedEvent | null;
+
+/** Keeps every point that is due; null where none is. */
+export function createAnglePicture(): AnglePicture {
+  let dueMs = 0;
+  return (tMs, angleDeg, filled) => {
+    const tS: number[] = [];
+    const shownDeg: number[] = [];
+    const filledAt: number[] = [];
+    for (let i = 0; i < tMs.length; i++) {
+      if (tMs[i]! < dueMs) continue;
+      dueMs = tMs[i]! + PICTURE_MS - 1;
+      if (filled?.[i]) filledAt.push(tS.length);
+      tS.push(Math.round(tMs[i]!) / 1000);
+      shownDeg.push(Math.round(angleDeg[i]! * 10) / 10);
+    }
+    if (tS.length === 0) return null;
+    return { kind: 'angle', tS, angleDeg: shownDeg, ...(filledAt.length > 0 ? { filled: filledAt } : {}) };
+  };
 }
 
 /** What to say at the terminal when a phase begins; empty where there is nothing to say. */

@@ -1,15 +1,6 @@
-import {
-  BehaviorSubject,
-  distinctUntilChanged,
-  EMPTY,
-  from,
-  merge,
-  type Observable,
-  Subject,
-  Subscription,
-} from 'rxjs';
+import { BehaviorSubject, distinctUntilChanged, from, merge, type Observable, Subject, Subscription } from 'rxjs';
 import { type ExerciseEvent, exerciseSession } from './exercise-session.ts';
-import type { IntakeHealth } from './intake/intake.ts';
+import type { IntakeHealth } from './intake/intake-health.ts';
 import type { Cue } from './motion/index.ts';
 import type { Rep } from './motion/repetition/rep.ts';
 import type { SessionDocument } from './records/session-document.ts';
@@ -21,7 +12,7 @@ import { beginningOf, type SessionBeginning } from './session-beginning.ts';
 import { awaitCompletion, framesToCome } from './session-completion.ts';
 import { SessionKeeping } from './session-keeping.ts';
 import { followedWith, type SessionParams } from './session-params.ts';
-import { anglePicture, phaseWords, planPicture } from './session-picture.ts';
+import { createAnglePicture, phaseWords, planPicture } from './session-picture.ts';
 import { type PlanInput, type PlanState, stepPlan } from './session-plan.ts';
 import { timeEvery } from './stage.ts';
 import type { StimSession } from './stim-session.ts';
@@ -37,12 +28,15 @@ export interface RunningSession {
   /** Settles with the stored document once the plan is done or the session was ended. */
   readonly done: Promise<SessionDocument>;
   /** Keeps in the session's records what happened to one of its bands. */
-  note(kind: 'band-restart' | 'band-trouble', detail: unknown): void;
+  note(kind: BandNote, detail: unknown): void;
   /** Ends it now; what was done so far is kept. */
   end(): void;
   /** Lets go of it where it is: nothing more is heard or stored, as if the process had ended. */
   abandon(): void;
 }
+
+/** What happened to a band, by the name that it has in the records. */
+export type BandNote = 'band-restart' | 'band-trouble' | 'band-given-up';
 
 const TURN_MS = 250;
 
@@ -59,10 +53,10 @@ class SessionRun implements RunningSession {
   readonly #began: SessionBeginning;
   readonly #keeping: SessionKeeping;
   readonly #feed = new Subject<FeedEvent>();
+  readonly #anglePicture = createAnglePicture();
   readonly #plan: BehaviorSubject<PlanState>;
   readonly #subscription = new Subscription();
   readonly #settle: PromiseWithResolvers<SessionDocument> = Promise.withResolvers();
-  #nextPointMs = 0;
   #stopped = false;
 
   constructor(params: SessionParams) {
@@ -73,7 +67,7 @@ class SessionRun implements RunningSession {
     this.#plan = new BehaviorSubject(plan);
     this.#keeping = new SessionKeeping(params, this.#began, () => this.#nowMs());
     const before = reps.map((rep): FeedEvent => ({ kind: 'rep', rep }));
-    this.feed$ = merge(before.length > 0 ? from([this.#picture(), ...before]) : EMPTY, this.#feed);
+    this.feed$ = merge(from(before.length > 0 ? [this.#picture(), ...before] : []), this.#feed);
     this.done = this.#settle.promise;
     this.#begin();
   }
@@ -82,7 +76,7 @@ class SessionRun implements RunningSession {
 
   healthOf = (placement: string): IntakeHealth | undefined => this.#keeping.health.get(placement);
 
-  note(kind: 'band-restart' | 'band-trouble', detail: unknown): void {
+  note(kind: BandNote, detail: unknown): void {
     if (this.#subscription.closed) return;
     this.#keeping.keep(() => this.#keeping.recording.addDecision({ atMs: Math.round(this.#nowMs()), kind, detail }));
   }
@@ -99,6 +93,7 @@ class SessionRun implements RunningSession {
 
   end(): void {
     this.#stopped = this.#keeping.endMs === undefined;
+    this.#plan.next({ ...this.#plan.value, phase: 'finished' });
     this.#close();
   }
 
@@ -149,13 +144,15 @@ class SessionRun implements RunningSession {
   }
 
   #takeMovement(event: ExerciseEvent): void {
-    if (this.#keeping.endMs !== undefined && !isBefore(this.#keeping.endMs, event)) return;
+    if (!this.#keeping.isOfSession(event)) return;
     switch (event.kind) {
-      case 'angle':
+      case 'angle': {
+        const picture = this.#anglePicture(event.tMs, event.angleDeg, event.filled);
         this.#advance({ kind: 'streaming', atMs: this.#nowMs() });
         this.#keeping.keep(() => this.#keeping.recording.addAngle(event.tMs, event.angleDeg));
-        this.#showAngle(event.tMs, event.angleDeg, event.filled);
+        if (picture) this.#feed.next(picture);
         break;
+      }
       case 'rep':
         this.#takeRep(event.rep);
         break;
@@ -192,19 +189,13 @@ class SessionRun implements RunningSession {
     this.#feed.next({ kind: 'cue', cue, text: cueText(cue, exercise.id) });
   }
 
-  #showAngle(tMs: Float64Array, angleDeg: Float64Array, filled?: Uint8Array): void {
-    const { nextMs, event } = anglePicture(this.#nextPointMs, tMs, angleDeg, filled);
-    this.#nextPointMs = nextMs;
-    if (event) this.#feed.next(event);
-  }
-
   #turn(): void {
     if (this.#keeping.endMs !== undefined) return;
     this.#advance({ kind: 'time', atMs: this.#nowMs() });
     if (this.#subscription.closed) return;
     this.#keeping.keep(() => this.#keeping.note());
     this.#feed.next({ kind: 'frames', frames: this.#keeping.frames() });
-    this.#showPlan();
+    this.#feed.next(this.#picture());
   }
 
   #advance(input: PlanInput): void {
@@ -214,15 +205,11 @@ class SessionRun implements RunningSession {
     this.#plan.next(after);
     if (after.phase === before.phase) return;
     // That a session is finished is shown once it is stored: pages load it then.
-    if (after.phase !== 'finished') this.#showPlan();
+    if (after.phase !== 'finished') this.#feed.next(this.#picture());
     const words = phaseWords(after);
     if (words) this.#params.say(words);
     if (after.phase === 'stimulating' && !after.waitsForPerson) this.#params.stim?.begin();
     if (after.phase === 'finished') this.#finish();
-  }
-
-  #showPlan(): void {
-    this.#feed.next(this.#picture());
   }
 
   #picture(): FeedEvent {
@@ -245,7 +232,7 @@ class SessionRun implements RunningSession {
     this.#subscription.unsubscribe();
     try {
       const document = this.#keeping.finish(this.#stopped ? 'stopped' : 'completed');
-      this.#showPlan();
+      this.#feed.next(this.#picture());
       this.#settle.resolve(document);
     } catch (error) {
       this.#settle.reject(error);
@@ -253,6 +240,3 @@ class SessionRun implements RunningSession {
     this.#feed.complete();
   }
 }
-
-const isBefore = (endMs: number, event: ExerciseEvent): boolean =>
-  event.kind === 'health' || (event.kind === 'recorded' && event.frame.tMs[0]! < endMs);

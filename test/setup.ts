@@ -15,8 +15,9 @@ function buildStaleFirmware(): void {
     execFileSync(process.execPath, ['firmware/build/build.ts'], { cwd: ROOT, stdio: 'inherit' });
 }
 
-/** Before the first test: prints the seed of everything random. */
+/** Before the first test: prints the seed of everything random. Half of a program's start is saved to whoever starts it again. */
 export function setup(): void {
+  process.env.NODE_COMPILE_CACHE ??= `${ROOT}node_modules/.cache/compiled`;
   console.log(`seed ${process.env.LIMBER_SEED ?? 20261122} (LIMBER_SEED repeats a run)`);
   buildStaleFirmware();
 }

@@ -6,7 +6,6 @@ import { HALVES, LOWS_APART, PER_WORD } from '../../protocol/log-digits.ts';
  * and packs, E.sum tells how wide a word's digits must be. Buffers are kept, for to make one takes as long as ten values.
  */
 const WORDS_PER_SAMPLE = 3;
-const AXES = 6;
 const SAMPLE_BYTES = 12;
 
 /** Of a byte, WEIGHT to the power of the width that it needs: the sum of them tells the greatest. */
@@ -71,38 +70,55 @@ function packingOf(width: number): Packing {
   return packings[width];
 }
 
-/** @param bytes room for a sample, then those to compress, at most 84 @returns one character a byte */
-export function compressSamples(bytes: Uint8Array): string {
+/** The block that is under way: all its words, and what is compressed of it. */
+let words = new Int32Array(0);
+let head = '';
+let text = '';
+
+/** @param bytes room for a sample, then those to compress, at most 84 */
+export function beginBlock(bytes: Uint8Array): void {
   prepare(bytes.length / SAMPLE_BYTES - 1);
   const first = bytes.subarray(SAMPLE_BYTES, 2 * SAMPLE_BYTES);
   // The first differs from itself by nothing.
   bytes.set(first);
-  const all = new Int32Array(bytes.buffer);
-  let head = E.toString(first);
-  let text = '';
-  for (let axis = 0; axis < AXES; axis++) {
-    if (axis & 1) E.mapInPlace(seconds, values, upperHalves);
-    else {
-      E.mapInPlace(thirds, pairs, all.subarray(axis / 2));
-      E.mapInPlace(ones, differences, subtract);
-      values.set(differences);
-    }
-    digits.set(values);
-    let isApart = 0;
-    // Less where a value does not fit a byte: what is left of it then is nearer to 0 or has the other sign.
-    if (E.convolve(digits, values, 0) !== E.convolve(values, values, 0)) {
-      isApart = LOWS_APART;
-      text += E.toString(digits);
-      E.mapInPlace(seconds, digits, upperBytes);
-    }
-    E.mapInPlace(digits, weighed, weights);
-    weighed[0] = E.sum(weighed);
-    const width = (pairs[0] - BITS_OF_ONE) >> BITS_BELOW_WIDTH;
-    const packing = packingOf(width);
-    const words = new Int32Array(packing[0].length);
-    E.mapInPlace(packing[0], words, packing[1]);
-    head += String.fromCharCode(width + isApart);
-    text += E.toString(words.buffer);
+  words = new Int32Array(bytes.buffer);
+  head = E.toString(first);
+  text = '';
+}
+
+/** Two axes: 0, 1 and 2 in turn. */
+export function compressWord(word: number): void {
+  E.mapInPlace(thirds, pairs, words.subarray(word));
+  E.mapInPlace(ones, differences, subtract);
+  values.set(differences);
+  compressAxis();
+  E.mapInPlace(seconds, values, upperHalves);
+  compressAxis();
+}
+
+/** Keeps nothing of it. @returns one character a byte */
+export function endBlock(): string {
+  const block = head + text;
+  head = text = '';
+  words = new Int32Array(0);
+  return block;
+}
+
+function compressAxis(): void {
+  digits.set(values);
+  let isApart = 0;
+  // Less where a value does not fit a byte: what is left of it then is nearer to 0 or has the other sign.
+  if (E.convolve(digits, values, 0) !== E.convolve(values, values, 0)) {
+    isApart = LOWS_APART;
+    text += E.toString(digits);
+    E.mapInPlace(seconds, digits, upperBytes);
   }
-  return head + text;
+  E.mapInPlace(digits, weighed, weights);
+  weighed[0] = E.sum(weighed);
+  const width = (pairs[0] - BITS_OF_ONE) >> BITS_BELOW_WIDTH;
+  const packing = packingOf(width);
+  const packed = new Int32Array(packing[0].length);
+  E.mapInPlace(packing[0], packed, packing[1]);
+  head += String.fromCharCode(width + isApart);
+  text += E.toString(packed.buffer);
 }

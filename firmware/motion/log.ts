@@ -1,7 +1,7 @@
 import { fixed32Text } from '../../protocol/generated/device-wire.ts';
 import { PACKED_IN_WORDS } from '../../protocol/log-digits.ts';
 import { MODULE_INTERFACE } from '../module-interface.ts';
-import { compressSamples } from './log-code.ts';
+import { beginBlock, compressWord, endBlock } from './log-code.ts';
 import { forgetBlocks, loggedBlock, logState, storeBlock } from './log-store.ts';
 
 /** `limber.rec` in flash, loaded when the first frame goes unheard or a host asks: what a motion band measures while nobody listens. */
@@ -13,11 +13,15 @@ const TICKS_FROM = 6;
 const WORD_BYTES = 4;
 /** Blocks before the one in which the host went that are kept too: who loses a connection notices up to 4 s later. */
 const BLOCKS_BEFORE = 6;
+/** A look at the sensor. */
+const BETWEEN_JOBS_MS = 25;
+/** A sample's. */
+const WORDS = 3;
 /** One notification at each: about what a connection of 15 ms carries beside the live frames. */
 const PACKET_MS = 20;
 
-/** Frames next - count … next - 1 as they lie in the ring: a block of protocol/log-code.ts; empty where newer ones lie there. */
-function blockText(ring: Uint8Array, frameBytes: number, next: number, count: number, boot: number): string {
+/** Begins a block of frames next - count … next - 1 as they lie in the ring. @returns its head (protocol/log-code.ts); empty where newer ones lie there */
+function headOf(ring: Uint8Array, frameBytes: number, next: number, count: number, boot: number): string {
   const places = ring.length / frameBytes;
   const part = (back: number, from: number, bytes: number): Uint8Array => {
     const at = ((next - back) % places) * frameBytes + from;
@@ -32,6 +36,7 @@ function blockText(ring: Uint8Array, frameBytes: number, next: number, count: nu
   const bytes = new Uint8Array(SAMPLE_BYTES + count * samplesBytes);
   for (let i = 0; i < count; i++)
     bytes.set(part(count - i, samplesEnd - samplesBytes, samplesBytes), SAMPLE_BYTES + i * samplesBytes);
+  beginBlock(bytes);
   return (
     sequence +
     E.toString(part(count, ticksAt, WORD_BYTES)) +
@@ -42,8 +47,7 @@ function blockText(ring: Uint8Array, frameBytes: number, next: number, count: nu
       part(count, frameBytes - 1, 1)[0]! | PACKED_IN_WORDS,
       samples,
       count,
-    ) +
-    compressSamples(bytes)
+    )
   );
 }
 
@@ -54,7 +58,33 @@ let recordedUpTo = 0;
 let before = 0;
 let blocksBefore = 0;
 
-/** Each block, and beside it, as long as the ring has them, one of those that were sent before, when perhaps nobody heard any more. */
+/** Head of the block that is under way. */
+let head = '';
+/** One after the other; the sensor is looked at between. */
+const jobs: (() => void)[] = [];
+let isWorking = 0;
+
+function goOn(word: number): void {
+  if (!head) return;
+  compressWord(word);
+  if (word < WORDS - 1) return;
+  storeBlock(head + endBlock());
+  head = '';
+}
+
+function work(): void {
+  const job = jobs.shift();
+  if (job) {
+    job();
+    setTimeout(work, BETWEEN_JOBS_MS);
+  } else isWorking = 0;
+}
+
+/**
+ * Each block, and behind it, as long as the ring has them, one of those that were sent before, when perhaps nobody heard any more. In pieces:
+ * a block takes 0.25 s, and a KX023, which remembers 0.41 s, has to be looked at meanwhile. A Puck.js's ring is one block long and can
+ * neither wait nor has any before; its sensor remembers 3 s.
+ */
 exports.record = (ring, frameBytes, from, next, boot) => {
   const count = next - from;
   if (from !== recordedUpTo) {
@@ -62,12 +92,27 @@ exports.record = (ring, frameBytes, from, next, boot) => {
     blocksBefore = BLOCKS_BEFORE;
   }
   recordedUpTo = next;
-  storeBlock(blockText(ring, frameBytes, next, count, boot));
-  // Number 0 is what a place of the ring reads that was never used.
-  const text = blocksBefore && before > count ? blockText(ring, frameBytes, before, count, boot) : '';
-  if (text) storeBlock(text);
-  blocksBefore = text ? blocksBefore - 1 : 0;
-  before -= count;
+  const begin = (upTo: number): void => {
+    head = headOf(ring, frameBytes, upTo, count, boot);
+  };
+  const beginBefore = (): void => {
+    head = '';
+    // Number 0 is what a place of the ring reads that was never used.
+    if (before > count) begin(before);
+    blocksBefore = head ? blocksBefore - 1 : 0;
+    before -= count;
+  };
+  const add = (job: () => void): void => {
+    jobs.push(job);
+    for (let word = 0; word < WORDS; word++) jobs.push(() => goOn(word));
+  };
+  add(() => begin(next));
+  if (ring.length < 2 * count * frameBytes) {
+    while (jobs.length) jobs.shift()!();
+    return;
+  }
+  if (blocksBefore) add(beginBefore);
+  if (!isWorking) isWorking = setTimeout(work, BETWEEN_JOBS_MS);
 };
 
 let timer = 0;

@@ -10,11 +10,12 @@ import { readBroker } from './arguments.ts';
 import { printJson, say } from './console.ts';
 import { EXIT } from './exit-code.ts';
 import { withExamples } from './help.ts';
+import { type ReachOptions, refuseIdleHci, withReachOptions } from './reach-options.ts';
 import { RECORDS_KINDS, type RecordsKind, recordsDirectory } from './records-directory.ts';
 import { writeResult } from './result-file.ts';
 import { limberVersion } from './version.ts';
 
-interface DoctorOptions {
+interface DoctorOptions extends ReachOptions {
   readonly data?: string;
   readonly from: RecordsKind;
   readonly broker?: BrokerAddress;
@@ -23,10 +24,10 @@ interface DoctorOptions {
 }
 
 export function doctorCommand(): Command {
-  const command = new Command('doctor')
+  const command = withReachOptions(new Command('doctor'))
     .summary('look for what is wrong with this machine, and say what to do')
     .description(
-      'Looks at Node, clock, disk, firmware, pages, serial ports and who may use them, Bluetooth, D-Bus, the broker and the data directory, and says of each whether it is well, and if not what to do. It changes nothing. --bundle writes what was found for somebody who helps: verdicts, counts and versions, and nothing else; no names, no ids, no paths.',
+      'Looks at Node, clock, disk, firmware, pages, serial ports and who may use them, Bluetooth, D-Bus, the way by which bands would be reached (as limber run takes it, with the same --link and --hci), the broker and the data directory, and says of each whether it is well, and if not what to do. It changes nothing. --bundle writes what was found for somebody who helps: verdicts, counts and versions, and nothing else; no names, no ids, no paths.',
     )
     .option('--data <dir>', "the gateway's data directory")
     .addOption(
@@ -42,6 +43,7 @@ export function doctorCommand(): Command {
     command,
     [
       'limber doctor',
+      'limber doctor --link noble --hci /dev/ttyACM0',
       'limber doctor --broker mqtts://limber:secret@broker.example',
       'limber doctor --bundle support.json',
     ],
@@ -49,11 +51,13 @@ export function doctorCommand(): Command {
   );
 }
 
-async function run({ data, from, broker, bundle, json }: DoctorOptions): Promise<void> {
+async function run({ data, from, broker, bundle, json, link, hci }: DoctorOptions): Promise<void> {
+  const reach = { link, ...(hci === undefined ? {} : { hci }) };
+  refuseIdleHci(reach);
   const limber = limberVersion();
   const timeline = wallTimeline();
   const dataDir = data ?? recordsDirectory(from);
-  const findings = await examine({ dataDir, broker, pagesPort: DEFAULT_PORT, limber, timeline });
+  const findings = await examine({ reach, dataDir, broker, pagesPort: DEFAULT_PORT, limber, timeline });
   if (json) printJson(documentOf(findings, limber));
   else process.stdout.write(`${linesOf(findings).join('\n')}\n`);
   if (bundle !== undefined) {

@@ -4,13 +4,8 @@ import type { Reach } from '../connect/reach.ts';
 import { wallTimeline } from '../connect/wall-timeline.ts';
 import { openBands } from '../tools/live-links.ts';
 import { monitorBands } from '../tools/monitor.ts';
-import {
-  monitorDocument,
-  monitorLine,
-  monitorSummary,
-  monitorSummaryDocument,
-  monitorTable,
-} from '../tools/monitor-lines.ts';
+import { monitorDocument, monitorSummaryDocument } from '../tools/monitor-document.ts';
+import { monitorLine, monitorSummary, monitorTable } from '../tools/monitor-lines.ts';
 import type { MonitorState } from '../tools/monitor-state.ts';
 import type { BandChoice } from '../worn-bands.ts';
 import { collectPorts, readSharedSpeed } from './arguments.ts';
@@ -34,7 +29,7 @@ export function monitorCommand(): Command {
   const command = withReachOptions(new Command('monitor'))
     .summary('watch how the bands send: rate, loss, signal, battery, clock')
     .description(
-      'Watches bands and writes nothing: samples a second with a bar for each of the last seconds, frames lost and frames recovered by asking again, signal strength where the link knows it, battery, how wrong the clock of the band is, with its standard error (after half a minute; the longer, the surer), presses of its button, blocks in its flash log, why it last started. In place on a terminal, a line a second elsewhere; a summary at the end.',
+      'Watches bands and writes nothing: samples a second with a bar for each of the last seconds, frames lost and frames recovered by asking again, signal strength where the link knows it, battery, how wrong the clock of the band is, with its standard error (after half a minute; the longer, the surer), presses of its button, blocks in its flash log, why it last started, and what is wrong with a line that brings no packets. In place on a terminal, a line a second elsewhere; a summary at the end.',
     )
     .option(
       '--port <[placement=]address>',

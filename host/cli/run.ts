@@ -85,7 +85,7 @@ const EXAMPLES = [
   'limber run --port thigh=c0:ff:ee:00:00:01 --port shank=c0:ff:ee:00:00:02 --person p-7      over Bluetooth',
 ];
 const EXIT_CODES =
-  '0 done (also when a signal ended the gateway), 1 failed, 2 bad arguments, 130 a signal cut the one session of --once short (what was done of it is kept)';
+  '0 done (also when a signal ended the gateway), 1 failed, or with --once a band that is needed stayed away for 2 minutes (what was done is kept), 2 bad arguments, 130 a signal cut the one session of --once short (what was done of it is kept)';
 
 async function run(options: RunOptions): Promise<void> {
   refuseContradictions(options);
@@ -120,7 +120,7 @@ async function run(options: RunOptions): Promise<void> {
         wallMs: () => (homes.present()?.timeline ?? timeline).wallMs(),
         dataDir,
       });
-      await (options.once ? runOnce(options, desk) : serve(options, desk, gateway, care, ending));
+      await (options.once ? runOnce(options, desk, ending) : serve(options, desk, gateway, care, ending));
     } finally {
       await gateway.close();
     }
@@ -164,11 +164,13 @@ function keepRefused(homes: Homes, { data }: RunOptions): void {
   }
 }
 
-async function runOnce(options: RunOptions, desk: SessionDesk): Promise<void> {
+async function runOnce(options: RunOptions, desk: SessionDesk, ending: Ending): Promise<void> {
   const document = await desk.runSession();
   if (options.json) printJson(document);
   else sayOutcome(document);
-  if (document.session.outcome === 'stopped') process.exitCode = EXIT.cutShort;
+  if (document.session.outcome !== 'stopped') return;
+  say(`ended early; what was done of it is kept as session ${document.session.id}`);
+  process.exitCode = ending.asked() ? EXIT.cutShort : EXIT.failed;
 }
 
 async function serve(

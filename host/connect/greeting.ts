@@ -1,6 +1,6 @@
 import { LimberError } from '../../protocol/limber-error.ts';
 import { type Hello, PROTOCOL_VERSION } from '../../protocol/message.ts';
-import type { Timeline } from '../../protocol/timeline.ts';
+import type { Cancel, Timeline } from '../../protocol/timeline.ts';
 import { otherProtocol } from './compatibility.ts';
 import type { DeviceConnection } from './device-connection.ts';
 
@@ -11,7 +11,7 @@ const IS_IT = 'Is it switched on, charged and near, in use by no other program, 
 
 /**
  * Asks a band who it is until it says so: what it said when the link came up may have been lost.
- * @throws LimberError link/not-up when it stays silent, link/incompatible-device when it speaks another protocol
+ * @throws LimberError link/not-up when it stays silent or its link is closed, link/incompatible-device when it speaks another protocol
  */
 export function greet(connection: DeviceConnection, timeline: Timeline): Promise<Hello> {
   const { name } = connection.link;
@@ -28,16 +28,24 @@ export function greet(connection: DeviceConnection, timeline: Timeline): Promise
       if (message.kind === 'hello') hear(message.hello);
     });
     const cancelAsking = timeline.every(ASK_EVERY_MS, ask);
-    const cancelPatience = timeline.after(PATIENCE_MS, () => {
+    const giveUp = (why: string): void => {
       stop();
-      const trouble = connection.link.trouble?.() ?? IS_IT;
-      reject(new LimberError('link/not-up', `${name} does not answer. ${trouble}`));
-    });
+      reject(new LimberError('link/not-up', `${name} ${why}`));
+    };
+    const cancelPatience = timeline.after(PATIENCE_MS, () =>
+      giveUp(`does not answer. ${connection.link.trouble?.() ?? IS_IT}`),
+    );
+    let cancelState: Cancel = () => {};
     const stop = (): void => {
+      cancelState();
       subscription.unsubscribe();
       cancelAsking();
       cancelPatience();
     };
+    // Whoever refused another band has closed this one too: a program is not to live on for it.
+    cancelState = connection.link.onState((state) => {
+      if (state === 'closed') giveUp('was closed before it said who it is.');
+    });
     const known = connection.hello();
     if (known) hear(known);
   });

@@ -1,3 +1,4 @@
+import { Subscription } from 'rxjs';
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { LogState } from '../../protocol/message.ts';
 import type { Timeline } from '../../protocol/timeline.ts';
@@ -134,27 +135,32 @@ function hear(
   take: (message: DeviceMessage) => boolean,
 ): Promise<void> {
   return new Promise((resolve) => {
+    // Of a connection that was closed already the messages are complete at once.
+    const subscription = new Subscription();
     const stop = (): void => {
       cancel();
-      unwatch();
       subscription.unsubscribe();
       resolve();
     };
     const wait = (): (() => void) => timeline.after(silenceMs, stop);
     let cancel = wait();
     // Nothing comes over a link that is gone, and what comes after it has to be asked for again.
-    const unwatch = connection.link.onState((state) => {
-      if (state !== 'up') timeline.after(0, stop);
-    });
-    const subscription = connection.messages$.subscribe({
-      next: (message) => {
-        if (message.kind !== 'log-block' && message.kind !== 'log-state' && !hasNoLog(message)) return;
-        cancel();
-        cancel = wait();
-        if (take(message)) stop();
-      },
-      complete: () => stop(),
-    });
+    subscription.add(
+      connection.link.onState((state) => {
+        if (state !== 'up') timeline.after(0, stop);
+      }),
+    );
+    subscription.add(
+      connection.messages$.subscribe({
+        next: (message) => {
+          if (message.kind !== 'log-block' && message.kind !== 'log-state' && !hasNoLog(message)) return;
+          cancel();
+          cancel = wait();
+          if (take(message)) stop();
+        },
+        complete: stop,
+      }),
+    );
     connection.send(command).catch(() => {});
   });
 }

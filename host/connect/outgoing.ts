@@ -7,7 +7,7 @@ export type CommandToSend = Partial<Command> & Pick<Command, 'kind'>;
 
 export interface OutgoingParams {
   readonly link: Link;
-  /** Seals and cuts a command: asked when its turn has come, so that counters go out in the order in which they were used. */
+  /** Seals and cuts a command: asked when its turn has come, and again where a STOP has cut in. */
   readonly cut: (command: CommandToSend) => readonly Uint8Array[];
   readonly nowMs: () => number;
 }
@@ -37,7 +37,7 @@ interface Waiting {
 
 type Kind = Command['kind'];
 
-/** Who goes first: STOP, what stimulates, what a session or a person asks, what was missed, what was kept. */
+/** Who goes first: STOP, what stimulates or has a number, what a session or a person asks, what was missed, what was kept. */
 const STOP = 0;
 const STIMULATION = 1;
 const SESSION = 2;
@@ -58,7 +58,9 @@ const EXPIRING: readonly Kind[] = ['LEASE', 'START', 'SET', 'RESUME'];
 /** Of one rank; a band whose link takes nothing for seconds is not asked for more. */
 const WAITING_MAX = 16;
 
-const rankOf = (kind: Kind): number => RANKS[kind] ?? SESSION;
+/** Numbers are to rise on the wire: a band refuses a seal whose number is older than its latest, so none of them overtakes another. */
+const rankOf = ({ kind, counter }: CommandToSend): number =>
+  kind !== 'STOP' && counter ? STIMULATION : (RANKS[kind] ?? SESSION);
 
 /** A lease with a challenge is a question: it has its answer, and no other takes its place. */
 const isPlain = ({ kind, challenge }: CommandToSend): boolean =>
@@ -96,7 +98,7 @@ class Outbound implements Outgoing {
     if (this.#params.link.handsOverAtOnce) return this.#handOver(command);
     return new Promise((resolve, reject) => {
       const untilMs = this.#params.nowMs() + lifeMs(command);
-      this.#take({ command, rank: rankOf(command.kind), untilMs, resolve, reject });
+      this.#take({ command, rank: rankOf(command), untilMs, resolve, reject });
       void this.#work();
     });
   }

@@ -22,6 +22,8 @@ export interface ReachParams {
 export interface Reach {
   /** @throws LimberError link/port-unavailable, link/radio-unavailable; cli/bad-argument for an address of the other kind */
   open(address: string): Promise<Link>;
+  /** Opens the radio if need be. @throws LimberError link/radio-unavailable */
+  ready(): Promise<void>;
   /** Bands heard over the air for so long, strongest first. */
   hear(forMs: number): Promise<readonly Sighting[]>;
   /** Closes every link over the air and lets go of the adapter. */
@@ -46,6 +48,7 @@ export function openReach({ link, timeline, ...params }: ReachParams): Reach {
       if (link === 'serial') throw otherKind(address, 'a Bluetooth address', 'serial');
       return (await theRadio()).link(address.toLowerCase());
     },
+    ready: async () => void (await theRadio()),
     hear: async (forMs) => heardBy(await theRadio(), forMs, timeline),
     close: async () => {
       // Whoever opened it was told that it could not be.

@@ -1,6 +1,6 @@
 import type { MotionFrame } from '../../protocol/motion-frame.ts';
 import { type DeviceClock, initialDeviceClock } from './device-clock.ts';
-import { type FrameOrder, initialFrameOrder, isGone, signedDistance } from './frame-order.ts';
+import { type FrameOrder, initialFrameOrder, isGone } from './frame-order.ts';
 import {
   fillIn,
   framesMissing,
@@ -10,8 +10,10 @@ import {
   openGap,
   type Place,
   placeBetween,
+  signedDistance,
 } from './gaps.ts';
 import { clockAsKept, type KeptClock, keptClock } from './kept-clock.ts';
+import { noteReturn } from './resend-requests.ts';
 
 /** One start of a band, as far as a session heard of it: its numbers and its clock begin anew with each. */
 export interface BandStart {
@@ -177,7 +179,9 @@ function count({ counts }: FrameOrder): void {
 /** Marks what is missing as perhaps kept in flash: the link was lost. */
 export function expectLogged({ order }: BandStart, which: (gap: Gap) => boolean = () => true, isBreak = false): void {
   order.missing.forEach((gap, at) => {
-    if (which(gap)) order.missing[at] = { ...gap, mayBeLogged: true, isBreak: gap.isBreak || isBreak };
+    if (!which(gap)) return;
+    order.missing[at] = { ...gap, mayBeLogged: true, isBreak: gap.isBreak || isBreak };
+    if (isBreak) noteReturn(order, (gap.from + gap.count) >>> 0);
   });
 }
 

@@ -1,4 +1,6 @@
-import { type Expected, leastDelayLine, whereDelaysBegin } from './least-delay-line.ts';
+import { whereDelaysBegin } from './least-delay.ts';
+import { type Expected, leastDelayLine } from './least-delay-line.ts';
+import { forgetBefore, levelled, type Moments, noteMoment } from './moments.ts';
 
 /**
  * One clock by another, told by moments that are noted late and never early: the drift is that of the least late ones over
@@ -14,13 +16,11 @@ export interface DelayLine {
   offsetMs: number;
   drift: number;
   driftSigma: number;
-  /** Since when the present second lasts; time and least offset of each of the last seconds, the present one last. */
-  secondFromMs: number;
-  secondsMs: number[];
-  secondsOffsetMs: number[];
-  /** All moments of the last `recentMs`, oldest first. */
-  recentMs: number[];
-  recentOffsetMs: number[];
+  /** Since when the present piece lasts; the least offset of each of the last pieces, the present one last. */
+  pieceFromMs: number;
+  pieces: Moments;
+  /** All of the last `recentMs`. */
+  recent: Moments;
   /** Moments that contradict the line: see `doubt`. */
   strangers: number;
   strangeOffsetMs: number;
@@ -30,16 +30,19 @@ export interface DelayLine {
 export interface DelayPlan {
   readonly expected: Expected;
   readonly lineMs: number;
+  /** Of each piece of time the least late moment counts. */
+  readonly pieceMs: number;
   /** Zero: delays begin where the least one lies. */
   readonly recentMs: number;
-  /** Where all of two seconds are so late, something is missing before them, and they begin a new line. */
+  /** Where all of `STEP_PIECES` are so late, something is missing before them, and they begin a new line. */
   readonly stepMs: number;
   /** Later than that no moment is believed at once; later than this it needs no others to be. */
   readonly lateMs: number;
   readonly surelyLateMs: number;
 }
 
-const SECOND_MS = 1000;
+/** Of samples two seconds. */
+const STEP_PIECES = 8;
 /** Delays that begin later than so far above the least one of minutes are those of a clogged host. */
 const ABOVE_LEAST_MS = 8;
 /** Earlier than that by the line no moment can be. */
@@ -59,19 +62,17 @@ export function initialDelayLine(plan: DelayPlan): DelayLine {
     offsetMs: 0,
     drift: 0,
     driftSigma: plan.expected.drift,
-    secondFromMs: 0,
-    secondsMs: [],
-    secondsOffsetMs: [],
-    recentMs: [],
-    recentOffsetMs: [],
+    pieceFromMs: 0,
+    pieces: { ms: [], offsetsMs: [] },
+    recent: { ms: [], offsetsMs: [] },
     strangers: 0,
     strangeOffsetMs: 0,
     strangeSinceMs: 0,
   };
 }
 
-/** What came of a moment: a new line, nothing, or one more of the line's, with which a second may be over. */
-export type Noted = 'began' | 'doubted' | 'taken' | 'second';
+/** What came of a moment: a new line, nothing, or one more of the line's, with which a piece may be over. */
+export type Noted = 'began' | 'doubted' | 'taken' | 'piece';
 
 export function note(line: DelayLine, ms: number, notedMs: number): Noted {
   if (Number.isNaN(line.lastMs)) return beginLine(line, ms, notedMs);
@@ -104,11 +105,9 @@ function doubt(line: DelayLine, ms: number, notedMs: number, lateMs: number): No
 export function beginLine(line: DelayLine, ms: number, notedMs: number): Noted {
   line.lineAtMs = ms;
   line.offsetMs = notedMs - ms;
-  line.secondFromMs = ms;
-  line.secondsMs = [ms];
-  line.secondsOffsetMs = [line.offsetMs];
-  line.recentMs = [];
-  line.recentOffsetMs = [];
+  line.pieceFromMs = ms;
+  line.pieces = { ms: [ms], offsetsMs: [line.offsetMs] };
+  line.recent = { ms: [], offsetsMs: [] };
   take(line, ms, notedMs);
   return 'began';
 }
@@ -118,58 +117,41 @@ function take(line: DelayLine, ms: number, notedMs: number): Noted {
   line.strangers = 0;
   line.lastMs = ms;
   line.notedMs = notedMs;
-  if (line.plan.recentMs > 0) {
-    line.recentMs.push(ms);
-    line.recentOffsetMs.push(offsetMs);
-  }
-  if (ms - line.secondFromMs >= SECOND_MS) return beginSecond(line, ms, offsetMs);
-  const present = line.secondsOffsetMs.length - 1;
-  if (offsetMs < line.secondsOffsetMs[present]!) {
-    line.secondsMs[present] = ms;
-    line.secondsOffsetMs[present] = offsetMs;
+  if (line.plan.recentMs > 0) noteMoment(line.recent, ms, offsetMs);
+  if (ms - line.pieceFromMs >= line.plan.pieceMs) return beginPiece(line, ms, offsetMs);
+  const { pieces } = line;
+  const present = pieces.ms.length - 1;
+  if (offsetMs < pieces.offsetsMs[present]!) {
+    pieces.ms[present] = ms;
+    pieces.offsetsMs[present] = offsetMs;
   }
   return 'taken';
 }
 
-function beginSecond(line: DelayLine, ms: number, offsetMs: number): Noted {
-  const { secondsMs, secondsOffsetMs, plan } = line;
-  const isAbove = (at: number): boolean =>
-    at >= 0 && secondsMs[at]! + secondsOffsetMs[at]! > onLine(line, secondsMs[at]!) + plan.stepMs;
-  const present = secondsMs.length - 1;
-  const isStep = isAbove(present) && isAbove(present - 1);
-  if (isStep) forgetBefore(secondsMs, secondsOffsetMs, secondsMs[present - 1]!);
-  line.secondFromMs = ms;
-  secondsMs.push(ms);
-  secondsOffsetMs.push(offsetMs);
-  if (!isStep) return 'second';
+function beginPiece(line: DelayLine, ms: number, offsetMs: number): Noted {
+  const { pieces, plan } = line;
+  const isLate = (at: number): boolean =>
+    pieces.ms[at]! + pieces.offsetsMs[at]! > onLine(line, pieces.ms[at]!) + plan.stepMs;
+  let late = 0;
+  while (late < STEP_PIECES && isLate(pieces.ms.length - 1 - late)) late++;
+  if (late === STEP_PIECES) forgetBefore(pieces, pieces.ms[pieces.ms.length - late]!);
+  line.pieceFromMs = ms;
+  noteMoment(pieces, ms, offsetMs);
+  if (late < STEP_PIECES) return 'piece';
   followLine(line);
   return 'began';
 }
 
 /** Lays the line anew through what was noted. */
 export function followLine(line: DelayLine): void {
-  const { plan, lastMs } = line;
-  forgetBefore(line.secondsMs, line.secondsOffsetMs, lastMs - plan.lineMs);
-  const least = leastDelayLine(line.secondsMs, line.secondsOffsetMs, lastMs, line, plan.expected);
-  line.drift = least.drift;
-  line.driftSigma = least.driftSigma;
+  const { plan, lastMs, pieces, recent } = line;
+  forgetBefore(pieces, lastMs - plan.lineMs);
+  const { offsetMs, drift, driftSigma } = leastDelayLine(pieces, lastMs, line, plan.expected);
   line.lineAtMs = lastMs;
-  line.offsetMs = least.offsetMs;
+  line.offsetMs = offsetMs;
+  line.drift = drift;
+  line.driftSigma = driftSigma;
   if (plan.recentMs === 0) return;
-  forgetBefore(line.recentMs, line.recentOffsetMs, lastMs - plan.recentMs);
-  line.offsetMs = Math.min(whereDelaysBegin(levelled(line)), least.offsetMs + ABOVE_LEAST_MS);
-}
-
-function forgetBefore(ms: number[], offsetsMs: number[], oldestMs: number): void {
-  let old = 0;
-  while (ms[old]! < oldestMs) old++;
-  ms.splice(0, old);
-  offsetsMs.splice(0, old);
-}
-
-/** Recent offsets as they would be now. */
-function levelled({ recentMs, recentOffsetMs, lineAtMs, drift }: DelayLine): Float64Array {
-  const offsetsMs = new Float64Array(recentOffsetMs.length);
-  for (let i = 0; i < offsetsMs.length; i++) offsetsMs[i] = recentOffsetMs[i]! - drift * (recentMs[i]! - lineAtMs);
-  return offsetsMs;
+  forgetBefore(recent, lastMs - plan.recentMs);
+  line.offsetMs = Math.min(whereDelaysBegin(levelled(recent, lastMs, drift)), offsetMs + ABOVE_LEAST_MS);
 }

@@ -36,8 +36,9 @@ export interface DeviceClock {
 
 /** A sensor's oscillator is percents off and follows its temperature; what it counts is sent within a frame or two. */
 const SAMPLES = {
-  expected: { drift: 0.0075, alike: 1 },
+  expected: { drift: 0.0075, alike: 1.5 },
   lineMs: 40_000,
+  pieceMs: 250,
   recentMs: 0,
   // A FIFO was emptied.
   stepMs: 20,
@@ -53,6 +54,7 @@ const BAND = {
   // Beats between frames and connection events last for seconds.
   expected: { drift: 40e-6, alike: 15 },
   lineMs: 240_000,
+  pieceMs: 1000,
   recentMs: 60_000,
   stepMs: Number.POSITIVE_INFINITY,
   lateMs: 10_000,
@@ -114,12 +116,13 @@ export function placeFrame(clock: DeviceClock, frame: MotionFrame, arrivalMs: nu
     const sent =
       isOther || heard === 'began' ? beginLine(clock.samples, lastMs, sentMs) : note(clock.samples, lastMs, sentMs);
     if (heard === 'began' || sent === 'began') begin(clock);
-    else if (heard === 'second') followBoth(clock);
+    else if (heard === 'piece') followBoth(clock);
   }
   const countedMs = toHostMs(clock, clock.countedMs);
   const stepMs = (toHostMs(clock, clock.countedMs + frameMs) - countedMs) / frame.sampleCount;
   // What nobody believes yet may be counted into the future, or far back.
-  const possibleMs = heard === 'doubted' ? Math.min(countedMs, arrivalMs) : countedMs;
+  const isPossible = heard !== 'doubted' || countedMs < arrivalMs + FAR_MS;
+  const possibleMs = isPossible ? countedMs : arrivalMs;
   const firstMs = Math.max(possibleMs, clock.latestHostMs + RISE_MS);
   clock.latestHostMs = firstMs;
   return { firstMs, stepMs };

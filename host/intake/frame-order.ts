@@ -1,5 +1,6 @@
 import type { MotionFrame } from '../../protocol/motion-frame.ts';
-import { fillIn, type Gap, type GapEdges, openGap } from './gaps.ts';
+import { fillIn, type Gap, type GapEdges, openGap, signedDistance } from './gaps.ts';
+import { type Asking, initialAsking, nextRequest, noteArrival, notePace } from './resend-requests.ts';
 
 /**
  * Puts frames in order, asks again for those that are missing and gives them up when the live picture cannot wait longer.
@@ -9,8 +10,7 @@ export interface FrameOrder {
   next: number;
   /** Frames that came ahead of a gap, in order of their number. */
   held: Arrival[];
-  /** Numbers asked for again: how often, and when last. */
-  asked: { sequence: number; times: number; lastAskedMs: number }[];
+  readonly asking: Asking;
   /** Given up in the live stream, oldest first; should they come after all, they complete the record. */
   missing: Gap[];
   /** How many frames the band keeps to send again, as far as its status has told: it begins with none. */
@@ -43,12 +43,6 @@ export interface ResendRequest {
  * on a straight line can cost three degrees of a repetition, a later picture costs nothing but patience.
  */
 const WAIT_MS = 350;
-/**
- * Pauses before a frame is asked for, and again, the last one for as long as the band has it: requests and answers can be lost too. Each
- * request costs a band some 10 ms of its interpreter, which streaming alone keeps busy for nine tenths: asking more often loses more than
- * it recovers.
- */
-const ASK_AFTER_MS = [0, 75, 300, 400, 1000];
 /** What the band with the least memory keeps, before it has told (firmware/README.md). */
 const LEAST_RING_FRAMES = 24;
 /** Eight hours: what is further ahead is no number of this stream. */
@@ -63,15 +57,13 @@ export function initialFrameOrder(): FrameOrder {
   return {
     next: -1,
     held: [],
-    asked: [],
+    asking: initialAsking(),
     missing: [],
     ringFrames: LEAST_RING_FRAMES,
     oldestKept: -1,
     counts: { received: 0, lost: 0, recovered: 0 },
   };
 }
-
-export const signedDistance = (to: number, from: number): number => (to - from) | 0;
 
 /** Takes a frame as it arrives. Mutates `order`; what is returned is the caller's. */
 export function takeFrame(order: FrameOrder, arrival: Arrival): Ordered {
@@ -83,7 +75,8 @@ export function takeFrame(order: FrameOrder, arrival: Arrival): Ordered {
   if (ahead > GAP_FRAMES_MAX) return restart(order, arrival);
   if (order.held.some((held) => held.frame.sequence === sequence)) return NO_FRAMES;
   order.counts.received++;
-  if (forget(order, sequence)) order.counts.recovered++;
+  if (noteArrival(order.asking, sequence)) order.counts.recovered++;
+  notePace(order, arrival.frame);
   hold(order, arrival);
   return settle(order, arrival.atMs);
 }
@@ -103,7 +96,7 @@ export function passTime(order: FrameOrder, nowMs: number): Ordered {
 function takeLate(order: FrameOrder, arrival: Arrival): Ordered {
   const edges = fillIn(order.missing, arrival.frame.sequence);
   if (!edges) return NO_FRAMES;
-  forget(order, arrival.frame.sequence);
+  noteArrival(order.asking, arrival.frame.sequence);
   order.counts.received++;
   order.counts.recovered++;
   order.counts.lost--;
@@ -113,16 +106,10 @@ function takeLate(order: FrameOrder, arrival: Arrival): Ordered {
 function restart(order: FrameOrder, arrival: Arrival): Ordered {
   const ready = order.held.map((held) => ({ arrival: held, missedBefore: 0 }));
   order.held = [];
-  order.asked = [];
+  order.asking.asked = [];
   order.next = (arrival.frame.sequence + 1) >>> 0;
   order.counts.received++;
   return { ready: [...ready, { arrival, missedBefore: 0 }], late: [], resend: [] };
-}
-
-function forget(order: FrameOrder, sequence: number): boolean {
-  const index = order.asked.findIndex((asked) => asked.sequence === sequence);
-  if (index >= 0) order.asked.splice(index, 1);
-  return index >= 0;
 }
 
 function hold(order: FrameOrder, arrival: Arrival): void {
@@ -146,8 +133,8 @@ function settle(order: FrameOrder, nowMs: number): Ordered {
     order.next = (head.frame.sequence + 1) >>> 0;
     ready.push({ arrival: head, missedBefore: missing });
   }
-  const resend = requests(order, nowMs);
-  return ready.length === 0 && resend.length === 0 ? NO_FRAMES : { ready, late: [], resend };
+  const request = nextRequest(order, newestOf(order), nowMs);
+  return ready.length === 0 && !request ? NO_FRAMES : { ready, late: [], resend: request ? [request] : [] };
 }
 
 /** Hands on what waits, whatever is missing before it: nothing more comes of this stream. */
@@ -179,53 +166,3 @@ export const isGone = ({ oldestKept, ringFrames, next }: FrameOrder, sequence: n
 
 /** The newest number that is known of. */
 export const newestOf = (order: FrameOrder): number => order.held.at(-1)?.frame.sequence ?? (order.next - 1) >>> 0;
-
-/** Each stretch of missing numbers, once at first and again after a while; those given up too, for the record's sake. */
-function requests(order: FrameOrder, nowMs: number): ResendRequest[] {
-  const newest = newestOf(order);
-  order.asked = order.asked.filter(({ sequence }) => signedDistance(newest, sequence) < order.ringFrames);
-  const missing = [...givenUp(order, newest), ...gaps(order, newest)];
-  return joinStretches(missing.filter((sequence) => isDue(order, sequence, nowMs)));
-}
-
-/** Numbers that were given up and that the band still has. */
-const givenUp = (order: FrameOrder, newest: number): number[] =>
-  order.missing.flatMap(({ from, count }) => inRing(order, newest, from, count));
-
-/** Numbers between the frames that wait. */
-function gaps(order: FrameOrder, newest: number): number[] {
-  let expected = order.next;
-  return order.held.flatMap(({ frame }) => {
-    const numbers = inRing(order, newest, expected, signedDistance(frame.sequence, expected));
-    expected = (frame.sequence + 1) >>> 0;
-    return numbers;
-  });
-}
-
-function inRing({ ringFrames }: FrameOrder, newest: number, from: number, count: number): number[] {
-  const gone = Math.max(0, signedDistance(newest, from) - ringFrames + 1);
-  return Array.from({ length: Math.max(0, count - gone) }, (_, at) => (from + gone + at) >>> 0);
-}
-
-function isDue(order: FrameOrder, sequence: number, nowMs: number): boolean {
-  const asked = order.asked.find((candidate) => candidate.sequence === sequence);
-  if (!asked) {
-    order.asked.push({ sequence, times: 1, lastAskedMs: nowMs });
-    return true;
-  }
-  const pauseMs = ASK_AFTER_MS[Math.min(asked.times, ASK_AFTER_MS.length - 1)]!;
-  if (nowMs - asked.lastAskedMs < pauseMs) return false;
-  asked.times++;
-  asked.lastAskedMs = nowMs;
-  return true;
-}
-
-function joinStretches(sequences: readonly number[]): ResendRequest[] {
-  const stretches: { sequenceFrom: number; count: number }[] = [];
-  for (const sequence of sequences) {
-    const last = stretches.at(-1);
-    if (last && sequence === (last.sequenceFrom + last.count) >>> 0) last.count++;
-    else stretches.push({ sequenceFrom: sequence, count: 1 });
-  }
-  return stretches;
-}

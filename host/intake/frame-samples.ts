@@ -6,7 +6,7 @@ import { LATE } from './handed-on.ts';
 import type { IntakeState, RecordedFrame } from './intake.ts';
 import { carve } from './sample-arena.ts';
 import { interpolate, type LastSample, putCounts, remember, wholeMicroseconds } from './sample-block.ts';
-import { railedSamples, watchSignal } from './signal-health.ts';
+import { watchSignal } from './signal-health.ts';
 
 /** A gap longer than this is left open: a straight line over it would be an invention. */
 const FILL_MS_MAX = 1000;
@@ -59,8 +59,8 @@ export function toBlock(
   const periodMs = periodMsOf(frame);
   const firstMs = Math.max(placedMs, state.last.tMs + periodMs / 4);
   const filled = fillCount(state.last, firstMs, periodMs, missedFrames);
-  const block = carve(state.sensor, filled + frame.sampleCount, filled, railedSamples(frame.samplesRaw));
-  watchSignal(state.signal, frame.samplesRaw, periodMs);
+  const railed = watchSignal(state.signal, frame.samplesRaw, periodMs);
+  const block = carve(state.sensor, filled + frame.sampleCount, filled, railed);
   placeSamples(block.tMs, filled, firstMs, stepMs);
   putCounts(block, filled, frame.samplesRaw, frame.configuration, state.correction);
   if (filled > 0) interpolate(state.last, block, filled);

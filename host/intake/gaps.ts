@@ -108,5 +108,7 @@ const isPause = (missingMs: number, spanMs: number): boolean => missingMs >= PAU
 const stepOf = ({ tMs, endMs }: Moment, { sampleCount, configuration }: MotionFrame): number =>
   sampleCount > 1 ? (endMs - tMs) / (sampleCount - 1) : 1000 / configuration.rateHz;
 
+export const signedDistance = (to: number, from: number): number => (to - from) | 0;
+
 /** Forwards, of numbers that wrap at 2^32. */
 const distance = (from: number, to: number): number => (to - from) >>> 0;

@@ -6,18 +6,14 @@ import {
   beginStart,
   closeLog,
   expectLogged,
-  framesAwaited,
-  giveUpUnheard,
   type KeptStart,
-  keptStart,
   type LogOutcome,
-  type Loss,
   momentOf,
   startAsKept,
   takeLogged,
 } from './band-start.ts';
 import type { Correction } from './calibration.ts';
-import { clockErrorPpm, clockErrorSigmaPpm, placeFrame } from './device-clock.ts';
+import { placeFrame } from './device-clock.ts';
 import {
   type Arrival,
   letGo,
@@ -32,8 +28,9 @@ import {
 import { lateRecordOf, recordOf, toBlock } from './frame-samples.ts';
 import { type GapEdges, type Moment, placeBetween } from './gaps.ts';
 import type { RecordedSamples } from './handed-on.ts';
+import { healthOf, type IntakeHealth } from './intake-health.ts';
 import { type LastSample, noSample } from './sample-block.ts';
-import { initialSignalWatch, type SignalHealth, type SignalWatch, signalHealth } from './signal-health.ts';
+import { initialSignalWatch, type SignalWatch } from './signal-health.ts';
 
 /** From frames as they arrive to samples on the session's clock: order, gaps, device time to host time, counts to SI units. */
 export interface IntakeState {
@@ -81,33 +78,6 @@ export interface IntakeOutput {
   readonly resend: readonly ResendRequest[];
   /** With each input of kind 'health'. */
   readonly health?: IntakeHealth;
-}
-
-export interface IntakeHealth {
-  readonly sensor: Placement;
-  readonly received: number;
-  readonly lost: number;
-  readonly recovered: number;
-  /** Null before it is known. */
-  readonly clockErrorPpm: number | null;
-  /** Standard error of it; absent where nobody looked. */
-  readonly clockErrorSigmaPpm?: number;
-  /** What the counts say of the sensor itself; absent where nobody looked. */
-  readonly signal?: SignalHealth;
-  /** How the record is completed afterwards; absent where nobody looked. */
-  readonly completion?: Completion;
-}
-
-export interface Completion {
-  /** Samples that came too late for the live stream and are in the record. */
-  readonly lateSamples: number;
-  /** Frames that are missing and may still come, from the band's memory or its flash. */
-  readonly framesAwaited: number;
-  /** The band is there to send them. */
-  readonly isReachable: boolean;
-  readonly losses: readonly Loss[];
-  /** What a later connection needs to go on with it; empty before the band has said who it is. */
-  readonly starts: readonly KeptStart[];
 }
 
 /** A frame with its place in host time, in the sensor's own counts: the record from which everything can be computed again. */
@@ -232,7 +202,7 @@ function handOn(state: IntakeState, ordered: Ordered, atMs: number): IntakeOutpu
     const block = toBlock(state, place, frame, missedBefore);
     blocks.push(block);
     recorded.push(recordOf(state, start, frame, block));
-    const now = momentOf(frame, { ...place, firstMs: block.tMs[block.count - frame.sampleCount]! });
+    const now = momentOf(frame, { firstMs: block.tMs[block.count - frame.sampleCount]!, stepMs: place.stepMs });
     if (missedBefore > 0) noteGap(state, start, now, atMs);
     start.first ??= frame.sequence;
     start.last = now;
@@ -260,24 +230,4 @@ function takeBlock(state: IntakeState, boot: number, frames: readonly MotionFram
     const place = takeLogged(start, frame);
     return place ? [lateRecordOf(state, boot, frame, place)] : [];
   });
-}
-
-function healthOf({ sensor, starts, signal, link, lateSamples }: IntakeState): IntakeHealth {
-  for (const start of starts) giveUpUnheard(start);
-  const now = starts.at(-1)!;
-  const completion: Completion = {
-    lateSamples,
-    framesAwaited: starts.reduce((sum, start) => sum + framesAwaited(start), 0),
-    isReachable: link.isUp,
-    losses: starts.flatMap(({ losses }) => losses),
-    starts: starts.flatMap((start) => keptStart(start) ?? []),
-  };
-  return {
-    sensor,
-    ...now.order.counts,
-    clockErrorPpm: clockErrorPpm(now.clock),
-    clockErrorSigmaPpm: clockErrorSigmaPpm(now.clock),
-    signal: signalHealth(signal),
-    completion,
-  };
 }

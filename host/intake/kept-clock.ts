@@ -1,5 +1,6 @@
 import { type DelayLine, onLine } from './delay-line.ts';
 import { type DeviceClock, initialDeviceClock } from './device-clock.ts';
+import { noteMoment } from './moments.ts';
 
 /**
  * What a band's clock is known to read, for a gateway that goes on with the session: the band lives on by the same oscillators, and the
@@ -33,11 +34,9 @@ const keptLine = ({ lastMs, notedMs, lineAtMs, offsetMs, drift, driftSigma }: De
 });
 
 function lineAsKept(initial: DelayLine, kept: KeptLine): DelayLine {
-  const line = { ...initial, ...kept, secondFromMs: kept.lastMs, secondsMs: [kept.lastMs] };
-  line.secondsOffsetMs = [onLine(line, kept.lastMs) - kept.lastMs];
-  if (line.plan.recentMs > 0) {
-    line.recentMs = [...line.secondsMs];
-    line.recentOffsetMs = [...line.secondsOffsetMs];
-  }
+  const line = { ...initial, ...kept, pieceFromMs: kept.lastMs };
+  const offsetMs = onLine(line, kept.lastMs) - kept.lastMs;
+  noteMoment(line.pieces, kept.lastMs, offsetMs);
+  if (line.plan.recentMs > 0) noteMoment(line.recent, kept.lastMs, offsetMs);
   return line;
 }

@@ -1,7 +1,7 @@
 import type { MotionFrame } from '../../protocol/motion-frame.ts';
 import { awaitsLog, isOfStart } from './band-start.ts';
-import { newestOf, signedDistance } from './frame-order.ts';
-import type { GapEdges } from './gaps.ts';
+import { newestOf } from './frame-order.ts';
+import { type GapEdges, signedDistance } from './gaps.ts';
 import { type IntakeState, LOG_SETTLES_MS } from './intake.ts';
 
 /** What whoever reads a band's flash log asks the intake of its session. */

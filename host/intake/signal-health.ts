@@ -56,20 +56,31 @@ export function railedSamples(raw: Int16Array): number {
   return railed;
 }
 
-/** Takes note of a frame's counts. */
-export function watchSignal(watch: SignalWatch, raw: Int16Array, periodMs: number): void {
-  watch.periodMs = periodMs;
-  for (let at = 0; at < raw.length; at += AXES_PER_SAMPLE) {
-    let isSame = watch.samples > 0;
-    for (let axis = 0; axis < AXES_PER_SAMPLE; axis++) {
-      const count = raw[at + axis]!;
-      if (count !== watch.before[axis]) isSame = false;
-      watch.before[axis] = count;
-      if (isRailed(count)) watch.railed[axis]!++;
-    }
-    watch.samples++;
-    watch.sameSamples = isSame ? watch.sameSamples + 1 : 0;
+/** Takes note of a frame's counts. @returns how many of its samples have an axis at the end of the range */
+export function watchSignal(watch: SignalWatch, raw: Int16Array, periodMs: number): number {
+  let isRailedAnywhere = false;
+  for (let i = 0; i < raw.length; i++) {
+    if (!isRailed(raw[i]!)) continue;
+    isRailedAnywhere = true;
+    watch.railed[i % AXES_PER_SAMPLE]!++;
   }
+  for (let at = 0; at < raw.length; at += AXES_PER_SAMPLE) {
+    watch.sameSamples = isAsBefore(watch, raw, at) ? watch.sameSamples + 1 : 0;
+    watch.samples++;
+  }
+  const last = raw.length - AXES_PER_SAMPLE;
+  for (let axis = 0; axis < AXES_PER_SAMPLE; axis++) watch.before[axis] = raw[last + axis]!;
+  watch.periodMs = periodMs;
+  return isRailedAnywhere ? railedSamples(raw) : 0;
+}
+
+/** Of most samples the first axis tells. */
+function isAsBefore({ samples, before }: SignalWatch, raw: Int16Array, at: number): boolean {
+  for (let axis = 0; axis < AXES_PER_SAMPLE; axis++) {
+    const was = at > 0 ? raw[at - AXES_PER_SAMPLE + axis] : before[axis];
+    if (raw[at + axis] !== was) return false;
+  }
+  return samples > 0;
 }
 
 export const signalHealth = ({ samples, railed, sameSamples, periodMs }: SignalWatch): SignalHealth => ({

@@ -1,7 +1,7 @@
 import type { KeptStart } from '../intake/band-start.ts';
 import { type ChunkBuffer, emptyChunkBuffer, fillChunkBuffer } from './chunk-buffer.ts';
 import { type Database, transact } from './database.ts';
-import type { BlockToStore } from './recording.ts';
+import type { BlockToStore, RecordingParts } from './recording.ts';
 import type { LossRecord, SessionDocument } from './session-document.ts';
 import { countChunks, insertChunk, insertDocument, readDocument, updateProgress } from './session-rows.ts';
 import { type FrameStretch, noteFrame } from './stored-frames.ts';
@@ -44,9 +44,9 @@ export function readIncomplete(database: Database, device: string, wallMs: numbe
   });
 }
 
-/** All of it or nothing; frames that the session has already are left out. */
+/** All of it or nothing; frames that the session has already are left out. Once nothing is awaited any more, the session is told anew. */
 export function storeLate(
-  database: Database,
+  { database, beside, wallMs }: RecordingParts,
   { start: { id }, sensor }: IncompleteSession,
   { blocks, starts, lost }: LateSamples,
 ): void {
@@ -61,8 +61,23 @@ export function storeLate(
       stored: { ...frames, [sensor]: stretches },
       starts: { ...progress.starts, [sensor]: starts },
     });
-    completeDocument(database, id, news, lost);
+    const completed = completedDocument(database, id, news, lost);
+    const isWhole = !isAwaited(database, id);
+    const document = isWhole ? revised(completed) : completed;
+    insertDocument(database, document, document.session.outcome);
+    if (isWhole) beside({ kind: 'summary', document }, database, wallMs());
   });
+}
+
+const isAwaited = (database: Database, id: string): boolean =>
+  Object.values(readProgress(database, id).starts ?? {})
+    .flat()
+    .some(isOpen);
+
+/** Another message than the one before, of the same session. */
+function revised(document: SessionDocument): SessionDocument {
+  const revision = (document.revision ?? 1) + 1;
+  return { ...document, message_id: `${document.session.id}-summary-${revision}`, revision };
 }
 
 function readProgress(database: Database, id: string): SessionProgress {
@@ -76,20 +91,20 @@ function insertBlocks(database: Database, id: string, sensor: string, blocks: re
   if (buffer.count > 0) insertChunk(database, id, buffer);
 }
 
-function completeDocument(
+function completedDocument(
   database: Database,
   id: string,
   news: readonly BlockToStore[],
   lost: readonly LossRecord[],
-): void {
-  const document = readDocument(database, id);
-  if (!document) return;
+): SessionDocument {
+  // Only what is finished is incomplete.
+  const document = readDocument(database, id)!;
   const { chunks, samples, bytes } = countChunks(database, id);
   const { frames, completion = { late_samples: 0, awaited_frames: 0, lost: [] } } = document;
   const awaited = Object.values(readProgress(database, id).starts ?? {})
     .flat()
     .flatMap(({ gaps }) => gaps.map(({ count }) => count));
-  const completed: SessionDocument = {
+  return {
     ...document,
     frames: {
       ...frames,
@@ -104,5 +119,4 @@ function completeDocument(
     },
     stored: { ...document.stored, chunks, samples, bytes },
   };
-  insertDocument(database, completed, document.session.outcome);
 }

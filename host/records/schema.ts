@@ -109,6 +109,7 @@ const envelope = { message_id: id, simulated: v.boolean(), site: id, person: id,
 export const sessionSchema = v.object({
   schema: v.literal('limber/session/1'),
   message_id: id,
+  revision: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(2))),
   session: v.object({
     id,
     site: id,

@@ -12,6 +12,8 @@ export interface SessionDocument {
   readonly schema: 'limber/session/1';
   /** Stable across re-sends, so that a consumer can drop duplicates. */
   readonly message_id: string;
+  /** From 2 on: bands have brought what was missing, and this takes the place of what was told of the same session before. */
+  readonly revision?: number;
   readonly session: {
     readonly id: string;
     readonly site: string;

@@ -94,7 +94,7 @@ export interface Store extends Archive {
   begin(start: SessionStart): SessionRecording;
   /** Finished sessions that lack what the band with this id still has, oldest first. */
   incomplete(device: string): readonly IncompleteSession[];
-  /** Completes one of them. What was published of it stays as it was. */
+  /** Completes one of them; what was published of it is published anew, once nothing of it is awaited any more. */
   complete(session: IncompleteSession, late: LateSamples): void;
   /** What a daily limit is held against; all sessions of the person count. */
   doseSince(person: string, sinceWallMs: number): DoseTotals;
@@ -167,7 +167,7 @@ function writerOf(parts: RecordingParts): Omit<Store, 'interrupted' | 'close'> {
     closeLeft: (left) => closeLeft(parts, left),
     begin: (start) => new SessionRecording(parts, start),
     incomplete: (device) => reading(() => readIncomplete(database, device, wallMs())),
-    complete: (session, late) => storeLate(database, session, late),
+    complete: (session, late) => storeLate(parts, session, late),
     audit: auditLog(database, wallMs),
     prescriptions: prescriptionBook(database, wallMs),
     doseSince: (person, sinceWallMs) => reading(() => doseOfPersonSince(database, person, sinceWallMs)),

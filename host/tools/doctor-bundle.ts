@@ -1,4 +1,5 @@
 import { ERROR_CATALOGUE } from '../../protocol/error-catalogue.ts';
+import { LINK_KINDS } from '../connect/reach.ts';
 import { BROKER_CODES } from './doctor-broker.ts';
 import type { Checked, CheckId } from './doctor-checks.ts';
 
@@ -26,6 +27,7 @@ const SHARED: Readonly<Record<CheckId, Readonly<Record<string, Allowed>>>> = {
   'bluetooth-adapter': { adapters: 'count', soft_blocked: 'flag', hard_blocked: 'flag', permitted: 'flag' },
   'd-bus': { socket: 'flag', answers: 'flag' },
   bluez: { present: 'flag' },
+  link: { asked: LINK_KINDS, hci: 'flag', taken: ['noble', 'bluez', 'serial', 'none'], usable: 'flag' },
   broker: { named: 'flag', answers: 'flag', code: BROKER_CODES },
   'data-directory': { exists: 'flag', writable: 'flag', kind: ['simulation', 'real'] },
   'data-lock': { held: 'flag', left_over: 'flag' },

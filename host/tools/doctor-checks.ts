@@ -9,6 +9,7 @@ import {
   judgeOutbox,
 } from './doctor-data.ts';
 import type { Finding } from './doctor-finding.ts';
+import { judgeLink, type LinkFacts } from './doctor-link.ts';
 import {
   type ClockFacts,
   type DiskFacts,
@@ -45,6 +46,7 @@ export interface MachineFacts {
   readonly radio: RadioFacts;
   readonly bus: BusFacts;
   readonly radioLibraryFailure: string | null;
+  readonly link: LinkFacts;
   readonly broker: BrokerFacts | null;
   readonly disk: DiskFacts;
   readonly data: DataFacts;
@@ -74,6 +76,7 @@ export const CHECKS = [
   { id: 'bluetooth-adapter', judge: ({ radio }) => judgeAdapter(radio) },
   { id: 'd-bus', judge: ({ bus }) => judgeBus(bus) },
   { id: 'bluez', judge: ({ bus }) => judgeBluez(bus) },
+  { id: 'link', judge: ({ link, radio, bus, serial }) => judgeLink(link, radio, bus, serial) },
   { id: 'broker', judge: ({ broker }) => judgeBroker(broker) },
   { id: 'data-directory', judge: ({ data }) => judgeDirectory(data) },
   { id: 'data-lock', judge: ({ data }) => judgeLock(data) },

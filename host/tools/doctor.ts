@@ -3,6 +3,7 @@ import type { BrokerAddress } from '../relay/broker-connection.ts';
 import { askBroker } from './doctor-broker.ts';
 import { type Checked, judgeAll, type MachineFacts } from './doctor-checks.ts';
 import { readDataFacts } from './doctor-data-facts.ts';
+import { type LinkToLookAt, readLinkFacts } from './doctor-link-facts.ts';
 import { readRadioFacts } from './doctor-radio-facts.ts';
 import {
   nodeFacts,
@@ -16,6 +17,7 @@ import {
 import { radioLibraryFailure } from './radio-library.ts';
 
 export interface DoctorPlan {
+  readonly reach: LinkToLookAt;
   readonly dataDir: string;
   readonly broker: BrokerAddress | undefined;
   readonly pagesPort: number;
@@ -26,12 +28,13 @@ export interface DoctorPlan {
 /** Looks at everything, several things at once, and judges. Changes nothing but a trial file that it takes away again. */
 export const examine = async (plan: DoctorPlan): Promise<Checked[]> => judgeAll(await look(plan));
 
-async function look({ dataDir, broker, pagesPort, limber, timeline }: DoctorPlan): Promise<MachineFacts> {
-  const [bus, libraryFailure, answer, pages] = await Promise.all([
+async function look({ reach, dataDir, broker, pagesPort, limber, timeline }: DoctorPlan): Promise<MachineFacts> {
+  const [bus, libraryFailure, answer, pages, link] = await Promise.all([
     readBusFacts(),
     radioLibraryFailure(timeline),
     broker ? askBroker(broker, timeline.nowMs) : null,
     readPagesFacts(pagesPort),
+    readLinkFacts(reach, timeline),
   ]);
   const data = readDataFacts(dataDir);
   return {
@@ -40,6 +43,7 @@ async function look({ dataDir, broker, pagesPort, limber, timeline }: DoctorPlan
     radio: readRadioFacts(),
     bus,
     radioLibraryFailure: libraryFailure,
+    link,
     broker: answer,
     disk: readDiskFacts(dataDir, timeline.nowMs),
     data,

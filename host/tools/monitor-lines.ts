@@ -26,9 +26,13 @@ const HEAD = [
 /** A press is marked this long: the hand that pressed is looked for on the screen. */
 const PRESSED_MS = 3_000;
 
-/** The table, of all bands as they are now. */
+/** The table, of all bands as they are now, and what is wrong with their lines. */
 export function monitorTable(states: readonly MonitorState[], nowMs: number): string[] {
-  return inColumns(withoutEmptyColumns([HEAD, ...states.map((state) => cellsOf(state, nowMs))], NOTHING));
+  const table = inColumns(withoutEmptyColumns([HEAD, ...states.map((state) => cellsOf(state, nowMs))], NOTHING));
+  return [
+    ...table,
+    ...states.flatMap((state) => (state.trouble === null ? [] : [`${titleOf(state)}: ${state.trouble}`])),
+  ];
 }
 
 function cellsOf(state: MonitorState, nowMs: number): string[] {
@@ -66,7 +70,8 @@ function rateWord(state: MonitorState): string {
 }
 
 /** Samples a second by its configuration; 0 before the first frame. */
-const nominalHz = ({ configurationId }: MonitorState): number => motionConfiguration(configurationId)?.rateHz ?? 0;
+export const nominalHz = ({ configurationId }: MonitorState): number =>
+  motionConfiguration(configurationId)?.rateHz ?? 0;
 
 /** One bar for each second, full at the rate the band is set to. */
 export function sparkline(ratesHz: readonly number[], fullHz: number): string {
@@ -145,50 +150,9 @@ export function monitorLine(state: MonitorState, nowMs: number): string {
     `log ${log}`,
   ];
   const known = told.filter((part) => part !== undefined && part !== NOTHING && !part.endsWith(` ${NOTHING}`));
+  if (state.trouble !== null) known.push(state.trouble);
   return `${String(Math.round(nowMs / 1000)).padStart(4)} s  ${titleOf(state)}  ${known.join('  ')}`;
 }
-
-/** The same for programs. */
-export function monitorDocument(state: MonitorState, nowMs: number): object {
-  return {
-    schema: 'limber/monitor/1',
-    t_s: Math.round(nowMs / 1000),
-    ...bandFacts(state),
-    state: stateWord(state, nowMs),
-    link: state.link,
-    rate_hz: rateHz(state),
-    nominal_hz: nominalHz(state) || null,
-    ...tallies(state),
-  };
-}
-
-const bandFacts = ({ name, hello }: MonitorState): object => ({
-  name,
-  id: hello?.deviceId ?? null,
-  simulated: hello?.simulated ?? null,
-  firmware: hello?.firmwareVersion ?? null,
-  boot: hello?.boot ?? null,
-  reset_cause: hello?.resetCause ?? null,
-});
-
-const tallies = (state: MonitorState): object => ({
-  frames: framesOf(state),
-  overruns: state.overruns,
-  loss_share: lossShare(state),
-  signal_dbm: state.signalDbm,
-  interval_ms: state.intervalMs,
-  battery_percent: state.batteryPercent,
-  clock_error_ppm: clockEstimate(state.clock)?.ppm ?? null,
-  clock_error_sigma_ppm: clockEstimate(state.clock)?.sigmaPpm ?? null,
-  presses: state.presses,
-  log_blocks: state.logBlocks,
-  log_dropped: state.logDropped,
-  log_failed: state.logFailed,
-  link_losses: state.linkLosses,
-  longest_away_s: Math.round(state.longestAwayMs / 1000),
-  restarts: state.restarts,
-  stimulation: state.stimulation,
-});
 
 /** What is left to say when watching ends: one line for each band. */
 export function monitorSummary(states: readonly MonitorState[], nowMs: number): string[] {
@@ -215,6 +179,7 @@ function summaryOf(state: MonitorState): string {
     parts.push(`link lost ${counted(linkLosses, 'time')}, for ${Math.round(longestAwayMs / 1000)} s at most`);
   if (restarts > 0) parts.push(`started anew ${counted(restarts, 'time')}, last by ${CAUSES[state.hello!.resetCause]}`);
   if (presses > 0) parts.push(counted(presses, 'press', 'presses'));
+  if (state.trouble !== null) parts.push(state.trouble);
   if (clockWord(state) !== NOTHING) parts.push(`clock ${clockWord(state)}`);
   if (batteryPercent !== null)
     parts.push(
@@ -226,24 +191,10 @@ function summaryOf(state: MonitorState): string {
 }
 
 /** Over all whole seconds. */
-const meanHz = ({ seconds, countedSamples }: MonitorState): number | null =>
+export const meanHz = ({ seconds, countedSamples }: MonitorState): number | null =>
   seconds === 0 ? null : countedSamples / seconds;
 
 const meanWord = (state: MonitorState): string => {
   const mean = meanHz(state);
   return mean === null ? 'too short for a rate' : `${mean.toFixed(1)} Hz`;
 };
-
-export function monitorSummaryDocument(states: readonly MonitorState[], nowMs: number): object {
-  return {
-    schema: 'limber/monitor-summary/1',
-    seconds: Math.round(nowMs / 1000),
-    bands: states.map((state) => ({
-      ...bandFacts(state),
-      samples: state.samples,
-      mean_rate_hz: meanHz(state),
-      ...tallies(state),
-      first_battery_percent: state.firstBatteryPercent,
-    })),
-  };
-}

@@ -38,6 +38,8 @@ export interface MonitorState {
   /** Null: not known, or there is none. */
   readonly signalDbm: number | null;
   readonly intervalMs: number | null;
+  /** What is wrong with that which comes over its line, in words; null: nothing is seen to be. */
+  readonly trouble: string | null;
   readonly presses: number;
   readonly lastPressMs: number | null;
   /** Blocks in the band's flash log; null before it has told. */
@@ -61,7 +63,8 @@ export const SPARK_SECONDS = 20;
 export type MonitorInput =
   | BandEvent
   | { readonly kind: 'second' }
-  | { readonly kind: 'radio'; readonly signalDbm: number | null; readonly intervalMs: number | null };
+  /** What the link says of itself. */
+  | ({ readonly kind: 'line' } & Pick<MonitorState, 'signalDbm' | 'intervalMs' | 'trouble'>);
 
 export const initialMonitor = (name: string): MonitorState => ({
   name,
@@ -85,6 +88,7 @@ export const initialMonitor = (name: string): MonitorState => ({
   firstBatteryPercent: null,
   signalDbm: null,
   intervalMs: null,
+  trouble: null,
   presses: 0,
   lastPressMs: null,
   logBlocks: null,
@@ -97,8 +101,8 @@ export function stepMonitor(state: MonitorState, input: MonitorInput): MonitorSt
   switch (input.kind) {
     case 'second':
       return turnSecond(state);
-    case 'radio':
-      return { ...state, signalDbm: input.signalDbm, intervalMs: input.intervalMs };
+    case 'line':
+      return { ...state, signalDbm: input.signalDbm, intervalMs: input.intervalMs, trouble: input.trouble };
     case 'link':
       return linkChanged(state, input.state, input.atMs);
     case 'restart':

@@ -43,7 +43,12 @@ export function monitorBands({ links, timeline, onSecond }: MonitorPlan): Monito
   for (const connection of connections) void askWho(connection, timeline, ASK_MS);
   const cancel = timeline.every(1000, () => {
     links.forEach(({ link }, index) => {
-      take(index, { kind: 'radio', signalDbm: link.signalDbm?.() ?? null, intervalMs: link.intervalMs?.() ?? null });
+      take(index, {
+        kind: 'line',
+        signalDbm: link.signalDbm?.() ?? null,
+        intervalMs: link.intervalMs?.() ?? null,
+        trouble: link.trouble?.() ?? null,
+      });
       take(index, { kind: 'second' });
     });
     onSecond(states, nowMs());

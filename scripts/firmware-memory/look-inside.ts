@@ -51,6 +51,12 @@ interface Watched {
   moments: unknown[][];
 }
 
+/** By the calls that have not ended, and by the module from one call to the next. */
+function heldNow({ calls, exports, functions }: Watched): unknown[] {
+  const own = Object.values((exports ?? {}) as Named).flatMap((one) => functions.get(one)?.scopes ?? []);
+  return [...new Set([...calls, ...own])].flatMap((read) => Object.values(read()));
+}
+
 /** The same object, whose functions tell what is held when they are called. */
 function withMoments(watched: Watched, native: object): Named {
   const told: Named = {};
@@ -59,8 +65,7 @@ function withMoments(watched: Watched, native: object): Named {
       typeof real !== 'function'
         ? real
         : (...given) => {
-            const held = watched.calls.flatMap((read) => Object.values(read()));
-            if (watched.isLogging) watched.moments.push([...held, ...given]);
+            if (watched.isLogging) watched.moments.push([...heldNow(watched), ...given]);
             return real(...given);
           };
   return told;

@@ -74,6 +74,25 @@ export class HomeWithGaps {
     return document;
   }
 
+  /** A session with one break, completed: the usual case. */
+  async sessionWithBreak(beforeMs: number, breakMs: number, behindMs: number): Promise<SessionDocument> {
+    const home = await this.begin();
+    await this.live(beforeMs);
+    this.dropOut(breakMs);
+    await this.live(breakMs + behindMs);
+    await this.completed(home);
+    return this.ended(home);
+  }
+
+  /** Of each band: how many samples are not stored, and how many the document says are lost. */
+  accountsOf(document: SessionDocument): GapAccount[] {
+    return this.bands.map(({ placement, given }) => {
+      const stored = storedSamples(this.store, document.session.id, placement);
+      const lacking = lackingBefore(given, stored, document.session.duration_s);
+      return { stored, lacking, told: toldLost(document, placement) };
+    });
+  }
+
   async live(ms: number): Promise<void> {
     await pass(this.clock, ms);
   }
@@ -116,12 +135,18 @@ function placeBand(
   airPlan: AirPlan,
 ): GapBand {
   const air = createAir(`band-${placement}`, clock, airPlan, seededRandom(seed));
-  const imu = swingingLeg(seed);
+  const imu = swingingLeg(seed, BOARD_KINDS[kind].imu !== 'kx023');
   const flash = createFlash(BOARD_KINDS[kind].flashBytes, { 'limber.rec': readBuiltFile('log.js') });
   const radio = { notify: air.notify, vanish: () => air.dropOut(1500) };
   const board = createBoard({ bundle: readFirmwareBundle('motion'), board: kind, clock, seed, flash, imu, radio });
   air.attach(board);
   return { placement, board, flash, air, connection: connectDevice(air.link), given: imu.given };
+}
+
+export interface GapAccount {
+  readonly stored: StoredSamples;
+  readonly lacking: number;
+  readonly told: number;
 }
 
 export interface StoredSamples {

@@ -6,7 +6,7 @@ import { decodeCalibration } from '../../protocol/calibration.ts';
 import { seededRandom } from '../../sim/random.ts';
 import { recordedSensor } from '../motion/calibration/recorded-sensor.ts';
 import { SEED } from '../seeded.ts';
-import { expectOneLine, runLimber, scratchFolder } from './limber.ts';
+import { expectOneLine, runInOneProcess, runLimber, scratchFolder } from './limber.ts';
 import { type ServedBands, serveBands } from './served-bands.ts';
 
 const SPEED = 10;
@@ -142,15 +142,18 @@ describe('a recording', () => {
   });
 });
 
-test.each([
+const BAD_ARGUMENTS: readonly (readonly [readonly string[], RegExp])[] = [
   [['calibrate'], /--port names the band/],
   [['calibrate', '--port', '/dev/ttyX'], /--operator says who calibrates/],
   [['calibrate', '--port', '/dev/ttyX', '--operator', ' '], /1 to 100 letters/],
   [['calibrate', '--port', '/dev/ttyX', '--poses', '9', ...operator], /12 to 18 poses/],
   [['calibrate', '--in', 'a.csv', '--data', 'd'], /no place beside it/],
   [['calibrate', '--what', 'nose'], /gyro, accelerometer/],
-] as const)('bad arguments are one line: %j', async (args, words) => {
-  expectOneLine(await runLimber(args), 2, words);
+];
+
+test('bad arguments are one line', async () => {
+  const said = await runInOneProcess(BAD_ARGUMENTS.map(([args]) => args));
+  for (const [i, [args, words]] of BAD_ARGUMENTS.entries()) expectOneLine(said[i]!, 2, words, args.join(' '));
 });
 
 test('a port that is not there', async () => {

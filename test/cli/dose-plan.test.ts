@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parsePrescription } from '../../host/stim/index.ts';
-import { expectOneLine, runLimber, scratchFolder } from './limber.ts';
+import { expectOneLine, runInOneProcess, runLimber, scratchFolder } from './limber.ts';
 import { schemaObjections } from './published-schema.ts';
 
 const folder = scratchFolder('dose-plan');
@@ -79,24 +79,25 @@ describe.concurrent('limber dose plan', () => {
     expect(fast.stdout).toMatch(/highest rate 300 Hz is above what a band can do, 200 Hz/);
     expect(existsSync(out)).toBe(false);
   });
+});
 
-  test.each([
-    ['no site', [], /--site/],
-    ['a site that is none', ['--site', 'heart'], /There is no such site/],
-    [
-      'a file for nobody',
-      ['--site', 'knee-left', '--out', join(folder, 'x.json')],
-      /--out needs --person and --device/,
-    ],
-    ['half a microsecond', ['--site', 'knee-left', '--width', '2.5'], /whole microseconds/],
-    ['a number in another spelling', ['--site', 'knee-left', '--width', '0x40'], /whole microseconds/],
-    ['a thousand mA too many', ['--site', 'knee-left', '--ceiling', '5000'], /at most 1000/],
-    ['a lifetime', ['--site', 'knee-left', '--weeks', '5000'], /at most 520/],
-    ['no current', ['--site', 'knee-left', '--ceiling', '0'], /milliamperes, above 0/],
-    ['more contact than pad', ['--site', 'knee-left', '--contact', '101'], /at most 100/],
-    ['a beginning above the end', ['--site', 'knee-left', '--level', '50'], /above the ceiling of 40 mA/],
-    ['a name', ['--site', 'knee-left', '--person', 'Anna B.'], /pseudonym/],
-    ['a pattern that is none', ['--site', 'knee-left', '--pattern', patternFile('none.json', { a: 1 })], /is none/],
-    ['a pattern that is missing', ['--site', 'knee-left', '--pattern', join(folder, 'missing')], /cannot be read/],
-  ])('%s is one clear line: exit code 2', async (_name, args, line) => expectOneLine(await plan(...args), 2, line));
+const UNCLEAR: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['no site', [], /--site/],
+  ['a site that is none', ['--site', 'heart'], /There is no such site/],
+  ['a file for nobody', ['--site', 'knee-left', '--out', join(folder, 'x.json')], /--out needs --person and --device/],
+  ['half a microsecond', ['--site', 'knee-left', '--width', '2.5'], /whole microseconds/],
+  ['a number in another spelling', ['--site', 'knee-left', '--width', '0x40'], /whole microseconds/],
+  ['a thousand mA too many', ['--site', 'knee-left', '--ceiling', '5000'], /at most 1000/],
+  ['a lifetime', ['--site', 'knee-left', '--weeks', '5000'], /at most 520/],
+  ['no current', ['--site', 'knee-left', '--ceiling', '0'], /milliamperes, above 0/],
+  ['more contact than pad', ['--site', 'knee-left', '--contact', '101'], /at most 100/],
+  ['a beginning above the end', ['--site', 'knee-left', '--level', '50'], /above the ceiling of 40 mA/],
+  ['a name', ['--site', 'knee-left', '--person', 'Anna B.'], /pseudonym/],
+  ['a pattern that is none', ['--site', 'knee-left', '--pattern', patternFile('none.json', { a: 1 })], /is none/],
+  ['a pattern that is missing', ['--site', 'knee-left', '--pattern', join(folder, 'missing')], /cannot be read/],
+];
+
+test('what was asked for wrongly is one clear line: exit code 2', async () => {
+  const said = await runInOneProcess(UNCLEAR.map(([, args]) => ['dose', 'plan', ...args]));
+  for (const [i, [name, , line]] of UNCLEAR.entries()) expectOneLine(said[i]!, 2, line, name);
 });

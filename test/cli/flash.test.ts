@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createFlash } from '../../sim/board/flash.ts';
 import { closeBands, imageInForce, OLD_MAIN, plugIn, RELEASES, runningBand, scratch } from '../tools/flash-bench.ts';
-import { expectOneLine, runLimber, startLimber } from './limber.ts';
+import { expectOneLine, runInOneProcess, runLimber, startLimber } from './limber.ts';
 
 afterEach(closeBands);
 
@@ -31,14 +31,17 @@ test('it says in one line what was done', async () => {
   expect(stderr).toMatch(/motion firmware \S+ \(development\) is in limber\.b: \d of \d files written, all read back/);
 });
 
-test.each([
+const BAD_ARGUMENTS: readonly (readonly [readonly string[], RegExp])[] = [
   [['--device', 'microbit', '--port', '/dev/x'], /device.*puck, xiao, jolt, bangle2/],
   [['--device', 'puck'], /--port/],
   [['--device', 'puck', '--port', '/dev/x', '--role', 'stim'], /Puck\.js cannot be a stim band/],
   [['--device', 'puck', '--port', 'tcp://nobody'], /tcp:\/\/host:port/],
   [['--device', 'puck', '--port', '/dev/x', '--baud', 'fast'], /--baud is a whole number/],
-])('%j is a bad argument, in one line', async (args, words) => {
-  expectOneLine(await runLimber(['flash', ...args]), 2, words);
+];
+
+test('a bad argument is told in one line', async () => {
+  const said = await runInOneProcess(BAD_ARGUMENTS.map(([args]) => ['flash', ...args]));
+  for (const [i, [args, words]] of BAD_ARGUMENTS.entries()) expectOneLine(said[i]!, 2, words, args.join(' '));
 });
 
 test('a port that is not there is one line', async () => {

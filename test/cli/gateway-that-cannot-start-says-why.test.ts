@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../host/records/store.ts';
-import { expectOneLine, runLimber, scratchFolder, startLimber } from './limber.ts';
+import { expectOneLine, runInOneProcess, runLimber, scratchFolder, startLimber } from './limber.ts';
 
 const ONCE = ['run', '--once', '--speed', 'max'];
 
@@ -49,36 +49,34 @@ describe.concurrent('a gateway that cannot start says why', () => {
 
 const ADDRESS = 'c0:ff:ee:00:00:01';
 
+const NO_WAY: readonly (readonly [string, readonly string[], number, RegExp])[] = [
+  [
+    'a controller that is not there',
+    ['--link', 'noble', '--hci', '/dev/ttyNOPE', '--port', ADDRESS],
+    1,
+    /no such port/,
+  ],
+  ['a controller named alone, which is no simulation', ['--hci', '/dev/ttyNOPE', '--port', ADDRESS], 1, /no such port/],
+  ['a controller that is a folder', ['--link', 'noble', '--hci', '/tmp', '--port', ADDRESS], 1, /is no serial port/],
+  ['a controller without a name', ['--hci', '', '--port', ADDRESS], 2, /Expected a path/],
+  ['a controller where it is not used', ['--link', 'bluez', '--hci', '/dev/ttyX'], 2, /--hci is for --link noble/],
+  ['a path over the air', ['--link', 'noble', '--port', '/dev/ttyX'], 2, /is no Bluetooth address/],
+  ['an address over a cable', ['--link', 'serial', '--port', ADDRESS], 2, /--link serial does not reach it/],
+  ['half an address', ['--port', 'c0:ff:ee:00:00'], 2, /no whole Bluetooth address/],
+  ['an address with dashes', ['--port', 'C0-FF-EE-00-00-01'], 2, /no whole Bluetooth address/],
+  ['no port at all', ['--link', 'serial'], 2, /name the ports/],
+  [
+    'as fast as it goes',
+    ['--link', 'serial', '--speed', 'max'],
+    2,
+    /--speed max is for bands simulated in this process/,
+  ],
+];
+
 describe.concurrent('a way to bands that cannot be is one clear line', () => {
-  test.each([
-    [
-      'a controller that is not there',
-      ['--link', 'noble', '--hci', '/dev/ttyNOPE', '--port', ADDRESS],
-      1,
-      /no such port/,
-    ],
-    [
-      'a controller named alone, which is no simulation',
-      ['--hci', '/dev/ttyNOPE', '--port', ADDRESS],
-      1,
-      /no such port/,
-    ],
-    ['a controller that is a folder', ['--link', 'noble', '--hci', '/tmp', '--port', ADDRESS], 1, /is no serial port/],
-    ['a controller without a name', ['--hci', '', '--port', ADDRESS], 2, /Expected a path/],
-    ['a controller where it is not used', ['--link', 'bluez', '--hci', '/dev/ttyX'], 2, /--hci is for --link noble/],
-    ['a path over the air', ['--link', 'noble', '--port', '/dev/ttyX'], 2, /is no Bluetooth address/],
-    ['an address over a cable', ['--link', 'serial', '--port', ADDRESS], 2, /--link serial does not reach it/],
-    ['half an address', ['--port', 'c0:ff:ee:00:00'], 2, /no whole Bluetooth address/],
-    ['an address with dashes', ['--port', 'C0-FF-EE-00-00-01'], 2, /no whole Bluetooth address/],
-    ['no port at all', ['--link', 'serial'], 2, /name the ports/],
-    [
-      'as fast as it goes',
-      ['--link', 'serial', '--speed', 'max'],
-      2,
-      /--speed max is for bands simulated in this process/,
-    ],
-  ])('%s', async (_, args, code, words) => {
-    expectOneLine(await runLimber(['run', '--once', ...args]), code, words);
+  test('named wrongly, or not there', async () => {
+    const said = await runInOneProcess(NO_WAY.map(([, args]) => ['run', '--once', ...args]));
+    for (const [i, [name, , code, words]] of NO_WAY.entries()) expectOneLine(said[i]!, code, words, name);
   });
 
   test('a controller named alone is no wish for a simulation', async () => {

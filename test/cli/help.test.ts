@@ -1,31 +1,34 @@
-import { describe, expect, test } from 'vitest';
-import { expectOneLine, runLimber } from './limber.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { expectOneLine, type Finished, runInOneProcess, runLimber } from './limber.ts';
 
-const COMMANDS = ['', 'run', 'sim', 'replay', 'analyse', 'analyse reps', 'analyse angle', 'analyse orientation'];
-const MORE_COMMANDS = ['exercises', 'dose', 'dose check', 'export', 'calibrate'];
+const SESSIONS = ['', 'run', 'sim', 'replay', 'exercises', 'report', 'prescribe', 'audit', 'export'];
+const ANALYSES = ['analyse', 'analyse reps', 'analyse angle', 'analyse orientation'];
+const DOSES = ['dose', 'dose check', 'dose plan', 'dose sign', 'dose allow', 'dose history'];
+const BANDS = ['keys', 'enrol', 'calibrate', 'flash', 'update', 'fleet', 'scan', 'monitor', 'record', 'doctor'];
+const COMMANDS = [...SESSIONS, ...ANALYSES, ...DOSES, ...BANDS];
 const words = (line: string): string[] => line.split(' ').filter((word) => word !== '');
 
-describe.concurrent('help', () => {
-  test.each([...COMMANDS, ...MORE_COMMANDS])('limber %s --help has examples and exit codes', async (command) => {
-    const { code, stdout, stderr } = await runLimber([...words(command), '--help']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain(`Usage: ${['limber', ...words(command)].join(' ')}`);
-    expect(stdout).toMatch(/^Examples?:\n {2}limber/m);
-    expect(stdout).toMatch(/^Exit codes: 0 \w+.*, 2 bad arguments/m);
-  });
+test('every command has a help with examples and exit codes', async () => {
+  const said = await runInOneProcess(COMMANDS.map((command) => [...words(command), '--help']));
+  for (const [i, { code, stdout, stderr }] of said.entries()) {
+    expect({ code, stderr }, COMMANDS[i]).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`Usage: ${['limber', ...words(COMMANDS[i]!)].join(' ')}`);
+    expect(stdout, COMMANDS[i]).toMatch(/^Examples?:\n {2}limber/m);
+    expect(stdout, COMMANDS[i]).toMatch(/^Exit codes: 0 \w+.*, 2 bad arguments/m);
+  }
+});
 
-  test('limber help names every subcommand', async () => {
-    const { code, stdout } = await runLimber(['help']);
-    expect(code).toBe(0);
-    for (const name of ['run', 'sim', 'replay', 'analyse', 'dose', 'export'])
-      expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b`, 'm'));
-  });
+test('limber help names every subcommand', async () => {
+  const { code, stdout } = await runLimber(['help']);
+  expect(code).toBe(0);
+  for (const name of ['run', 'sim', 'replay', 'analyse', 'dose', 'export'])
+    expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b`, 'm'));
+});
 
-  test('limber --version is the version of package.json', async () => {
-    expect(await runLimber(['--version'])).toMatchObject({
-      code: 0,
-      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
-    });
+test('limber --version is the version of package.json', async () => {
+  expect(await runLimber(['--version'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
   });
 });
 
@@ -72,8 +75,17 @@ const BAD_ARGUMENTS: readonly (readonly [string, RegExp])[] = [
   ['export --format xml', /csv, jsonl, samples/],
 ];
 
-describe.concurrent('bad arguments give one clear line and exit code 2', () => {
-  test.each(BAD_ARGUMENTS)('limber %s', async (line, named) => {
-    expectOneLine(await runLimber(words(line)), 2, named);
+describe('bad arguments give one clear line and exit code 2', () => {
+  let answers: readonly Finished[];
+  beforeAll(async () => {
+    answers = await runInOneProcess(BAD_ARGUMENTS.map(([line]) => words(line)));
+  });
+
+  test.each(BAD_ARGUMENTS.map(([line, named], i) => [line, named, i] as const))('limber %s', (_, named, i) => {
+    expectOneLine(answers[i]!, 2, named);
+  });
+
+  test('and the code is that of the process', async () => {
+    expectOneLine(await runLimber(words(BAD_ARGUMENTS[0]![0])), 2, BAD_ARGUMENTS[0]![1]);
   });
 });

@@ -15,12 +15,12 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 /** A folder that is gone after the test. */
 export const scratchFolder = (name: string): string => mkdtempSync(join(scratch, `${name}-`));
 
-/** Nothing of whoever runs the tests. The cache only saves half of each start. */
+/** Nothing of whoever runs the tests. The cache (test/setup.ts) only saves half of each start. */
 const surroundings = (dataHome: string): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH,
   HOME: dataHome,
   XDG_DATA_HOME: dataHome,
-  NODE_COMPILE_CACHE: join(scratch, 'compiled'),
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
 });
 
 export interface Finished {
@@ -36,13 +36,18 @@ export interface Started {
   readonly finished: Promise<Finished>;
 }
 
-export function startLimber(
+type Surroundings = readonly [dataHome?: string, environment?: NodeJS.ProcessEnv, patienceMs?: number];
+
+export const startLimber = (args: readonly string[], ...around: Surroundings): Started =>
+  startNode([BIN, ...args], ...around);
+
+function startNode(
   args: readonly string[],
   dataHome = scratchFolder('home'),
   environment: NodeJS.ProcessEnv = {},
   patienceMs = PATIENCE_MS,
 ): Started {
-  const child = spawn(process.execPath, [BIN, ...args], {
+  const child = spawn(process.execPath, args, {
     env: { ...surroundings(dataHome), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: patienceMs,
@@ -78,12 +83,20 @@ export const runLimber = (
   environment?: NodeJS.ProcessEnv,
 ): Promise<Finished> => startLimber(args, dataHome, environment).finished;
 
+/** What each says that ends at once: by one process, for a start takes longer than all of them. */
+export async function runInOneProcess(commands: readonly (readonly string[])[]): Promise<readonly Finished[]> {
+  const script = join(import.meta.dirname, 'one-process.ts');
+  const { code, stdout, stderr } = await startNode([script, JSON.stringify(commands)]).finished;
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout) as readonly Finished[];
+}
+
 /** One clear line for people, nothing for programs, no stack trace. */
-export function expectOneLine({ code, stdout, stderr }: Finished, exitCode: number, words: RegExp): void {
-  expect(stderr).toMatch(/^[^\n]+\n$/);
-  expect(stderr).toMatch(words);
-  expect(stderr).not.toMatch(/\bat .+:\d+:\d+/);
-  expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
+export function expectOneLine({ code, stdout, stderr }: Finished, exitCode: number, words: RegExp, asked = ''): void {
+  expect(stderr, asked).toMatch(/^[^\n]+\n$/);
+  expect(stderr, asked).toMatch(words);
+  expect(stderr, asked).not.toMatch(/\bat .+:\d+:\d+/);
+  expect({ code, stdout }, asked).toEqual({ code: exitCode, stdout: '' });
 }
 
 /** stdout holds one JSON document and nothing else. */

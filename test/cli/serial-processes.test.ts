@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { documentOf, expectOneLine, type Finished, runLimber, scratchFolder, startLimber } from './limber.ts';
-import { schemaObjections } from './published-schema.ts';
 import {
   atASpeedThatTheMachineKeeps,
+  expectWholeExercise,
   FASTEST,
   SESSIONS_MS,
   type ServedBands,
@@ -65,13 +65,7 @@ test(
       }
       await lookAndLeave();
       const said = documentOf(await session());
-      expect(schemaObjections('session-1', said)).toEqual([]);
-      expect(said).toMatchObject({
-        simulated: true,
-        session: { outcome: 'completed', sensors: ['thigh', 'shank'] },
-        published: { pending: 0 },
-      });
-      expect(said.reps).toHaveLength(16);
+      expectWholeExercise(said);
       return said;
     });
     expect(document.stimulation).toMatchObject({ stop_reason: 'SESSION_DONE', peak_current_ua: 20_000 });
@@ -85,8 +79,8 @@ test(
     const document = documentOf(await session());
     expect(document.reps).toHaveLength(16);
     expect(document).toMatchObject({ session: { outcome: 'completed' }, stimulation: { pulses: 0 } });
-    // Or the machine was so busy that the band was not heard just then: nothing begins either.
-    expect(['RESTING', 'DEVICE_SILENT']).toContain(document.stimulation.stop_reason);
+    // Or the machine was so busy that the band was not heard just then, or heard its host too late: nothing begins either.
+    expect(['RESTING', 'DEVICE_SILENT', 'STALE']).toContain(document.stimulation.stop_reason);
     const knee = ['--port', portOf('knee'), '--seconds', '5', '--speed', String(served.speed)];
     const { code, stdout, stderr } = await runLimber(['monitor', ...knee, '--json']);
     expect(code, stderr).toBe(0);

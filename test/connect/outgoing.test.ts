@@ -39,7 +39,7 @@ function slowLink(packetMs = 100, payloadBytes = 50) {
       }),
   } as unknown as Link;
   const cut = (command: CommandToSend): Uint8Array[] => {
-    const isSealed = ['LEASE', 'START', 'SET', 'ARM', 'PRESCRIBE'].includes(command.kind);
+    const isSealed = ['LEASE', 'START', 'SET', 'ARM', 'PRESCRIBE', 'HEALTHY', 'UPDATE_DATA'].includes(command.kind);
     const plain = encodeCommand(command);
     const message = isSealed ? sealer.seal(plain, command.counter ?? 0, KEY, SALT) : plain;
     cutAs.set(message.join(), command);
@@ -120,6 +120,23 @@ test('STOP cuts into a long message, which comes whole behind it', async () => {
   expect(packets()).toBeLessThan(8);
 });
 
+test('a sealed message that a STOP has cut is not overtaken by a newer number, whatever that one is for', async () => {
+  const { clock, heard, outgoing } = slowLink();
+  const asked = [ask(outgoing, { kind: 'UPDATE_DATA', counter: 5, payload: new Uint8Array(140) })];
+  asked.push(ask(outgoing, { kind: 'HEALTHY', counter: 6, payload: new Uint8Array(24) }));
+  await pass(clock, 50);
+  void ask(outgoing, { kind: 'STOP' });
+  asked.push(ask(outgoing, { kind: 'LEASE', counter: 7, ttlMs: 0, challenge: new Uint8Array(8).fill(1) }));
+  await pass(clock, 2000);
+  expect(heard.map(({ kind, counter }) => `${kind} ${counter}`)).toEqual([
+    'STOP 0',
+    'UPDATE_DATA 5',
+    'HEALTHY 6',
+    'LEASE 7',
+  ]);
+  expect(await Promise.all(asked)).toEqual(['sent', 'sent', 'sent']);
+});
+
 test('a lease that waited for longer than it lasts is not sent', async () => {
   const { clock, state, heard, outgoing } = slowLink(2500);
   void ask(outgoing, { kind: 'IDENTIFY' });
@@ -150,16 +167,18 @@ test('a link that takes nothing fills no memory: resends give way and are counte
 });
 
 test('whatever is asked whenever, messages never mix and numbers rise', async () => {
-  const kinds = fc.constantFrom('RESEND', 'READ_LOG', 'IDENTIFY', 'PRESCRIBE', 'LEASE', 'STOP', 'SET');
+  const numbered = ['PRESCRIBE', 'LEASE', 'SET', 'HEALTHY', 'UPDATE_DATA'] as const;
+  const kinds = fc.constantFrom('RESEND', 'READ_LOG', 'IDENTIFY', 'STOP', ...numbered);
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(kinds, fc.nat(300)), { maxLength: 60 }), async (asked) => {
       const { clock, heard, outgoing, reassembly } = slowLink(20);
       let number = 0;
       for (const [kind, pauseMs] of asked) {
-        number++;
+        const isNumbered = numbered.some((one) => one === kind);
         void ask(outgoing, {
           kind,
-          counter: number,
+          ...(isNumbered ? { counter: ++number } : {}),
+          ...(kind === 'UPDATE_DATA' ? { payload: new Uint8Array(140) } : {}),
           ...(kind === 'PRESCRIBE' ? { sealed: new Uint8Array(140) } : {}),
           ...(kind === 'LEASE' ? { ttlMs: LEASE_MS } : {}),
         });
@@ -168,7 +187,7 @@ test('whatever is asked whenever, messages never mix and numbers rise', async ()
       await pass(clock, 5000);
       // A message that a STOP has cut off is begun anew.
       expect(reassembly.discarded).toBeLessThanOrEqual(heard.filter(({ kind }) => kind === 'STOP').length);
-      const sealed = heard.filter(({ kind }) => kind === 'LEASE' || kind === 'SET' || kind === 'PRESCRIBE');
+      const sealed = heard.filter(({ counter }) => counter > 0);
       expect(sealed.map(({ counter }) => counter)).toEqual(
         sealed.map(({ counter }) => counter).toSorted((a, b) => a - b),
       );

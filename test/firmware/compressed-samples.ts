@@ -17,13 +17,19 @@ const INTERPRETER = {
 Object.assign(globalThis, INTERPRETER);
 /** By its address: the firmware is written against another library than tests are. */
 const BAND_CODE = new URL('../../firmware/motion/log-code.ts', import.meta.url).href;
-const { compressSamples } = (await import(BAND_CODE)) as { compressSamples(bytes: Uint8Array): string };
+const { beginBlock, compressWord, endBlock } = (await import(BAND_CODE)) as {
+  beginBlock(bytes: Uint8Array): void;
+  compressWord(word: number): void;
+  endBlock(): string;
+};
 
 /** Samples of six values through the band's own code. */
 export function compressed(samples: Int16Array): Uint8Array {
   const bytes = new Uint8Array(12 + samples.byteLength);
   bytes.set(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength), 12);
-  return Uint8Array.from(Buffer.from(compressSamples(bytes), 'latin1'));
+  beginBlock(bytes);
+  for (let word = 0; word < 3; word++) compressWord(word);
+  return Uint8Array.from(Buffer.from(endBlock(), 'latin1'));
 }
 
 /** As firmware/motion/log.ts makes them at every look at its sample clock. */

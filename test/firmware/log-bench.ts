@@ -25,8 +25,8 @@ export function logPart(): Promise<string> {
   return part;
 }
 
-/** A leg that swings, with the noise of a sensor; remembers every sample it gave. */
-export function swingingLeg(seed: number): ImuSource & { readonly given: Int16Array[] } {
+/** A leg that swings, with the noise of a sensor; remembers every sample it gave: for one without a gyroscope, as frames have it. */
+export function swingingLeg(seed: number, hasGyroscope = true): ImuSource & { readonly given: Int16Array[] } {
   const random = seededRandom(seed);
   const given: Int16Array[] = [];
   return {
@@ -35,7 +35,7 @@ export function swingingLeg(seed: number): ImuSource & { readonly given: Int16Ar
       const swing = 2 * Math.PI * 0.5 * tS;
       for (let axis = 0; axis < 6; axis++) {
         const size = axis < 3 ? 3000 : 4000;
-        into[axis] = size * Math.sin(swing + axis) + random.uniform(-8, 8);
+        into[axis] = axis < 3 && !hasGyroscope ? 0 : size * Math.sin(swing + axis) + random.uniform(-8, 8);
       }
       given.push(into.slice());
     },

@@ -3,7 +3,7 @@ import { connectDevice } from '../../host/connect/device-connection.ts';
 import { greet } from '../../host/connect/greeting.ts';
 import { type GreetedDevice, watchDevices } from '../../host/device-roster.ts';
 import { exerciseSession } from '../../host/exercise-session.ts';
-import type { IntakeHealth } from '../../host/intake/intake.ts';
+import type { IntakeHealth } from '../../host/intake/intake-health.ts';
 import { exerciseById } from '../../host/motion/index.ts';
 import type { DeviceView } from '../../host/screen/feed.ts';
 import { PLACEMENTS } from '../../protocol/placement.ts';

@@ -1,6 +1,7 @@
 import { Subject } from 'rxjs';
 import type { DeviceConnection, DeviceMessage } from '../../host/connect/device-connection.ts';
 import type { GreetedDevice } from '../../host/device-roster.ts';
+import { linkListeners } from '../../protocol/link-listeners.ts';
 import type { Hello } from '../../protocol/message.ts';
 import { DEFAULT_MOTION_CONFIGURATION } from '../../protocol/motion-configuration.ts';
 import type { Placement } from '../../protocol/placement.ts';
@@ -34,6 +35,7 @@ export const SAID: Hello = {
 export class PretendedBand {
   readonly device: GreetedDevice;
   readonly #messages = new Subject<DeviceMessage>();
+  readonly #listeners = linkListeners('up');
   readonly #nowMs: () => number;
   #hello: Hello;
   #sequence = 0;
@@ -42,7 +44,8 @@ export class PretendedBand {
   constructor(placement: Placement, nowMs: () => number, said: Partial<Hello> = {}) {
     this.#nowMs = nowMs;
     this.#hello = { ...SAID, deviceId: `band-${placement}`, ...said };
-    const link = { name: `air-${placement}`, payloadBytes: 50, onState: () => () => {} };
+    const { onState } = this.#listeners;
+    const link = { name: `air-${placement}`, payloadBytes: 50, onState };
     const connection = {
       link,
       messages$: this.#messages.asObservable(),
@@ -66,6 +69,11 @@ export class PretendedBand {
     };
     this.#ticksUs += SAMPLES * PERIOD_US;
     this.#messages.next({ kind: 'motion', frame, atMs: this.#nowMs() } as DeviceMessage);
+  }
+
+  /** Goes out of reach, or comes back. */
+  reach(state: 'up' | 'down'): void {
+    this.#listeners.enterState(state);
   }
 
   press(presses: number): void {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { LATE } from '../../host/intake/handed-on.ts';
 import {
-  type Completion,
   type IntakeInput,
   type IntakeState,
   initialIntake,
   type RecordedFrame,
   stepIntake,
 } from '../../host/intake/intake.ts';
+import type { Completion } from '../../host/intake/intake-health.ts';
 import { missingEdges, samplesBack } from '../../host/intake/log-needs.ts';
 import { DEFAULT_MOTION_CONFIGURATION } from '../../protocol/motion-configuration.ts';
 import type { MotionFrame } from '../../protocol/motion-frame.ts';
@@ -155,4 +155,27 @@ test('what the log does not have and the ring still has is no loss: it comes by 
   expect(framesAwaited).toBe(0);
   expect(new Set(losses.map(({ why }) => why))).toEqual(new Set(['not-logged']));
   expect(losses.reduce((sum, { samples }) => sum + samples!, 0)).toBe(15 * PER_FRAME);
+});
+
+test('behind a break the ring is asked for what the log may lack, its newest frames first; the rest is left to the log', () => {
+  const band = new Listener();
+  band.take({ kind: 'start', boot: 7, atMs: 0, ring: { oldest: 0, next: 128 } });
+  band.hear(0, 10);
+  band.breakOff(10, 310);
+  band.take({ kind: 'start', boot: 7, atMs: 310 * FRAME_MS });
+  band.hear(310, 311);
+  const asked: number[] = [];
+  let nowMs = 312 * FRAME_MS;
+  // It answers in full, each time.
+  for (let turn = 0; turn < 200; turn++) {
+    nowMs += 50;
+    for (const { sequenceFrom, count } of stepIntake(band.state, { kind: 'time', atMs: nowMs })[1].resend) {
+      asked.push(sequenceFrom);
+      for (const i of range(sequenceFrom, sequenceFrom + count))
+        band.take({ kind: 'frame', frame: frameOf(i), atMs: nowMs + 20 });
+    }
+  }
+  // Half of the ring: it turns while it is read.
+  expect(asked).toEqual([294, 278, 262, 246]);
+  expect(band.completion()).toMatchObject({ framesAwaited: 246 - 10, losses: [] });
 });

@@ -214,12 +214,14 @@ describe.skipIf(!hasChromium())('a session in the browser', { timeout: 30_000 },
     gateway.tell({ kind: 'press', press: { device: 'motion-2', placement: 'shank', presses: 1 } });
     const note = page.getByRole('status').filter({ hasText: 'Button pressed: the band on your lower leg.' });
     await note.waitFor();
+    await page.clock.install();
     await openPage(page, gateway.screen.url, '/engineer');
     await page.getByText('Button pressed on motion-2 (shank)').waitFor();
     expect(await page.locator('.press-note p').count()).toBe(0);
     gateway.tell({ kind: 'press', press: { device: 'motion-2', placement: 'shank', presses: 2 } });
     await page.getByText('Button pressed: the band on the lower leg.').waitFor();
-    await page.locator('.press-note p').waitFor({ state: 'detached', timeout: 12_000 });
+    await page.clock.fastForward('00:10');
+    await page.locator('.press-note p').waitFor({ state: 'detached' });
   });
 
   it('tells the patient at once of a band that measures nothing, and gives no cue meanwhile', async () => {

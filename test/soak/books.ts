@@ -17,8 +17,13 @@ export interface Books {
 
 const EVENTS = ['SIGINT', 'SIGTERM', 'exit', 'beforeExit', 'uncaughtException', 'unhandledRejection', 'warning'];
 
+/** For the end of one band's connection the library listens in each operation, answered or not: one a band is under way, two are a leak. */
+const UNDER_WAY = /^disconnect:/;
+
 const listenersOf = (emitter: EventEmitter): number =>
-  emitter.eventNames().reduce((sum, event) => sum + emitter.listenerCount(event), 0);
+  emitter
+    .eventNames()
+    .reduce((sum, event) => sum + emitter.listenerCount(event) - (UNDER_WAY.test(String(event)) ? 1 : 0), 0);
 
 /** From now on it knows every radio that is opened. */
 export function openBooks(): (room?: Room) => Books {

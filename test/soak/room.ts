@@ -49,8 +49,8 @@ export interface Room {
 }
 
 /**
- * No Bangle.js 2: its sensor remembers 0.41 s, two blocks of the log at once take longer (firmware/motion/log.ts), and what ran over is
- * counted in times, not in samples.
+ * No Bangle.js 2: its sensor remembers 0.41 s, which beside the log, its reading and resends together still runs over now and then (one of 14
+ * seeds), and what ran over is counted in times, not in samples.
  */
 const MOTION_BOARDS: readonly BoardName[] = ['puck', 'xiao', 'jolt', 'xiao', 'jolt', 'puck'];
 /** What is lost all the time. */

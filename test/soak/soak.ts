@@ -1,4 +1,4 @@
-import type { IntakeHealth } from '../../host/intake/intake.ts';
+import type { IntakeHealth } from '../../host/intake/intake-health.ts';
 import { seededRandom } from '../../sim/random.ts';
 import { pass, passUntil } from '../virtual-time.ts';
 import { type Books, openBooks } from './books.ts';

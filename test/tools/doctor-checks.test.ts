@@ -81,6 +81,28 @@ const TABLE: readonly (readonly [CheckId, Change, 'ok' | 'warn' | 'fail', RegExp
   ['d-bus', { bus: { failure: 'it hung up' } }, 'warn', /does not answer: it hung up/],
   ['bluez', { bus: { hasBluez: false } }, 'warn', /apt-get install bluez/],
   [
+    'link',
+    { link: { taken: 'none', why: 'No Bluetooth: no adapter (x): plug one in.' } },
+    'warn',
+    /cable.*plug one in$/,
+  ],
+  [
+    'link',
+    { link: { asked: 'bluez', failure: 'bluetoothd does not run: sudo apt-get install bluez.' } },
+    'fail',
+    /^bluetoothd does not run sudo apt-get install bluez$/,
+  ],
+  ['link', { link: { asked: 'noble', taken: 'noble', why: '' } }, 'fail', /bluetoothd runs and owns.*--link bluez/],
+  [
+    'link',
+    { link: { asked: 'noble', taken: 'noble', why: '' }, radio: { mayUseRadio: false }, bus: { hasBluez: false } },
+    'fail',
+    /this user may not use the adapter sudo setcap/,
+  ],
+  ['link', { link: { asked: 'noble', taken: 'noble', why: '' }, bus: { hasBluez: false } }, 'ok', /noble, as asked/],
+  ['link', { link: { asked: 'auto', hci: true, taken: 'noble', why: '' }, radio: { adapters: [] } }, 'ok', /noble/],
+  ['link', { link: { asked: 'serial', taken: 'serial', why: '' }, serial: { ports: [] } }, 'fail', /plug a band in/],
+  [
     'broker',
     { broker: { url: 'mqtt://h', answeredMs: null, code: 'ECONNREFUSED' } },
     'fail',

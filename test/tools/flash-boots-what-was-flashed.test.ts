@@ -80,9 +80,14 @@ let beforeWithoutRoom: Held;
 // Ahead of all tests: each of them closes every console behind it.
 beforeAll(async () => {
   const older = '/* of an older build */';
-  before = { flash: await flashedBand(named('old')) };
-  beforeOfOtherBuild = { flash: await flashedBand(named('old'), older) };
-  beforeWithoutRoom = { flash: await flashedBand(named('old', LONG_WORDS), older), words: LONG_WORDS };
+  const [plain, ofOtherBuild, withoutRoom] = await Promise.all([
+    flashedBand(named('old')),
+    flashedBand(named('old'), older),
+    flashedBand(named('old', LONG_WORDS), older),
+  ]);
+  before = { flash: plain };
+  beforeOfOtherBuild = { flash: ofOtherBuild };
+  beforeWithoutRoom = { flash: withoutRoom, words: LONG_WORDS };
   await closeBands();
 });
 
@@ -117,20 +122,26 @@ async function countWrites(held: Held): Promise<number> {
   return writes;
 }
 
+/** Each of so many writes is cut; some at a time, for a flash waits for its console more than it works. */
+async function atEachOf(writes: number, cut: (fromEnd: number) => Promise<void>): Promise<void> {
+  const left = Array.from({ length: writes }, (_, fromEnd) => fromEnd);
+  const lane = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) await cut(next);
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, lane));
+}
+
+const AT_A_TIME = 8;
 const SHARES = [-1, 0, 0.5, 1];
 
 test.each(SHARES)(
   'power that goes in any write of an update, %s of its bytes written, leaves a firmware that starts',
   async (share) => {
-    const content = before;
-    const writes = await writesOfAFlash(content);
-    for (let first = 0; first < writes; first += 4) {
-      const cuts = Array.from({ length: Math.min(4, writes - first) }, (_, i) => cutPower(content, first + i, share));
-      for (const flash of await Promise.all(cuts)) {
-        expect(['old', 'new']).toContain(start(flash).runs);
-        expect(flash.contents()).toMatchObject(PRIVATE_FILES);
-      }
-    }
+    await atEachOf(await writesOfAFlash(before), async (fromEnd) => {
+      const flash = await cutPower(before, fromEnd, share);
+      expect(['old', 'new']).toContain(start(flash).runs);
+      expect(flash.contents()).toMatchObject(PRIVATE_FILES);
+    });
   },
 );
 
@@ -145,22 +156,18 @@ async function cutPowerAndMend(held: Held, fromEnd: number, share: number): Prom
 }
 
 /** Modules and loader in pieces of 1024 bytes, the slot record: all that the band writes when it changes over. */
-const SWITCH_WRITES = Array.from({ length: 12 }, (_, i) => i);
+const SWITCH_WRITES = 12;
 
 test.each([-1, 0.5])(
   'power that goes while loader and modules are replaced, %s of the bytes written, leaves a firmware or an open console, and the same command mends it',
   async (share) => {
-    const content = beforeOfOtherBuild;
-    await writesOfAFlash(content);
-    await Promise.all(SWITCH_WRITES.map((fromEnd) => cutPowerAndMend(content, fromEnd, share)));
+    await writesOfAFlash(beforeOfOtherBuild);
+    await atEachOf(SWITCH_WRITES, (fromEnd) => cutPowerAndMend(beforeOfOtherBuild, fromEnd, share));
   },
   180_000,
 );
 
 test('a Puck.js that has no room for two of each is flashed all the same, whenever power goes, and nothing of its owner is lost', async () => {
   const writes = await writesOfAFlash(beforeWithoutRoom);
-  for (let fromEnd = 0; fromEnd < writes; fromEnd += 4) {
-    const cuts = Array.from({ length: Math.min(4, writes - fromEnd) }, (_, i) => fromEnd + i);
-    await Promise.all(cuts.map((cut) => cutPowerAndMend(beforeWithoutRoom, cut, 0.5)));
-  }
+  await atEachOf(writes, (fromEnd) => cutPowerAndMend(beforeWithoutRoom, fromEnd, 0.5));
 }, 180_000);

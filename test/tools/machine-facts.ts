@@ -17,6 +17,7 @@ export const WELL: MachineFacts = {
   radio: { platform: 'linux', adapters: ['hci0'], softBlocked: false, hardBlocked: false, mayUseRadio: true },
   bus: { platform: 'linux', hasSocket: true, failure: null, hasBluez: true },
   radioLibraryFailure: null,
+  link: { asked: 'auto', hci: false, taken: 'bluez', why: 'BlueZ, because bluetoothd runs.', failure: null },
   broker: null,
   disk: { path: '/data', freeBytes: 50e9, speed: { megabytesPerS: 120, commitMs: 4 }, failure: null },
   data: {

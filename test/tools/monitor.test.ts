@@ -1,14 +1,8 @@
 import { expect, test } from 'vitest';
 import { monitorBands } from '../../host/tools/monitor.ts';
 import { clockEstimate } from '../../host/tools/monitor-clock.ts';
-import {
-  monitorDocument,
-  monitorLine,
-  monitorSummary,
-  monitorTable,
-  sparkline,
-  stateWord,
-} from '../../host/tools/monitor-lines.ts';
+import { monitorDocument } from '../../host/tools/monitor-document.ts';
+import { monitorLine, monitorSummary, monitorTable, sparkline, stateWord } from '../../host/tools/monitor-lines.ts';
 import { initialMonitor, lossShare, type MonitorState, rateHz, stepMonitor } from '../../host/tools/monitor-state.ts';
 import type { Hello } from '../../protocol/message.ts';
 import { createVirtualClock } from '../../sim/board/virtual-clock.ts';
@@ -108,14 +102,19 @@ test('the flash log of a band is told with what it had to give up', () => {
 });
 
 test('signal strength and connection interval are shown where the link knows them', () => {
-  const heard = { kind: 'radio', signalDbm: -67, intervalMs: 7.5 } as const;
+  const heard = { kind: 'line', signalDbm: -67, intervalMs: 7.5, trouble: null } as const;
   const state = stepMonitor(saysHello(initialMonitor('thigh')), heard);
   expect(monitorTable([state], 0)[1]).toMatch(/-67 dBm strong +7\.5 ms/);
   expect(monitorDocument(state, 0)).toMatchObject({ signal_dbm: -67, interval_ms: 7.5 });
 });
 
 test('where the link knows neither nothing is claimed', () => {
-  const state = stepMonitor(saysHello(initialMonitor('thigh')), { kind: 'radio', signalDbm: null, intervalMs: null });
+  const state = stepMonitor(saysHello(initialMonitor('thigh')), {
+    kind: 'line',
+    signalDbm: null,
+    intervalMs: null,
+    trouble: null,
+  });
   expect(monitorTable([state], 0)[0]).not.toMatch(/signal|interval/);
   expect(monitorDocument(state, 0)).toMatchObject({ signal_dbm: null, interval_ms: null });
 });

@@ -26,6 +26,9 @@ export const initialJolt = (): JoltState => ({ fallingSinceMs: null, fellAtMs: n
 
 const isOver = (squareMs4: number, limitMs2: number): boolean => squareMs4 > limitMs2 * limitMs2;
 
+const isQuiet = ({ fallingSinceMs, fellAtMs, shakenSinceMs }: JoltState): boolean =>
+  fallingSinceMs === null && fellAtMs === null && shakenSinceMs === null;
+
 /** @returns whether a fall that ends in an impact, or a violent movement that lasts, is in this block */
 export function stepJolt(state: JoltState, block: SampleBlock): [JoltState, boolean] {
   const { count, tMs, accMs2, filled } = block;
@@ -34,8 +37,10 @@ export function stepJolt(state: JoltState, block: SampleBlock): [JoltState, bool
   for (let i = 0; i < count; i++) {
     // What intake made up over a gap is no evidence of anything.
     if (filled[i] === 1) continue;
-    const [x, y, z] = [accMs2[3 * i]!, accMs2[3 * i + 1]!, accMs2[3 * i + 2]!];
-    const [after, hit] = feel(next, tMs[i]!, x * x + y * y + z * z);
+    const squareMs4 = accMs2[3 * i]! ** 2 + accMs2[3 * i + 1]! ** 2 + accMs2[3 * i + 2]! ** 2;
+    // Nearly every sample of a quiet person.
+    if (isQuiet(next) && isOver(squareMs4, FREE_FALL_MS2) && !isOver(squareMs4, IMPACT_MS2)) continue;
+    const [after, hit] = feel(next, tMs[i]!, squareMs4);
     next = after;
     felt ||= hit;
   }
@@ -44,10 +49,6 @@ export function stepJolt(state: JoltState, block: SampleBlock): [JoltState, bool
 
 function feel(state: JoltState, atMs: number, squareMs4: number): [JoltState, boolean] {
   const falling = !isOver(squareMs4, FREE_FALL_MS2);
-  // Nearly every sample of a quiet person.
-  if (!falling && state.fallingSinceMs === null && state.fellAtMs === null && !isOver(squareMs4, IMPACT_MS2)) {
-    return [state.shakenSinceMs === null ? state : { ...state, shakenSinceMs: null }, false];
-  }
   const fallingSinceMs = falling ? (state.fallingSinceMs ?? atMs) : null;
   const fell = fallingSinceMs !== null && atMs - fallingSinceMs >= FREE_FALL_MS;
   const lately = state.fellAtMs !== null && atMs - state.fellAtMs <= IMPACT_WITHIN_MS;

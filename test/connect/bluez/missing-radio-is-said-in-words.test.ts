@@ -23,7 +23,7 @@ test('a socket behind which nobody speaks D-Bus: within 6 s', async () => {
   const path = join(busFolder(), 'mute');
   const server = createServer(() => {}).listen(path);
   onTestFinished(() => void server.close());
-  const fast = wallTimeline(5);
+  const fast = wallTimeline(2);
   const beganMs = fast.nowMs();
   const opening = openBluez({ timeline: fast, busAddress: `unix:path=${path}` });
   await expect(opening).rejects.toMatchObject(refusal('does not answer'));

@@ -54,7 +54,7 @@ test('an address in capitals, as BlueZ writes it, is the same band', async () =>
 });
 
 test('a hundred scans leave one client on the bus, one discovery, and as many match rules as one', async () => {
-  const { bluez, open } = await bluezBench({ speed: 10 });
+  const { bluez, open } = await bluezBench({ simulatedSpeed: 10 });
   const transport = await open();
   const rules: number[] = [];
   for (let i = 0; i < 100; i++) {

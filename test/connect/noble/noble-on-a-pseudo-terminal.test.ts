@@ -17,8 +17,8 @@ interface Served {
   readonly band: PlainBand;
 }
 
-async function served(speed = 1): Promise<Served> {
-  const timeline = wallTimeline(speed);
+async function served(): Promise<Served> {
+  const timeline = wallTimeline();
   const band = plainBand();
   const folder = mkdtempSync(join(tmpdir(), 'limber-hci-'));
   const controller = createController({ timeline, peripherals: [band] });

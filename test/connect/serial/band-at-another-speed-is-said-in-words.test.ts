@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { connectDevice } from '../../../host/connect/device-connection.ts';
 import { greet } from '../../../host/connect/greeting.ts';
 import { wallTimeline } from '../../../host/connect/wall-timeline.ts';
+import { monitorBands } from '../../../host/tools/monitor.ts';
+import { monitorDocument } from '../../../host/tools/monitor-document.ts';
+import { monitorLine, monitorSummary, monitorTable } from '../../../host/tools/monitor-lines.ts';
 import { askPorts } from '../../../host/tools/scan-ports.ts';
 import { encodeSerialPacket } from '../../../protocol/serial-framing.ts';
 import { introduced, openAt, plugIn, until } from './plugged-band.ts';
@@ -81,4 +84,21 @@ test('a command that asks the band who it is says so too', async () => {
   });
   clearInterval(talking);
   await connection.close();
+});
+
+test('who watches a band is told so beside its line, in the document and at the end', async () => {
+  const band = await plugIn('watched');
+  const { link } = await openAt(band.path);
+  const talking = setInterval(() => band.write(mangled(2)), 10);
+  const links = [{ name: band.path, placement: undefined, link }];
+  const monitor = monitorBands({ links, timeline: wallTimeline(20), onSecond: () => {} });
+  await until(() => monitor.states()[0]!.trouble !== null);
+  clearInterval(talking);
+  const states = monitor.states();
+  await monitor.close();
+  const words = /another speed than 1000000 baud/;
+  expect(monitorTable(states, 0).at(-1)).toMatch(words);
+  expect(monitorLine(states[0]!, 0)).toMatch(words);
+  expect(monitorSummary(states, 0)[1]).toMatch(/never answered; What comes over .*another speed/);
+  expect(monitorDocument(states[0]!, 0)).toMatchObject({ trouble: expect.stringMatching(words) });
 });

@@ -27,12 +27,12 @@ test('a link that is closed at any moment of losing, searching and finding its b
 });
 
 test('closing while a silent port is asked lets go of it at once', async () => {
+  const before = openTerminals();
   const band = await plugIn('asked', 'band-1');
   const { link, states } = await openAt(band.path);
   await introduced(link, band, 'band-1');
   await band.unplug();
   await until(() => states.at(-1) === 'down');
-  const before = openTerminals();
   const silent = await plugIn('asked');
   await until(() => silent.received.length > 0);
   const beganMs = performance.now();
