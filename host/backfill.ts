@@ -7,7 +7,7 @@ import type { DeviceConnection } from './connect/device-connection.ts';
 import type { LoggedBlock } from './connect/log-frames.ts';
 import { type LogProgress, readLog } from './connect/log-reading.ts';
 import type { LogOutcome } from './intake/band-start.ts';
-import type { IntakeInput, IntakeState } from './intake/intake.ts';
+import { type IntakeInput, type IntakeState, LOG_SETTLES_MS } from './intake/intake.ts';
 import { isOfSession, missingEdges } from './intake/log-needs.ts';
 
 /** A session that lacks what a band measured: the present one, or an earlier one that ended before it had all. */
@@ -81,6 +81,7 @@ export function backfillFromLog(
   let link: LinkState = 'connecting';
   const unwatch = connection.link.onState((state) => {
     link = state;
+    if (state === 'up') waitsUntilMs = timeline.nowMs() + LOG_SETTLES_MS;
   });
   const turn = (): void => {
     if (

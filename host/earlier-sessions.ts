@@ -1,6 +1,7 @@
 import { type Incomplete, incompleteOf } from './backfill.ts';
-import { awaitsLog, type Loss } from './intake/band-start.ts';
+import type { Loss } from './intake/band-start.ts';
 import { type IntakeInput, type IntakeState, initialIntake, type RecordedFrame, stepIntake } from './intake/intake.ts';
+import { wantsLog } from './intake/log-needs.ts';
 import type { IncompleteSession } from './records/incomplete-session.ts';
 import type { Store } from './records/store.ts';
 import { lossRecord } from './session-completion.ts';
@@ -28,9 +29,9 @@ function incompleteSession(store: Store, session: IncompleteSession, say: (line:
     blocks = [];
   };
   const incomplete = incompleteOf(() => state, take, {
-    wantsLog: () => state.starts.some(awaitsLog),
+    wantsLog: () => wantsLog(state),
     // The log may go back as far as it likes.
-    samplesBack: () => (state.starts.some(awaitsLog) ? undefined : 0),
+    samplesBack: () => (wantsLog(state) ? undefined : 0),
     store: keep,
   });
   return {

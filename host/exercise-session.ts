@@ -52,6 +52,8 @@ export interface ExerciseSessionParams {
   readonly store?: () => void;
   /** No more samples come: what was almost a repetition is judged, and the stream completes. */
   readonly ended$?: Observable<unknown>;
+  /** Asks how they come in, beside the times at which it is told by itself; told before it returns. */
+  readonly asked$?: Observable<unknown>;
 }
 
 export type ExerciseEvent =
@@ -101,7 +103,7 @@ function takeIn(params: ExerciseSessionParams): Observable<IntakeOutput> {
 
 function takeInBand(
   { connection, placement, calibration, starts, earlier = [] }: MotionBand,
-  { timeline, originMs, store }: ExerciseSessionParams,
+  { timeline, originMs, store, asked$ }: ExerciseSessionParams,
   handOn: (output: IntakeOutput) => void,
 ): Subscription {
   let state = initialIntake(placement, calibration?.correction, starts);
@@ -129,14 +131,14 @@ function takeInBand(
   if (starts) for (const { frame, atMs } of before) take({ kind: 'frame', frame, atMs: atMs - originMs });
   taken.add(timeline.every(INTAKE_TURN_MS, () => take({ kind: 'time', atMs: nowMs() })));
   taken.add(timeline.every(HEALTH_TURN_MS, () => take({ kind: 'health' })));
+  taken.add(asked$?.subscribe(() => take({ kind: 'health' })));
   if (!store) return taken;
   const own = incompleteOf(() => state, take, {
-    wantsLog: () => wantsLog(state, nowMs()),
+    wantsLog: () => wantsLog(state),
     samplesBack: () => samplesBack(state),
     store,
   });
-  const backfill = backfillFromLog(connection, timeline, () => [own, ...earlier]);
-  taken.add(() => backfill.close());
+  taken.add(backfillFromLog(connection, timeline, () => [own, ...earlier]).close);
   return taken;
 }
 

@@ -56,6 +56,7 @@ class SessionRun implements RunningSession {
   readonly #anglePicture = createAnglePicture();
   readonly #plan: BehaviorSubject<PlanState>;
   readonly #subscription = new Subscription();
+  readonly #asked = new Subject<void>();
   readonly #settle: PromiseWithResolvers<SessionDocument> = Promise.withResolvers();
   #stopped = false;
 
@@ -113,7 +114,10 @@ class SessionRun implements RunningSession {
     // From its first moment on.
     if (clock) this.#keeping.keep(this.#keeping.store);
     this.#subscription.add(
-      exerciseSession(followedWith(this.#params, this.#originMs, this.#keeping.store)).subscribe({
+      exerciseSession({
+        ...followedWith(this.#params, this.#originMs, this.#keeping.store),
+        asked$: this.#asked,
+      }).subscribe({
         next: (event) => this.#takeMovement(event),
         complete: () => this.#advance({ kind: 'samples-over', atMs: this.#nowMs() }),
       }),
@@ -220,6 +224,7 @@ class SessionRun implements RunningSession {
   #finish(): void {
     if (this.#subscription.closed || this.#keeping.endMs !== undefined) return;
     this.#keeping.endMs = this.#nowMs();
+    this.#asked.next();
     if (this.#params.clock) this.#keeping.keep(this.#keeping.store);
     const toCome = (): number => framesToCome(this.#keeping.health.values());
     const { timeline, say } = this.#params;
@@ -229,6 +234,8 @@ class SessionRun implements RunningSession {
 
   #close(): void {
     if (this.#subscription.closed) return;
+    // What a band was found to lack since it was last told.
+    this.#asked.next();
     this.#subscription.unsubscribe();
     try {
       const document = this.#keeping.finish(this.#stopped ? 'stopped' : 'completed');

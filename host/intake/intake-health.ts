@@ -24,7 +24,7 @@ export interface Completion {
   readonly lateSamples: number;
   /** Frames that are missing and may still come, from the band's memory or its flash. */
   readonly framesAwaited: number;
-  /** The band is there to send them. */
+  /** The band is there to send them, and was heard since it came: before, nobody knows how many they are. */
   readonly isReachable: boolean;
   readonly losses: readonly Loss[];
   /** What a later connection needs to go on with it; empty before the band has said who it is. */
@@ -37,7 +37,7 @@ export function healthOf({ sensor, starts, signal, link, lateSamples }: IntakeSt
   const completion: Completion = {
     lateSamples,
     framesAwaited: starts.reduce((sum, start) => sum + framesAwaited(start), 0),
-    isReachable: link.isUp,
+    isReachable: link.isUp && !link.wasDown,
     losses: starts.flatMap(({ losses }) => losses),
     starts: starts.flatMap((start) => keptStart(start) ?? []),
   };

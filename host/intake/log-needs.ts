@@ -2,14 +2,12 @@ import type { MotionFrame } from '../../protocol/motion-frame.ts';
 import { awaitsLog, isOfStart } from './band-start.ts';
 import { newestOf } from './frame-order.ts';
 import { type GapEdges, signedDistance } from './gaps.ts';
-import { type IntakeState, LOG_SETTLES_MS } from './intake.ts';
+import type { IntakeState } from './intake.ts';
 
 /** What whoever reads a band's flash log asks the intake of its session. */
 
-/** Whether anything is missing that its flash may have: not before the ring has had its time. */
-export function wantsLog({ starts, link }: IntakeState, atMs: number): boolean {
-  return link.isUp && atMs - link.sinceMs >= LOG_SETTLES_MS && starts.some(awaitsLog);
-}
+/** Whether anything is missing that its flash may have. */
+export const wantsLog = ({ starts }: IntakeState): boolean => starts.some(awaitsLog);
 
 /** Whether all of these frames were measured in this session: the band may forget them once they are stored. */
 export function isOfSession({ starts }: IntakeState, boot: number, frames: readonly MotionFrame[]): boolean {

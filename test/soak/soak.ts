@@ -104,8 +104,9 @@ export async function soak({ seed, durationMs, hold, onProgress = () => {}, ...p
 /** Nobody is away, and nothing is to come any more. */
 function isSettled({ bands }: Room, { movement }: Home): boolean {
   return bands.every(({ account, placement, tape }) => {
-    const awaited = tape ? (movement.session.healthOf(placement)?.completion?.framesAwaited ?? 1) : 0;
-    return account.isUp && awaited === 0;
+    if (!tape) return account.isUp;
+    const completion = movement.session.healthOf(placement)?.completion;
+    return account.isUp && completion?.isReachable && completion.framesAwaited === 0;
   });
 }
 
