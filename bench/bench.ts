@@ -59,6 +59,11 @@ function print({ name, figure, unit, peer, peerFigure, ratio, wanted, reached, n
 }
 
 const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !parts.some(([part]) => part === name));
+if (unknown.length > 0) {
+  console.error(`No part is called ${unknown.join(', ')}. There are: ${parts.map(([part]) => part).join(', ')}.`);
+  process.exit(2);
+}
 const rows: BenchRow[] = [];
 for (const [name, measure] of parts) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;

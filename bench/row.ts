@@ -20,7 +20,7 @@ export function lessIsBetter(
   const ratio = row.peerFigure / row.figure;
   const { ratioAtLeast, figureAtMost } = wanted;
   const words = [
-    ratioAtLeast === undefined ? '' : `ratio >= ${ratioAtLeast}`,
+    ratioAtLeast === undefined ? '' : `ratio >= ${ratioAtLeast.toFixed(2)}`,
     figureAtMost === undefined ? '' : `figure <= ${figureAtMost}`,
   ];
   const reached = ratio >= (ratioAtLeast ?? 0) && row.figure <= (figureAtMost ?? Number.POSITIVE_INFINITY);

@@ -58,6 +58,8 @@ const TURN_MS = 1_000;
 /** A link that was lost just now is known to be lost by then. */
 const SUPERVISED_MS = 5_000;
 const SETTLED_WITHIN_MS = 90_000;
+/** What a link that is up loses is known once later frames come. */
+const SETTLED_FOR_MS = 5_000;
 const BEHIND_STOP_MS = 3_000;
 /** So much of it, until engine and bands have warmed up. */
 const FIRST_PART = 0.1;
@@ -80,8 +82,11 @@ export async function soak({ seed, durationMs, hold, onProgress = () => {}, ...p
   }
   faults.cancel();
   await passed(room, SUPERVISED_MS);
-  for (let waitedMs = 0; waitedMs < SETTLED_WITHIN_MS && !isSettled(room, home); waitedMs += TURN_MS)
+  let settledMs = 0;
+  for (let waitedMs = 0; waitedMs < SETTLED_WITHIN_MS && settledMs < SETTLED_FOR_MS; waitedMs += TURN_MS) {
     await passed(room, TURN_MS);
+    settledMs = isSettled(room, home) ? settledMs + TURN_MS : 0;
+  }
   home.stimulation.stop();
   await passed(room, BEHIND_STOP_MS);
   const last = books(room);
