@@ -77,9 +77,13 @@ export function beginHomeSession(params: HomeSessionParams): HomeSession {
       session.end();
     },
   });
+  // Whether anybody looks at the feed or not.
+  const looked = watched.feed$.subscribe((event) => {
+    if (event.kind === 'devices') absence(event.devices);
+  });
   return {
     session,
-    feed$: merge(session.feed$, watched.feed$.pipe(tap((event) => event.kind === 'devices' && absence(event.devices)))),
+    feed$: merge(session.feed$, watched.feed$),
     stim,
     steer: (wish) => {
       if (wish.kind === 'again' && session.plan().waitsForPerson) {
@@ -90,6 +94,7 @@ export function beginHomeSession(params: HomeSessionParams): HomeSession {
     },
     close: () => {
       session.abandon();
+      looked.unsubscribe();
       watched.close();
       stim?.close();
     },

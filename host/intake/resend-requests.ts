@@ -56,8 +56,8 @@ export function nextRequest(order: FrameOrder, newest: number, nowMs: number): R
   asking.asked = asking.asked.filter(({ sequence }) => signedDistance(newest, sequence) < ringFrames);
   const { answering } = asking;
   const isBusy = answering !== null && nowMs < answering.untilMs;
-  const wanted = [betweenHeld(order, newest), givenUp(order, newest), ofBreak(order, newest)];
-  for (const [urgency, numbers] of wanted.entries()) {
+  for (const [urgency, wanted] of BY_URGENCY.entries()) {
+    const numbers = wanted(order, newest);
     if (isBusy && answering.urgency <= urgency && numbers.some((one) => isIn(answering, one))) return undefined;
     const stretch = firstStretch(numbers.filter((one) => isDue(asking, one, nowMs)));
     if (!stretch) continue;
@@ -93,6 +93,8 @@ function ofBreak(order: FrameOrder, newest: number): number[] {
   const newestChunk = Math.max(...numbers.map(chunkOf));
   return numbers.filter((sequence) => chunkOf(sequence) === newestChunk);
 }
+
+const BY_URGENCY = [betweenHeld, givenUp, ofBreak];
 
 function inRing({ ringFrames }: FrameOrder, newest: number, from: number, count: number): number[] {
   const gone = Math.max(0, signedDistance(newest, from) - ringFrames + 1);

@@ -52,6 +52,7 @@ export function storeLate(
 ): void {
   transact(database, () => {
     const progress = readProgress(database, id);
+    const kept = { ...progress.starts, [sensor]: starts };
     const frames = structuredClone({ ...progress.stored }) as Record<string, FrameStretch[]>;
     const stretches = frames[sensor] ?? [];
     const news = blocks.filter(({ boot = -1, sequence = -1 }) => noteFrame(stretches, boot, sequence));
@@ -59,20 +60,19 @@ export function storeLate(
     updateProgress(database, id, {
       ...progress,
       stored: { ...frames, [sensor]: stretches },
-      starts: { ...progress.starts, [sensor]: starts },
+      starts: kept,
     });
-    const completed = completedDocument(database, id, news, lost);
-    const isWhole = !isAwaited(database, id);
+    const ofAll = Object.values(kept).flat();
+    const completed = completedDocument(database, id, news, lost, framesMissing(ofAll));
+    const isWhole = !ofAll.some(isOpen);
     const document = isWhole ? revised(completed) : completed;
     insertDocument(database, document, document.session.outcome);
     if (isWhole) beside({ kind: 'summary', document }, database, wallMs());
   });
 }
 
-const isAwaited = (database: Database, id: string): boolean =>
-  Object.values(readProgress(database, id).starts ?? {})
-    .flat()
-    .some(isOpen);
+const framesMissing = (starts: readonly KeptStart[]): number =>
+  starts.flatMap(({ gaps }) => gaps).reduce((sum, { count }) => sum + count, 0);
 
 /** Another message than the one before, of the same session. */
 function revised(document: SessionDocument): SessionDocument {
@@ -96,14 +96,12 @@ function completedDocument(
   id: string,
   news: readonly BlockToStore[],
   lost: readonly LossRecord[],
+  awaitedFrames: number,
 ): SessionDocument {
   // Only what is finished is incomplete.
   const document = readDocument(database, id)!;
   const { chunks, samples, bytes } = countChunks(database, id);
   const { frames, completion = { late_samples: 0, awaited_frames: 0, lost: [] } } = document;
-  const awaited = Object.values(readProgress(database, id).starts ?? {})
-    .flat()
-    .flatMap(({ gaps }) => gaps.map(({ count }) => count));
   return {
     ...document,
     frames: {
@@ -114,7 +112,7 @@ function completedDocument(
     },
     completion: {
       late_samples: completion.late_samples + news.reduce((sum, { tMs }) => sum + tMs.length, 0),
-      awaited_frames: awaited.reduce((sum, count) => sum + count, 0),
+      awaited_frames: awaitedFrames,
       lost: [...completion.lost, ...lost],
     },
     stored: { ...document.stored, chunks, samples, bytes },

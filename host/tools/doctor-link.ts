@@ -16,6 +16,8 @@ export interface LinkFacts {
   readonly failure: string | null;
 }
 
+const ANEW = 'unplug the adapter and plug it in again, or start its service anew; then look again';
+
 export function judgeLink(facts: LinkFacts, radio: RadioFacts, bus: BusFacts, serial: SerialFacts): Finding {
   const { asked, hci, taken, why } = facts;
   const trouble = troubleOf(facts, radio, bus, serial);
@@ -46,8 +48,9 @@ function troubleOf(
   return null;
 }
 
-/** What is, and what to do about it: behind the last colon. */
+/** What is, and what to do about it: behind the last colon; a library's own words may have none. */
 function parted(sentence: string): readonly [string, string] {
-  const at = sentence.lastIndexOf(': ');
-  return [sentence.slice(0, at), sentence.slice(at + 2).replace(/\.$/, '')];
+  const said = sentence.replace(/\.$/, '');
+  const at = said.lastIndexOf(': ');
+  return at < 0 ? [said, ANEW] : [said.slice(0, at), said.slice(at + 2)];
 }

@@ -1,14 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { Gateway } from '../../host/gateway.ts';
-import { beginHomeSession, type HomeSession } from '../../host/home-session.ts';
-import { exerciseById } from '../../host/motion/index.ts';
+import type { HomeSession } from '../../host/home-session.ts';
 import type { SessionDocument } from '../../host/records/session-document.ts';
 import type { Store } from '../../host/records/store.ts';
 import { createVirtualClock, type VirtualClock } from '../../sim/board/virtual-clock.ts';
 import { temporaryStore } from '../records/session-fixture.ts';
 import { PretendedBand } from './pretended-band.ts';
-
-const FRAME_MS = 3000 / 104;
+import { beginPretended, FRAME_MS } from './pretended-home.ts';
 
 let clock: VirtualClock;
 let store: Store;
@@ -26,18 +23,8 @@ beforeEach(() => {
 });
 
 function begin(): void {
-  home = beginHomeSession({
-    gateway: { store, site: 'home', stimulationRefused: () => null, newSessionId: () => 's-1' } as unknown as Gateway,
-    devices: [thigh!.device, shank!.device, foot!.device],
-    timeline: clock,
-    person: 'p-7',
-    exercise: exerciseById('knee-extension')!,
-    plan: { sets: 1, repsPerSet: 8, restS: 0 },
-    prescription: null,
-    rateHz: 104,
-    say: (line) => said.push(line),
-  });
-  home.feed$.subscribe();
+  const bands = [thigh!, shank!, foot!];
+  home = beginPretended({ store, timeline: clock, bands, say: (line) => said.push(line) });
   void home.session.done.then((done) => {
     document = done;
   });

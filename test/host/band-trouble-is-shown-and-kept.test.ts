@@ -1,23 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Gateway } from '../../host/gateway.ts';
-import { beginHomeSession, type HomeSession } from '../../host/home-session.ts';
-import { exerciseById } from '../../host/motion/index.ts';
-import { openStore, type Store } from '../../host/records/store.ts';
+import type { HomeSession } from '../../host/home-session.ts';
+import type { Store } from '../../host/records/store.ts';
 import type { DeviceView, FeedEvent } from '../../host/screen/feed.ts';
 import { createVirtualClock, type VirtualClock } from '../../sim/board/virtual-clock.ts';
 import { seededRandom } from '../../sim/random.ts';
+import { temporaryStore } from '../records/session-fixture.ts';
 import { SEED } from '../seeded.ts';
 import { PretendedBand } from './pretended-band.ts';
+import { beginPretended, FRAME_MS } from './pretended-home.ts';
 
-const FRAME_MS = 3000 / 104;
 const REST: readonly number[] = [3, -2, 1, 0, 0, 8192];
 
 let clock: VirtualClock;
 let store: Store;
-let dataDir: string;
 let home: HomeSession;
 let thigh: PretendedBand;
 let shank: PretendedBand;
@@ -25,30 +20,15 @@ let events: FeedEvent[];
 
 beforeEach(() => {
   clock = createVirtualClock();
-  dataDir = mkdtempSync(join(tmpdir(), 'limber-trouble-'));
-  store = openStore(dataDir, { simulated: true, wallMs: clock.wallMs });
+  store = temporaryStore({ wallMs: clock.wallMs });
   thigh = new PretendedBand('thigh', clock.nowMs);
   shank = new PretendedBand('shank', clock.nowMs);
   events = [];
-  home = beginHomeSession({
-    gateway: { store, site: 'home', stimulationRefused: () => null, newSessionId: () => 's-1' } as unknown as Gateway,
-    devices: [thigh.device, shank.device],
-    timeline: clock,
-    person: 'p-7',
-    exercise: exerciseById('knee-extension')!,
-    plan: { sets: 1, repsPerSet: 8, restS: 0 },
-    prescription: null,
-    rateHz: 104,
-    say: () => {},
-  });
+  home = beginPretended({ store, timeline: clock, bands: [thigh, shank] });
   home.feed$.subscribe((event) => events.push(event));
 });
 
-afterEach(() => {
-  home.close();
-  store.close();
-  rmSync(dataDir, { recursive: true });
-});
+afterEach(() => home.close());
 
 const random = seededRandom(SEED);
 /** What a sensor at rest says: never twice the same. */

@@ -95,6 +95,12 @@ const TABLE: readonly (readonly [CheckId, Change, 'ok' | 'warn' | 'fail', RegExp
   ['link', { link: { asked: 'noble', taken: 'noble', why: '' } }, 'fail', /bluetoothd runs and owns.*--link bluez/],
   [
     'link',
+    { link: { asked: 'bluez', taken: 'bluez', why: '', failure: 'The adapter fell asleep.' } },
+    'fail',
+    /^The adapter fell asleep unplug the adapter/,
+  ],
+  [
+    'link',
     { link: { asked: 'noble', taken: 'noble', why: '' }, radio: { mayUseRadio: false }, bus: { hasBluez: false } },
     'fail',
     /this user may not use the adapter sudo setcap/,
