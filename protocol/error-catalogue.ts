@@ -211,6 +211,30 @@ export const ERROR_CATALOGUE = [
     action: 'Choose one from the list of sessions.',
   },
   {
+    code: 'records/key-missing',
+    meaning: 'The key that locks the records is not on this machine.',
+    who: 'engineer',
+    action: 'Bring back the key file, or give the key by systemd or in LIMBER_RECORDS_KEY.',
+  },
+  {
+    code: 'records/key-wrong',
+    meaning: 'The key at hand is not the one that locks these records.',
+    who: 'engineer',
+    action: 'Bring back the right key; nothing was changed.',
+  },
+  {
+    code: 'records/key-unusable',
+    meaning: 'What should be the key of the records is none, or a new one cannot be kept.',
+    who: 'engineer',
+    action: 'Give 32 random bytes as base64, or make the folder of the keys writable.',
+  },
+  {
+    code: 'records/forgotten',
+    meaning: 'What was kept of this person was deleted, as was asked.',
+    who: 'clinician',
+    action: 'Nothing: it cannot be brought back.',
+  },
+  {
     code: 'relay/broker-unreachable',
     meaning: 'The MQTT broker does not answer.',
     who: 'engineer',

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { globSync, statSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -16,8 +18,12 @@ function buildStaleFirmware(): void {
 }
 
 /** Before the first test: prints the seed of everything random. Half of a program's start is saved to whoever starts it again. */
-export function setup(): void {
+export function setup(): () => void {
+  // Keys of records that no test keeps are not left among the user's own.
+  const home = mkdtempSync(join(tmpdir(), 'limber-configuration-'));
+  process.env.XDG_CONFIG_HOME = home;
   process.env.NODE_COMPILE_CACHE ??= `${ROOT}node_modules/.cache/compiled`;
   console.log(`seed ${process.env.LIMBER_SEED ?? 20261122} (LIMBER_SEED repeats a run)`);
   buildStaleFirmware();
+  return () => rmSync(home, { recursive: true, force: true });
 }

@@ -15,6 +15,10 @@ export const AUDIT_KINDS = [
   'stimulation',
   'security',
   'calibration',
+  'consent',
+  'forgotten',
+  'retention',
+  'downlink',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

@@ -5,11 +5,14 @@ import type { ErrorCode } from '../../protocol/error-catalogue.ts';
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Cancel } from '../../protocol/timeline.ts';
 import { AFTER_MIGRATION, MIGRATIONS } from './migrations.ts';
+import { type Seals, sealsOf } from './seals.ts';
 
 /** One SQLite file. Records and relay share it, so that "stored" and "queued" are one transaction. */
 export interface Database {
   readonly path: string;
   readonly sql: DatabaseSync;
+  /** What is personal is sealed by these. */
+  readonly seals: Seals;
   /** Called after each outermost commit. */
   onCommit(listener: () => void): Cancel;
   /** For `transact` only. */
@@ -50,6 +53,7 @@ export function openDatabase(path: string, options: { readonly readOnly?: boolea
     return {
       path,
       sql,
+      seals: sealsOf(path, sql),
       committed: () => listeners.forEach((listener) => void listener()),
       onCommit: (listener) => {
         listeners.add(listener);

@@ -46,17 +46,21 @@ export function readIncomplete(database: Database, device: string, wallMs: numbe
 
 /** All of it or nothing; frames that the session has already are left out. Once nothing is awaited any more, the session is told anew. */
 export function storeLate(
-  { database, beside, wallMs }: RecordingParts,
-  { start: { id }, sensor }: IncompleteSession,
+  { database, simulated, beside, wallMs }: RecordingParts,
+  { start, sensor }: IncompleteSession,
   { blocks, starts, lost }: LateSamples,
 ): void {
+  const { id } = start;
   transact(database, () => {
     const progress = readProgress(database, id);
     const kept = { ...progress.starts, [sensor]: starts };
     const frames = structuredClone({ ...progress.stored }) as Record<string, FrameStretch[]>;
     const stretches = frames[sensor] ?? [];
     const news = blocks.filter(({ boot = -1, sequence = -1 }) => noteFrame(stretches, boot, sequence));
-    insertBlocks(database, id, sensor, news);
+    insertBlocks(sensor, news, (buffer) => {
+      const chunk = insertChunk(database, id, buffer);
+      beside({ kind: 'chunk', session: start, simulated, chunk }, database, wallMs());
+    });
     updateProgress(database, id, {
       ...progress,
       stored: { ...frames, [sensor]: stretches },
@@ -85,10 +89,10 @@ function readProgress(database: Database, id: string): SessionProgress {
   return JSON.parse(String(row?.progress));
 }
 
-function insertBlocks(database: Database, id: string, sensor: string, blocks: readonly BlockToStore[]): void {
+function insertBlocks(sensor: string, blocks: readonly BlockToStore[], insert: (buffer: ChunkBuffer) => void): void {
   const buffer: ChunkBuffer = emptyChunkBuffer(sensor);
-  for (const block of blocks) fillChunkBuffer(buffer, block, () => insertChunk(database, id, buffer));
-  if (buffer.count > 0) insertChunk(database, id, buffer);
+  for (const block of blocks) fillChunkBuffer(buffer, block, () => insert(buffer));
+  if (buffer.count > 0) insert(buffer);
 }
 
 function completedDocument(

@@ -1,8 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { makeFirstKeys } from './first-keys.ts';
 import { chainOldRows } from './old-rows.ts';
 
 /** What SQL alone can't do (a hash), by version, in the same transaction after the entry of that version. */
-export const AFTER_MIGRATION: Readonly<Record<number, (sql: DatabaseSync) => void>> = { 4: chainOldRows };
+export const AFTER_MIGRATION: Readonly<Record<number, (sql: DatabaseSync) => void>> = {
+  4: chainOldRows,
+  6: makeFirstKeys,
+};
 
 /**
  * The database's history, one entry a version, forward only: an entry that was released is never edited. `user_version`
@@ -224,6 +228,36 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER calibration_stays BEFORE DELETE ON calibration BEGIN
     SELECT RAISE(ABORT, 'calibrations are append-only');
   END;
+  `,
+  `
+  -- One row: which database this is, and which key locks it (first-keys.ts makes both).
+  CREATE TABLE identity (id TEXT NOT NULL, key_id TEXT NOT NULL) STRICT;
+  -- A key for each person ('' for what is about nobody), wrapped by the key of the records.
+  CREATE TABLE data_key (person TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT;
+
+  -- What newer motion cores make of a session's raw samples; the session's own document stays as it was.
+  CREATE TABLE analysis (
+    session_id TEXT NOT NULL REFERENCES session (id),
+    core TEXT NOT NULL,
+    made_at_ms INTEGER NOT NULL,
+    document BLOB NOT NULL,
+    PRIMARY KEY (session_id, core)
+  ) STRICT;
+
+  -- What came by MQTT, by its id: a second one of the same id changes nothing.
+  CREATE TABLE inbox (
+    message_id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    person TEXT NOT NULL,
+    signer TEXT NOT NULL,
+    counter INTEGER NOT NULL,
+    received_at_ms INTEGER NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('accepted', 'refused')),
+    document BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX inbox_by_signer ON inbox (signer, counter);
+  CREATE INDEX inbox_of_person ON inbox (person, kind, counter);
+  CREATE INDEX outbox_by_age ON outbox (queued_at_ms);
   `,
 ];
 

@@ -150,7 +150,7 @@ export class SessionRecording {
     const document = this.#store(() => {
       const { id } = this.start;
       updateProgress(database, id, { ...this.#progress, stored: this.#frames });
-      for (const buffer of this.#buffers.values()) if (buffer.count > 0) insertChunk(database, id, buffer);
+      for (const buffer of this.#buffers.values()) if (buffer.count > 0) this.#putChunk(database, buffer);
       if (this.#curve.tMs.length > 0) insertWholeCurve(database, id, this.#curve);
       this.#putProgress(database, this.#frames);
       // What a process before this one saw delivered is in the ledger, and nowhere else.
@@ -167,11 +167,17 @@ export class SessionRecording {
   #storeChunk(buffer: ChunkBuffer): void {
     const durable = { ...this.#durable, [buffer.sensor]: structuredClone(this.#framesOf(buffer.sensor)) };
     this.#store((database) => {
-      insertChunk(database, this.start.id, buffer);
+      this.#putChunk(database, buffer);
       const progress = this.#progress.at ? this.#flushed : this.#progress;
       updateProgress(database, this.start.id, { ...(progress ?? this.#progress), stored: durable });
     });
     this.#durable = durable;
+  }
+
+  #putChunk(database: Database, buffer: ChunkBuffer): void {
+    const { simulated, beside, wallMs } = this.#parts;
+    const chunk = insertChunk(database, this.start.id, buffer);
+    beside({ kind: 'chunk', session: this.start, simulated, chunk }, database, wallMs());
   }
 
   #putProgress(database: Database, stored: SessionProgress['stored'] & object): void {

@@ -7,7 +7,7 @@ import { readJson } from './json-text.ts';
 import { type DecisionRow, decisionLink } from './ledger-link.ts';
 import { decodeRawChunk, encodeRawChunk, type RawBlock } from './raw-chunk.ts';
 import type { RepRecord, SessionDocument, SessionOutcome } from './session-document.ts';
-import type { SessionProgress, StimulationDecision } from './stored-record.ts';
+import type { SessionProgress, StimulationDecision, StoredChunk } from './stored-record.ts';
 import type { SessionStart } from './summary.ts';
 
 /** A session that has begun and has no document yet. */
@@ -102,16 +102,16 @@ export function readDecisions(database: Database, sessionId: string): Stimulatio
 }
 
 /** The whole chunk, in place of the parts of it that were stored before. */
-export function insertChunk(database: Database, sessionId: string, buffer: ChunkBuffer): void {
+export function insertChunk(database: Database, sessionId: string, buffer: ChunkBuffer): StoredChunk {
   for (const id of buffer.parts) database.sql.prepare('DELETE FROM chunk WHERE id = ?').run(id);
-  insertSamples(database, sessionId, buffer, 0);
+  return insertSamples(database, sessionId, buffer, 0);
 }
 
 /** What is not in the database yet of a chunk that is not full. Returns the id of its row. */
 export const insertChunkPart = (database: Database, sessionId: string, buffer: ChunkBuffer): number =>
-  insertSamples(database, sessionId, buffer, buffer.stored);
+  insertSamples(database, sessionId, buffer, buffer.stored).number;
 
-function insertSamples(database: Database, sessionId: string, buffer: ChunkBuffer, from: number): number {
+function insertSamples(database: Database, sessionId: string, buffer: ChunkBuffer, from: number): StoredChunk {
   const { sensor, configurationId, count } = buffer;
   const tMs = buffer.tMs.subarray(from, count);
   const data = encodeRawChunk({
@@ -124,7 +124,7 @@ function insertSamples(database: Database, sessionId: string, buffer: ChunkBuffe
       'INSERT INTO chunk (session_id, sensor, configuration_id, first_ms, last_ms, samples, data) VALUES (?, ?, ?, ?, ?, ?, ?)',
     )
     .run(sessionId, sensor, configurationId, tMs[0]!, tMs[tMs.length - 1]!, count - from, data);
-  return Number(lastInsertRowid);
+  return { number: Number(lastInsertRowid), sensor, configurationId, samples: count - from, data };
 }
 
 /**

@@ -21,7 +21,24 @@ export type StoredRecord =
       readonly id: string;
       readonly event: SessionEvent;
     }
+  | {
+      readonly kind: 'chunk';
+      readonly session: SessionStart;
+      readonly simulated: boolean;
+      readonly chunk: StoredChunk;
+    }
   | { readonly kind: 'summary'; readonly document: SessionDocument };
+
+/** About 10 s of one band's raw samples. */
+export interface StoredChunk {
+  /** Of its row. */
+  readonly number: number;
+  readonly sensor: string;
+  readonly configurationId: number;
+  readonly samples: number;
+  /** As raw-chunk.ts encodes them. */
+  readonly data: Uint8Array;
+}
 
 /** Something that those who watch over a person want to know at once. */
 export interface SessionEvent {

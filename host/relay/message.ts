@@ -53,7 +53,7 @@ export interface StatusMessage {
 const WORTH = { rep: 1, summary: 2, event: 3 } as const;
 
 /** The message that a stored record causes. Throws RangeError where site, person or session is no topic id. */
-export function messageOf(record: StoredRecord): OutgoingMessage {
+export function messageOf(record: Exclude<StoredRecord, { kind: 'chunk' }>): OutgoingMessage {
   if (record.kind === 'summary') {
     const { document } = record;
     const { site, person, id } = document.session;

@@ -21,7 +21,8 @@ export const DEFAULT_LIMITS: OutboxLimits = { messages: 100_000, bytes: 64 * 102
 
 /** What `openStore` calls beside each record: the record's message is queued in the transaction that stores the record. */
 export function queueRecord(record: StoredRecord, database: Database, wallMs: number): void {
-  enqueue(database, messageOf(record), wallMs);
+  // Recordings go to a broker by consent only.
+  if (record.kind !== 'chunk') enqueue(database, messageOf(record), wallMs);
 }
 
 /** Queues a message; one that is queued already is left as it is. Over the limits the oldest of the least worth go. */
