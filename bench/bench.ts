@@ -14,6 +14,8 @@ import { knownTruthRow } from './known-truth.ts';
 import { linkRows } from './links.ts';
 import { ptedRows } from './pted.ts';
 import { qualityRows } from './quality.ts';
+import { recordsRows } from './records.ts';
+import { relayRows } from './relay.ts';
 import { replayCostRow } from './replay-cost.ts';
 import type { BenchRow } from './row.ts';
 import { tavanyarRows } from './tavanyar.ts';
@@ -26,12 +28,14 @@ import { wireRows } from './wire.ts';
  */
 const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1);
 
-const parts: readonly (readonly [string, () => BenchRow[] | null | Promise<BenchRow[]>])[] = [
+const parts: readonly (readonly [string, () => BenchRow[] | null | Promise<BenchRow[] | null>])[] = [
   ['wire', wireRows],
   ['decode', () => [decodeRow()]],
   ['fusion', fusionCostRows],
   ['host path', hostPathRows],
   ['links', linkRows],
+  ['records', recordsRows],
+  ['relay', relayRows],
   ['replay', () => [replayCostRow()]],
   ['analyse', analyseTimeRows],
   ['recordings', tavanyarRows],

@@ -31,12 +31,15 @@ export interface HomeSessionParams extends HomeStimulationParams {
 }
 
 export interface HomeSession {
+  readonly id: string;
   readonly session: RunningSession;
   readonly feed$: Observable<FeedEvent>;
   /** Absent without a stim band, or when the prescription was refused. */
   readonly stim: StimSession | undefined;
   /** The person's own hand on the current: down at any time, up by rules, and how it feels. Why not is in the message. */
   steer(wish: SteeringWish): SteeringOutcome;
+  /** A prescription came or was withdrawn. */
+  reconsider(): void;
   close(): void;
 }
 
@@ -45,7 +48,7 @@ export function beginHomeSession(params: HomeSessionParams): HomeSession {
   const { gateway, devices, timeline, left, clock } = params;
   const plan = left ? leftPlan(left.start) : { ...params.plan, stimulation: true };
   const id = left?.start.id ?? gateway.newSessionId();
-  const { decision, stim } = plan.stimulation ? stimulationFor({ ...params, session: id }) : {};
+  const { decision, stim, reconsider = () => {} } = plan.stimulation ? stimulationFor({ ...params, session: id }) : {};
   sayWhatLacks(devices, params.say);
   const bands = devices.flatMap(asBand);
   const version = left && (left.start.movementPrescription?.version ?? 0);
@@ -82,6 +85,7 @@ export function beginHomeSession(params: HomeSessionParams): HomeSession {
     if (event.kind === 'devices') absence(event.devices);
   });
   return {
+    id,
     session,
     feed$: merge(session.feed$, watched.feed$),
     stim,
@@ -92,6 +96,7 @@ export function beginHomeSession(params: HomeSessionParams): HomeSession {
       }
       return steer({ stim, audit: gateway.store.audit, person: params.person, sessionId: id }, wish);
     },
+    reconsider,
     close: () => {
       session.abandon();
       looked.unsubscribe();

@@ -3,12 +3,14 @@ import type { Timeline } from '../protocol/timeline.ts';
 import type { GreetedDevice } from './device-roster.ts';
 import type { Gateway } from './gateway.ts';
 import { HOST_ID } from './host-id.ts';
+import { prescriptionHash } from './keys/prescription-signing.ts';
 import { simulatedPrescription, trustsSimulatedClinician } from './keys/simulated-clinician.ts';
 import { keepLatestTime } from './known-time.ts';
-import { stillPermitted } from './still-permitted.ts';
+import { type PrescriptionStanding, prescriptionStanding, stillPermitted } from './still-permitted.ts';
 import {
   claimsSignature,
   type DoseDecision,
+  type Prescription,
   type PrescriptionDocument,
   parsePrescription,
   readMemory,
@@ -37,6 +39,8 @@ export interface HomeStimulation {
   readonly decision?: DoseDecision;
   /** Absent where nothing may be delivered; why was said. */
   readonly stim?: StimSession | undefined;
+  /** Holds what runs against the prescriptions as they are now: one that is superseded is raised no more, one that was withdrawn ends. */
+  readonly reconsider?: () => void;
 }
 
 /** What may be delivered in a home, and with which band. Where the records cannot be read that is nothing; the exercise goes on. */
@@ -45,7 +49,9 @@ export function stimulationFor(params: HomeStimulationParams): HomeStimulation {
   if (band === undefined || params.prescription === null) return {};
   try {
     const permit = permitFor(params, band);
-    return { decision: permit.decision, stim: openStimulation(params, band, permit) };
+    const { decision, prescription, course } = permit;
+    if (!prescription || !course) return { decision };
+    return { decision, ...openStimulation(params, band, prescription, course) };
   } catch (error) {
     if (!(error instanceof LimberError)) throw error;
     params.say(`no stimulation: ${error.message}`);
@@ -91,21 +97,28 @@ function signedInSimulation(document: unknown, deviceId: string): unknown {
 function openStimulation(
   { gateway, timeline, person }: HomeStimulationParams,
   { connection, hello }: GreetedDevice,
-  { prescription, course }: StimulationPermit,
-): StimSession | undefined {
-  if (!prescription || !course) return undefined;
+  prescription: Prescription,
+  course: NonNullable<StimulationPermit['course']>,
+): Pick<HomeStimulation, 'stim' | 'reconsider'> {
   const { store } = gateway;
-  const nowMs = (): number =>
-    Math.max(timeline.wallMs(), 1000 * keepLatestTime(store, hello.deviceId, timeline.wallMs()));
-  return stimSession({
+  const { deviceId: device } = hello;
+  const nowMs = (): number => Math.max(timeline.wallMs(), 1000 * keepLatestTime(store, device, timeline.wallMs()));
+  const hash = Buffer.from(prescriptionHash(prescription)).toString('hex');
+  const standing = (): PrescriptionStanding => prescriptionStanding(store, { device, hash });
+  const stim = stimSession({
     connection,
-    device: hello.deviceId,
+    device,
     course: { ...course, hostId: HOST_ID },
     prescriptionId: prescription.id,
     timeline,
-    keep: (memory) => store.keepPending(hello.deviceId, memory),
-    memory: readMemory(store.pending(hello.deviceId)),
-    mark: store.doseMark(hello.deviceId)?.mark ?? null,
-    mayBegin: () => stillPermitted({ store, person, site: prescription.site, nowMs }),
+    keep: (memory) => store.keepPending(device, memory),
+    memory: readMemory(store.pending(device)),
+    mark: store.doseMark(device)?.mark ?? null,
+    mayBegin: () => standing() === 'in-force' && stillPermitted({ store, person, site: prescription.site, nowMs }),
   });
+  const reconsider = (): void => {
+    const now = standing();
+    if (now !== 'in-force') stim.find(now);
+  };
+  return { stim, reconsider };
 }

@@ -17,6 +17,7 @@ export interface OwnExercise {
 /**
  * The library's exercise with what is in force for the person; a demonstration goes by none.
  * @param version of what a session that is gone on with went by; 0: by none
+ * @param untilMs what was enrolled later does not count, UTC, ms
  */
 export function ownExercise(
   archive: Archive,
@@ -24,6 +25,7 @@ export function ownExercise(
   exercise: Exercise,
   purpose: SessionPlan['purpose'],
   version?: number,
+  untilMs?: number,
 ): OwnExercise {
   const inForce =
     purpose === 'demonstration'
@@ -35,6 +37,6 @@ export function ownExercise(
   return {
     exercise: asPrescribed(exercise, inForce.movement),
     movementPrescription: inForce,
-    enrolled: enrolledReps(archive, inForce),
+    enrolled: enrolledReps(archive, inForce, untilMs),
   };
 }

@@ -7,6 +7,7 @@ import type { HostClock } from './host-moment.ts';
 import type { CueSettings } from './motion/cue/cue.ts';
 import { asDemonstrated } from './motion/demonstration.ts';
 import type { Exercise } from './motion/index.ts';
+import { MOTION_CORE } from './motion/motion-core.ts';
 import type { EnrolledRep } from './motion/templates/track.ts';
 import { keptCalibrations } from './records/band-calibration-record.ts';
 import { earlierAccuracy, earlierReps } from './records/earlier-reps.ts';
@@ -57,6 +58,7 @@ export function sessionStart(params: SessionParams): SessionStart {
     person,
     exercise: exercise.id,
     startedAtMs: timeline.wallMs(),
+    motionCore: MOTION_CORE,
     targetDeg: exercise.targetDeg,
     sensors: bands.map((band) => band.placement),
     ...keptCalibrations(bands),

@@ -42,7 +42,7 @@ export function chooseLeft(all: readonly LeftSession[], here: WhoIsHere): LeftCh
 function whyOver({ start, progress }: LeftSession, { site, person, now, bands }: WhoIsHere): string {
   const passed = progress.at && passedMs(progress.at, now);
   if (passed === undefined || !start.plan || !exerciseById(start.exercise)) return 'it cannot be gone on with';
-  if (start.site !== site || start.person !== person) return `it is the session of ${start.person}`;
+  if (start.site !== site || start.person !== person) return 'it is the session of somebody else, or of another place';
   if (passed === null) return 'the clock of this machine was set meanwhile, and nobody knows how long it is ago';
   if (passed > YOUNG_MS) return `that is ${Math.round(passed / 60_000)} minutes ago`;
   return sameBands(start, bands) ? '' : 'other bands are worn now';

@@ -21,6 +21,8 @@ import { recordStimulation } from './stimulation-record.ts';
 export interface RunningSession {
   readonly feed$: Observable<FeedEvent>;
   readonly plan: () => PlanState;
+  /** On the session's clock. */
+  readonly nowMs: () => number;
   /** The person asks for the stimulation that waits for it. @returns why it cannot begin now, in words; empty: it is armed */
   askForStimulation(): string;
   /** How the frames of one band are coming in. */
@@ -66,7 +68,7 @@ class SessionRun implements RunningSession {
     const { elapsedMs, plan, reps } = this.#began;
     this.#originMs = params.timeline.nowMs() - elapsedMs;
     this.#plan = new BehaviorSubject(plan);
-    this.#keeping = new SessionKeeping(params, this.#began, () => this.#nowMs());
+    this.#keeping = new SessionKeeping(params, this.#began, this.nowMs);
     const before = reps.map((rep): FeedEvent => ({ kind: 'rep', rep }));
     this.feed$ = merge(from(before.length > 0 ? [this.#picture(), ...before] : []), this.#feed);
     this.done = this.#settle.promise;
@@ -75,11 +77,13 @@ class SessionRun implements RunningSession {
 
   plan = (): PlanState => this.#plan.value;
 
+  nowMs = (): number => this.#params.timeline.nowMs() - this.#originMs;
+
   healthOf = (placement: string): IntakeHealth | undefined => this.#keeping.health.get(placement);
 
   note(kind: BandNote, detail: unknown): void {
     if (this.#subscription.closed) return;
-    this.#keeping.keep(() => this.#keeping.recording.addDecision({ atMs: Math.round(this.#nowMs()), kind, detail }));
+    this.#keeping.keep(() => this.#keeping.recording.addDecision({ atMs: Math.round(this.nowMs()), kind, detail }));
   }
 
   askForStimulation(): string {
@@ -87,7 +91,7 @@ class SessionRun implements RunningSession {
     if (this.#plan.value.phase !== 'stimulating' || !stim) return 'First the exercises, then the stimulation.';
     const { state } = stim.view();
     if (state !== 'IDLE') return stimulationWords(state).detail;
-    this.#advance({ kind: 'asked-for', atMs: this.#nowMs() });
+    this.#advance({ kind: 'asked-for', atMs: this.nowMs() });
     stim.begin();
     return '';
   }
@@ -100,10 +104,6 @@ class SessionRun implements RunningSession {
 
   abandon(): void {
     this.#subscription.unsubscribe();
-  }
-
-  #nowMs(): number {
-    return this.#params.timeline.nowMs() - this.#originMs;
   }
 
   #begin(): void {
@@ -119,7 +119,7 @@ class SessionRun implements RunningSession {
         asked$: this.#asked,
       }).subscribe({
         next: (event) => this.#takeMovement(event),
-        complete: () => this.#advance({ kind: 'samples-over', atMs: this.#nowMs() }),
+        complete: () => this.#advance({ kind: 'samples-over', atMs: this.nowMs() }),
       }),
     );
     this.#subscription.add(timeEvery(params.timeline, TURN_MS).subscribe(() => this.#turn()));
@@ -139,10 +139,10 @@ class SessionRun implements RunningSession {
         stim,
         store: this.#params.store,
         recording: this.#keeping.recording,
-        nowMs: () => Math.round(this.#nowMs()),
+        nowMs: () => Math.round(this.nowMs()),
         keep: (write) => this.#keeping.keep(write),
         say: this.#params.say,
-        over: () => this.#advance({ kind: 'stimulation-over', atMs: this.#nowMs() }),
+        over: () => this.#advance({ kind: 'stimulation-over', atMs: this.nowMs() }),
       }),
     );
   }
@@ -152,7 +152,7 @@ class SessionRun implements RunningSession {
     switch (event.kind) {
       case 'angle': {
         const picture = this.#anglePicture(event.tMs, event.angleDeg, event.filled);
-        this.#advance({ kind: 'streaming', atMs: this.#nowMs() });
+        this.#advance({ kind: 'streaming', atMs: this.nowMs() });
         this.#keeping.keep(() => this.#keeping.recording.addAngle(event.tMs, event.angleDeg));
         if (picture) this.#feed.next(picture);
         break;
@@ -195,7 +195,7 @@ class SessionRun implements RunningSession {
 
   #turn(): void {
     if (this.#keeping.endMs !== undefined) return;
-    this.#advance({ kind: 'time', atMs: this.#nowMs() });
+    this.#advance({ kind: 'time', atMs: this.nowMs() });
     if (this.#subscription.closed) return;
     this.#keeping.keep(() => this.#keeping.note());
     this.#feed.next({ kind: 'frames', frames: this.#keeping.frames() });
@@ -217,13 +217,13 @@ class SessionRun implements RunningSession {
   }
 
   #picture(): FeedEvent {
-    return planPicture({ ...this.#params, gap: this.#began.gap }, this.#plan.value, this.#nowMs());
+    return planPicture({ ...this.#params, gap: this.#began.gap }, this.#plan.value, this.nowMs());
   }
 
   /** First it is completed with what the bands still have of it. */
   #finish(): void {
     if (this.#subscription.closed || this.#keeping.endMs !== undefined) return;
-    this.#keeping.endMs = this.#nowMs();
+    this.#keeping.endMs = this.nowMs();
     this.#asked.next();
     if (this.#params.clock) this.#keeping.keep(this.#keeping.store);
     const toCome = (): number => framesToCome(this.#keeping.health.values());

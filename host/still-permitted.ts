@@ -1,6 +1,22 @@
 import type { Store } from './records/store.ts';
 import { screeningTightenings, skinTightenings } from './stim/index.ts';
 
+export type PrescriptionStanding = 'in-force' | 'superseded' | 'withdrawn';
+
+/** What has become of a prescription since a stimulation was permitted by it; none that can be read is in force. @param hash hex */
+export function prescriptionStanding(
+  { prescriptions }: Pick<Store, 'prescriptions'>,
+  { device, hash }: { readonly device: string; readonly hash: string },
+): PrescriptionStanding {
+  try {
+    const inForce = prescriptions.inForce({ device });
+    if (inForce === null) return 'withdrawn';
+    return inForce.hash === hash ? 'in-force' : 'superseded';
+  } catch {
+    return 'withdrawn';
+  }
+}
+
 export interface StandingParams {
   readonly store: Pick<Store, 'audit'>;
   /** Pseudonym. */

@@ -4,6 +4,7 @@ import { prescriptionHash } from './keys/prescription-signing.ts';
 import { clockTightenings, hasExpired } from './known-time.ts';
 import type { AuditRecord } from './records/audit-record.ts';
 import type { Store } from './records/store.ts';
+import { restoredTightenings } from './restored-records.ts';
 import {
   CONTACT_UNMEASURED_PERMILLE,
   type CourseParams,
@@ -145,6 +146,7 @@ function tighteningsOf(params: PermitParams, prescription: Prescription): Tighte
   const isTooLate = (atMs: number): boolean =>
     hasExpired(prescription, atMs) || screeningTightenings(records, site, atMs).length > 0;
   return [
+    ...restoredTightenings(params.store.audit, params.wallMs),
     ...clockTightenings(params.wallMs, params.latestNowS, isTooLate),
     ...screeningTightenings(records, site, nowMs),
     ...skinTightenings(records, site, nowMs),

@@ -20,20 +20,21 @@ export interface EnrolledFrom {
 export function enrolmentOf(
   archive: Archive,
   { person, exercise, ...prescribed }: MovementPrescription,
+  untilMs?: number,
 ): EnrolledFrom[] {
   const { sessionId, leftOut } = prescribed;
-  return [{ execution: CORRECT, sessionId, leftOut }, ...archive.enrolledExecutions(person, exercise)];
+  return [{ execution: CORRECT, sessionId, leftOut }, ...archive.enrolledExecutions(person, exercise, untilMs)];
 }
 
 /**
  * The samples of the person's enrolled repetitions, as the live sessions had them. None where those of the prescribed ones
  * cannot be read any more: then nothing is named, which is no reason to refuse a session.
  */
-export function enrolledReps(archive: Archive, prescription: MovementPrescription): EnrolledRep[] {
+export function enrolledReps(archive: Archive, prescription: MovementPrescription, untilMs?: number): EnrolledRep[] {
   const exercise = exerciseById(prescription.exercise);
   if (!exercise) return [];
   try {
-    const reps = enrolmentOf(archive, prescription).flatMap((from) => repsOf(archive, exercise, from));
+    const reps = enrolmentOf(archive, prescription, untilMs).flatMap((from) => repsOf(archive, exercise, from));
     return reps.some(({ execution }) => execution === CORRECT) ? reps : [];
   } catch (cause) {
     if (cause instanceof LimberError && cause.code === 'records/corrupt') return [];

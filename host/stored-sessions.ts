@@ -1,9 +1,11 @@
 import { LimberError } from '../protocol/limber-error.ts';
 import { msToS } from '../protocol/units.ts';
 import { prescribedDose } from './prescribed-dose.ts';
+import { archiveByCore } from './reanalysed-archive.ts';
+import { analysisChanges } from './reanalysis-changes.ts';
 import { repsCsv } from './records/export.ts';
-import type { Store } from './records/store.ts';
-import { type SessionLibrary, sessionRow } from './screen/session-library.ts';
+import type { Archive, Store } from './records/store.ts';
+import { type AnalysisRow, type SessionLibrary, sessionRow } from './screen/session-library.ts';
 import { storedProgress, storedReport } from './stored-report.ts';
 
 /** The records as the pages read them. */
@@ -24,9 +26,23 @@ export function storedSessions(store: Store, prescriptions: readonly unknown[]):
         const { tMs, angleDeg } = store.angleCurve(id);
         return { tS: Array.from(tMs, msToS), angleDeg: Array.from(angleDeg, (deg) => Math.round(deg * 10) / 10) };
       }),
+    analyses: (id) => known(() => analysesOf(store, id)),
     csv: (id) => known(() => repsCsv([store.session(id)])),
     prescribed: (id) => prescribedDose(prescriptions, id),
     progress: (id) => known(() => storedProgress(store, id)),
-    report: (id, reader) => known(() => storedReport(store, id, { reader, prescriptions })),
+    report: (id, reader, core = 'recorded') =>
+      known(() => storedReport(archiveByCore(store, core), id, { reader, prescriptions })),
   };
+}
+
+function analysesOf(archive: Archive, id: string): AnalysisRow[] {
+  const recorded = archive.session(id);
+  return archive
+    .analyses(id)
+    .reverse()
+    .map(({ core, madeAtMs, document }) => ({
+      core,
+      madeAt: new Date(madeAtMs).toISOString(),
+      changes: analysisChanges(recorded, document),
+    }));
 }

@@ -205,6 +205,24 @@ export const ERROR_CATALOGUE = [
     action: 'Install that version or a later one.',
   },
   {
+    code: 'records/directory-missing',
+    meaning: 'There are no records where a command looked for them.',
+    who: 'engineer',
+    action: 'Name their directory with --data.',
+  },
+  {
+    code: 'records/place-taken',
+    meaning: 'A backup or an export is to be written where something is, or records are to be restored over others.',
+    who: 'engineer',
+    action: 'Name another place; to restore over records, give --replace: they are kept aside.',
+  },
+  {
+    code: 'records/backup-unusable',
+    meaning: 'What should be restored is no backup, or not as it was written.',
+    who: 'engineer',
+    action: 'Restore another backup; nothing was changed.',
+  },
+  {
     code: 'records/session-unknown',
     meaning: 'No stored session has this id.',
     who: 'clinician',
@@ -241,10 +259,29 @@ export const ERROR_CATALOGUE = [
     action: 'Check the address and the network; what was recorded waits in the outbox and is sent later.',
   },
   {
+    code: 'relay/broker-refuses',
+    meaning: 'The MQTT broker is there, and does not take all that this gateway sends or asks for.',
+    who: 'engineer',
+    action: 'Check the user, the access list and the limits of the broker.',
+  },
+  {
+    code: 'relay/no-answer',
+    meaning: 'The broker has what was sent, and the gateway has not answered yet.',
+    who: 'clinician',
+    action:
+      'Send the same file again later: a gateway that was away answers when it is back, and takes each message once.',
+  },
+  {
     code: 'screen/port-in-use',
     meaning: 'The port asked for is taken.',
     who: 'engineer',
     action: 'Choose another with --http-port, or leave it out: Limber then takes the next free one.',
+  },
+  {
+    code: 'screen/not-listening',
+    meaning: 'The pages cannot be shown at the address asked for.',
+    who: 'engineer',
+    action: 'Give --http-host an address of this machine, or 0.0.0.0 for all of them, and --http-port one above 1023.',
   },
   {
     code: 'screen/pages-not-built',
@@ -305,6 +342,18 @@ export const ERROR_CATALOGUE = [
     meaning: 'The passphrase for a new key file is too short.',
     who: 'engineer',
     action: 'Choose a longer one: four or five words that do not belong together.',
+  },
+  {
+    code: 'keys/authority-in-use',
+    meaning: 'An authority is to be ended on which a certificate still rests.',
+    who: 'engineer',
+    action: 'Make new certificates first (`limber keys rotate <folder>`), and bring them to where they are used.',
+  },
+  {
+    code: 'keys/name-not-permitted',
+    meaning: 'A certificate is asked for under a name that its authority was not made for.',
+    who: 'engineer',
+    action: 'Make a new folder with `limber keys gateway` for the new names, and put its ca.crt on the phones.',
   },
   {
     code: 'keys/clinician-unknown',

@@ -43,6 +43,8 @@ export interface ServedWorld {
   readonly devices: readonly ServedDevice[];
   /** What flows through the skin at this moment: the truth, whatever a band or a host says. */
   currentUa(): number;
+  /** What went through it so far, up to the last change of the current. */
+  delivered(): { readonly pulses: number; readonly chargeNc: number };
   close(): Promise<void>;
 }
 
@@ -86,7 +88,12 @@ export async function serveWorld(plan: ServePlan): Promise<ServedWorld> {
     port: ports[index]!,
   }));
   const currentUa = (): number => Math.max(0, ...world.devices.map(({ board }) => board.currentUa()));
-  return { ...(at === undefined ? {} : { at }), devices, currentUa, close };
+  const outputs = world.devices.flatMap(({ board }) => board.output ?? []);
+  const delivered = () => ({
+    pulses: outputs.reduce((sum, output) => sum + output.pulses(), 0),
+    chargeNc: outputs.reduce((sum, output) => sum + output.chargeNc(), 0),
+  });
+  return { ...(at === undefined ? {} : { at }), devices, currentUa, delivered, close };
 }
 
 interface BegunWorld {

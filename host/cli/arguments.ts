@@ -2,7 +2,6 @@ import { InvalidArgumentError } from 'commander';
 import { PLACEMENTS, type Placement } from '../../protocol/placement.ts';
 import { isBluetoothAddress } from '../connect/reach.ts';
 import { PUBLIC_ID } from '../records/session-document.ts';
-import type { BrokerAddress } from '../relay/broker-connection.ts';
 import type { BandChoice } from '../worn-bands.ts';
 
 /** Readers of arguments: each gives the value or one clear line (commander prints it and exits with 2). */
@@ -41,6 +40,12 @@ export function readPseudonym(text: string): string {
   return text;
 }
 
+/** As it stands in topics. */
+export function readSite(text: string): string {
+  if (!PUBLIC_ID.test(text)) throw new InvalidArgumentError('A site has letters, digits, - and _ only.');
+  return text;
+}
+
 export function readPath(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('Expected a path.');
   return text;
@@ -51,19 +56,6 @@ export function readPort(text: string): number {
   if (port > 65535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   return port;
 }
-
-/** Credentials are taken out of the address: it is shown, they are not. */
-export function readBroker(text: string): BrokerAddress {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !BROKER_PROTOCOLS.includes(url.protocol) || url.hostname === '')
-    throw new InvalidArgumentError("A broker's address is mqtt://host:port, or the same with mqtts, ws or wss.");
-  const [username, password] = [url.username, url.password].map(decodeURIComponent);
-  url.username = '';
-  url.password = '';
-  return { url: url.href, ...(username ? { username } : {}), ...(password ? { password } : {}) };
-}
-
-const BROKER_PROTOCOLS: readonly string[] = ['mqtt:', 'mqtts:', 'ws:', 'wss:'];
 
 /** "/dev/ttyACM0", "thigh=/dev/ttyACM0" or "thigh=c0:ff:ee:00:00:01", once for each band. */
 export function collectPorts(text: string, before: readonly BandChoice[] = []): BandChoice[] {

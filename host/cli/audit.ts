@@ -20,7 +20,7 @@ export function auditCommand(): Command {
   const verify = new Command('verify')
     .summary('prove that no record was changed, or name the first that was')
     .description(
-      'Reads the chain of records (doses, decisions, prescriptions, reports) and proves that none was changed, removed or moved, or names the first that was. It only reads, also while a gateway runs. Whoever holds the file could compute all hashes anew: that is told only by a head kept elsewhere. Each session document carries one ("ledger"), and so does its MQTT summary.',
+      'Reads the chain of records (doses, decisions, prescriptions, reports) and proves that none was changed, removed or moved, or names the first that was. It only reads, also while a gateway runs. It needs no key; with the key of the records it also opens what is sealed, and compares the tables with it. Whoever holds the file could compute all hashes anew: without the key that is told only by a head kept elsewhere. Each session document carries one ("ledger"), and so does its MQTT summary.',
     )
     .option('--data <dir>', 'the data directory, or a copy of its records.db')
     .addOption(
@@ -91,7 +91,7 @@ function documentOf(verdict: AuditVerdict): object {
 
 function verdictWords(verdict: AuditVerdict, held: boolean): string[] {
   if (!verdict.intact) return brokenWords(verdict);
-  const { records, head } = verdict;
+  const { records, head, unopened } = verdict;
   if (records === 0) return ['intact: there are no records yet'];
   const lines = [`intact: ${records} ${records === 1 ? 'record' : 'records'}`, `head: ${records}:${head}`];
   lines.push(
@@ -99,6 +99,8 @@ function verdictWords(verdict: AuditVerdict, held: boolean): string[] {
       ? 'the kept head is in this chain: nothing up to it was changed since it was kept'
       : 'keep the head elsewhere: with --head it also tells a chain that was written anew as a whole',
   );
+  if (unopened)
+    lines.push(`what is sealed was not opened, and tables compared only as far as they stand in clear: ${unopened}`);
   return lines;
 }
 

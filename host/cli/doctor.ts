@@ -1,30 +1,31 @@
 import { Command, Option } from 'commander';
 import { wallTimeline } from '../connect/wall-timeline.ts';
-import type { BrokerAddress } from '../relay/broker-connection.ts';
 import { DEFAULT_PORT } from '../screen/server.ts';
 import { counted } from '../tools/columns.ts';
 import { examine } from '../tools/doctor.ts';
 import { supportFile } from '../tools/doctor-bundle.ts';
 import type { Checked } from '../tools/doctor-checks.ts';
-import { readBroker } from './arguments.ts';
+import { readPath } from './arguments.ts';
+import { type BrokerOptions, brokerOf, withBrokerOptions } from './broker-options.ts';
 import { printJson, say } from './console.ts';
 import { EXIT } from './exit-code.ts';
 import { withExamples } from './help.ts';
 import { type ReachOptions, refuseIdleHci, withReachOptions } from './reach-options.ts';
 import { RECORDS_KINDS, type RecordsKind, recordsDirectory } from './records-directory.ts';
 import { writeResult } from './result-file.ts';
+import { certificateFiles } from './shown-certificate.ts';
 import { limberVersion } from './version.ts';
 
-interface DoctorOptions extends ReachOptions {
+interface DoctorOptions extends ReachOptions, BrokerOptions {
   readonly data?: string;
   readonly from: RecordsKind;
-  readonly broker?: BrokerAddress;
+  readonly tlsCert?: string;
   readonly bundle?: string;
   readonly json?: true;
 }
 
 export function doctorCommand(): Command {
-  const command = withReachOptions(new Command('doctor'))
+  const command = withBrokerOptions(withReachOptions(new Command('doctor')), 'MQTT broker that must answer')
     .summary('look for what is wrong with this machine, and say what to do')
     .description(
       'Looks at Node, clock, disk, firmware, pages, serial ports and who may use them, Bluetooth, D-Bus, the way by which bands would be reached (as limber run takes it, with the same --link and --hci), the broker and the data directory, and says of each whether it is well, and if not what to do. It changes nothing. --bundle writes what was found for somebody who helps: verdicts, counts and versions, and nothing else; no names, no ids, no paths.',
@@ -35,7 +36,7 @@ export function doctorCommand(): Command {
         .choices([...RECORDS_KINDS])
         .default('gateway'),
     )
-    .option('--broker <url>', 'MQTT broker that must answer', readBroker)
+    .option('--tls-cert <path>', 'certificate of the pages, as limber run takes it', readPath)
     .option('--bundle <file>', 'write a support file without personal data')
     .option('--json', 'print one JSON document')
     .action(run);
@@ -44,20 +45,24 @@ export function doctorCommand(): Command {
     [
       'limber doctor',
       'limber doctor --link noble --hci /dev/ttyACM0',
-      'limber doctor --broker mqtts://limber:secret@broker.example',
+      'limber doctor --broker mqtts://broker.example --broker-credentials login',
       'limber doctor --bundle support.json',
     ],
     '0 nothing fails, 1 something fails, 2 bad arguments',
   );
 }
 
-async function run({ data, from, broker, bundle, json, link, hci }: DoctorOptions): Promise<void> {
+async function run(options: DoctorOptions): Promise<void> {
+  const { data, from, bundle, json, link, hci, tlsCert, brokerCert, brokerCa } = options;
+  const broker = brokerOf(options);
   const reach = { link, ...(hci === undefined ? {} : { hci }) };
   refuseIdleHci(reach);
   const limber = limberVersion();
   const timeline = wallTimeline();
   const dataDir = data ?? recordsDirectory(from);
-  const findings = await examine({ reach, dataDir, broker, pagesPort: DEFAULT_PORT, limber, timeline });
+  const pages = tlsCert && certificateFiles(tlsCert, undefined).certificate;
+  const certificates = [pages, brokerCert, brokerCa].flatMap((path) => path ?? []);
+  const findings = await examine({ reach, dataDir, broker, certificates, pagesPort: DEFAULT_PORT, limber, timeline });
   if (json) printJson(documentOf(findings, limber));
   else process.stdout.write(`${linesOf(findings).join('\n')}\n`);
   if (bundle !== undefined) {

@@ -69,10 +69,8 @@ function runHistory({ patient, data, from, days, timeZone, json }: HistoryOption
 }
 
 function refuseStranger(archive: Archive, patient: string): void {
-  const people = archive.people();
-  if (people.includes(patient)) return;
-  const known = people.length > 0 ? `there are ${people.join(', ')}` : 'there are none yet';
-  throw badArgument(`No session of "${patient}" is stored here; of people, ${known}.`);
+  if (archive.people().includes(patient)) return;
+  throw badArgument(`No session of "${patient}" is stored here. Check --patient and --data.`);
 }
 
 const sumFields = ({ pulses, chargeNc, onTimeMs, peakCurrentUa }: ReturnType<typeof sumOf>) => ({

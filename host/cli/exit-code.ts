@@ -2,7 +2,7 @@
 export const EXIT = {
   failed: 1,
   badArguments: 2,
-  /** `dose check`, `plan` and `sign`: the prescription may not be delivered. */
+  /** `dose check`, `plan` and `sign`: the prescription may not be delivered. `forget`: what was delivered still counts. */
   refused: 3,
   /** `audit verify`: the chain of records is not what was written. */
   broken: 4,

@@ -4,15 +4,19 @@ import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Placement } from '../../protocol/placement.ts';
+import { archiveByCore, type ResultCore } from '../reanalysed-archive.ts';
 import { auditJsonl, repsCsv, sessionsJsonl } from '../records/export.ts';
 import { liveSamplesCsv, measuredSamplesCsv } from '../records/samples-csv.ts';
 import { type Archive, openArchive } from '../records/store.ts';
+import { readPseudonym } from './arguments.ts';
 import { badArgument } from './bad-argument.ts';
 import { say } from './console.ts';
 import { writeEnrolment } from './enrolment-export.ts';
 import { exerciseNamed } from './exercise.ts';
 import { withExamples } from './help.ts';
+import { type PatientWish, patientLines, writePatient } from './patient-folder.ts';
 import { RECORDS_KINDS, type RecordsKind, recordsDirectory } from './records-directory.ts';
+import { coreOption } from './result-core.ts';
 
 const FORMATS = ['csv', 'jsonl', 'samples', 'templates', 'audit'] as const;
 
@@ -23,6 +27,9 @@ interface ExportOptions {
   readonly session?: string;
   readonly sensor?: string;
   readonly measured?: true;
+  readonly patient?: string;
+  readonly raw?: true;
+  readonly core: ResultCore;
   readonly person?: string;
   readonly exercise?: string;
   readonly out?: string;
@@ -46,15 +53,21 @@ export function exportCommand(): Command {
         .default('csv'),
     )
     .option('--session <id>', 'only this session')
+    .addOption(coreOption())
     .option('--sensor <placement>', 'whose samples (with --format samples)')
+    .addOption(
+      new Option('--patient <id>', 'everything that is kept of this person, as csv or jsonl').argParser(readPseudonym),
+    )
+    .option('--raw', 'with --patient: also the samples of every band, as CSV')
     .option('--measured', 'with --format samples: nothing interpolated, and what came too late for the live session')
     .option('--person <id>', 'with --format templates: whose enrolled repetitions')
     .option('--exercise <id>', 'with --format templates: of what')
-    .option('--out <file>', 'where to (default: stdout); with --format templates a folder')
+    .option('--out <file>', 'where to (default: stdout); with --format templates, and with --patient, a folder')
     .action(runExport);
   return withExamples(command, [
     'limber export --format csv > reps.csv',
     'limber export --format samples --session <id> --sensor thigh --out thigh.csv',
+    'limber export --patient p-17 --format csv --raw --out p-17',
     'limber export --format templates --person <id> --exercise knee-extension --out enrolled',
   ]);
 }
@@ -63,6 +76,7 @@ async function runExport(options: ExportOptions): Promise<void> {
   const archive = openArchive(options.data ?? recordsDirectory(options.from));
   try {
     if (options.format === 'templates') return exportTemplates(archive, options);
+    if (options.patient !== undefined && options.out !== undefined) return writePatient(archive, patientWish(options));
     const to = options.out === undefined ? process.stdout : createWriteStream(options.out);
     await pipeline(Readable.from(contentOf(archive, options)), to, { end: options.out !== undefined });
   } catch (cause) {
@@ -76,6 +90,11 @@ async function runExport(options: ExportOptions): Promise<void> {
   }
 }
 
+function patientWish({ patient = '', format, raw, out = '' }: ExportOptions): PatientWish {
+  if (format === 'csv' || format === 'jsonl') return { patient, format, raw: raw ?? false, out };
+  throw badArgument('What is kept of a person is exported as csv or jsonl.');
+}
+
 function exportTemplates(archive: Archive, { person, exercise, out }: ExportOptions): void {
   if (person === undefined || exercise === undefined || out === undefined)
     throw badArgument('Templates are exported of one exercise of one person: add --person, --exercise and --out.');
@@ -83,12 +102,15 @@ function exportTemplates(archive: Archive, { person, exercise, out }: ExportOpti
   say(`${written} repetitions written to ${out}`);
 }
 
-function contentOf(archive: Archive, { format, session, sensor, measured }: ExportOptions): Iterable<string> {
+function contentOf(archive: Archive, options: ExportOptions): Iterable<string> {
+  const { format, session, sensor, measured, core } = options;
+  if (options.patient !== undefined) return patientLines(archive, patientWish(options));
   if (format === 'audit') return auditJsonl(archive.audit.links());
   if (format === 'samples') return samplesOf(archive, session, sensor, measured);
   const ids = session === undefined ? archive.sessions().map((document) => document.session.id) : [session];
   // One by one: what the broker has taken is then told as of now.
-  const documents = ids.map((id) => archive.session(id));
+  const results = archiveByCore(archive, core);
+  const documents = ids.map((id) => results.session(id));
   return [format === 'csv' ? repsCsv(documents) : sessionsJsonl(documents)];
 }
 

@@ -32,6 +32,8 @@ export interface Homes {
   /** @throws LimberError also exercise/sensor-missing, -broken, exercise/needs-gyroscope where the bands that are worn cannot measure it */
   next(exercise: Exercise): Promise<Home>;
   present(): Home | undefined;
+  /** Whether the bands that are there now can. */
+  measures(exercise: Exercise): boolean;
   readonly refusals: BandRefusals;
 }
 
@@ -51,6 +53,7 @@ export function homesOf(options: HomesOptions): Homes {
   };
   return {
     present: () => present,
+    measures: (exercise) => present !== undefined && canMeasure(exercise, present),
     refusals,
     next: async (exercise) => {
       // The home opened first serves the first session; one of bands that are worn serves all.
@@ -124,6 +127,17 @@ function refuseIfEnrolled(dataDir: string): void {
   const facts = readDirectory(dataDir);
   const refused = facts.enrolled.length > 0 ? refuseSimulation(facts) : null;
   if (refused) throw new LimberError(refused.code, refused.message);
+}
+
+function canMeasure(exercise: Exercise, home: Home): boolean {
+  try {
+    refuseUnlessWorn(exercise, home, true);
+    refuseUnsuitableBands(exercise, home.devices);
+    return true;
+  } catch (error) {
+    if (error instanceof LimberError) return false;
+    throw error;
+  }
 }
 
 function refuseUnlessWorn({ name, sensors }: Exercise, { devices }: Home, isWorn: boolean): void {

@@ -3,14 +3,16 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { clinicianKey, SEED_BYTES } from '../keys/clinician-key.ts';
-import { KEY_WORDS, type KeyFacts, lockKey, readKeyFile } from '../keys/key-file.ts';
-import { isPublicKeyFile, readPublicKeyFile } from '../keys/public-key-file.ts';
+import { KEY_WORDS, type KeyFacts, lockKey } from '../keys/key-file.ts';
 import { recordsAbove, refuseExisting, writeSecretFile } from '../keys/secret-file.ts';
 import { steersTerminal, systemWords } from '../keys/small-file.ts';
 import { readDeviceId } from './arguments.ts';
 import { badArgument } from './bad-argument.ts';
 import { printJson, say } from './console.ts';
 import { withExamples } from './help.ts';
+import { brokerCommand, gatewayCommand } from './keys-certificates.ts';
+import { rotateCommand } from './keys-rotate.ts';
+import { showCommand } from './keys-show.ts';
 import { collectFiles, newPassphrase, PASSPHRASE_HELP } from './passphrase.ts';
 
 interface NewKeyOptions {
@@ -25,14 +27,16 @@ const NAME_MOST = 100;
 
 export function keysCommand(): Command {
   const command = new Command('keys')
-    .summary('make and show keys')
+    .summary('make, replace and show keys and certificates')
     .description(
-      'Makes the keys that stimulation rests on, encrypted with a passphrase. docs/keys.md says who holds which.',
+      'Makes the keys that stimulation rests on, and the certificates by which pages and brokers are reached over a network; private keys of people, bands and authorities are encrypted with a passphrase. docs/keys.md says who holds which.',
     );
-  for (const subcommand of [clinicianCommand(), deviceCommand(), showCommand()]) command.addCommand(subcommand);
+  const subcommands = [clinicianCommand(), deviceCommand(), gatewayCommand(), brokerCommand(), rotateCommand()];
+  for (const subcommand of [...subcommands, showCommand()]) command.addCommand(subcommand);
   return withExamples(command, [
     'limber keys clinician --name "Dr. A. Example" --out ~/keys/',
     'limber keys device --device d4f9e8b1-5c2a1b0e --out ~/keys/',
+    'limber keys gateway --out ~/gateway-tls --host-name gateway.local',
     'limber keys show ~/keys/d4f9e8b1-5c2a1b0e.link.key.json',
   ]);
 }
@@ -77,16 +81,6 @@ function deviceCommand(): Command {
     'limber keys device --role motion --device c0ffee01-5c2a1b0e --out ~/keys/',
     'limber keys device --device d4f9e8b1-5c2a1b0e --passphrase-file mine.txt --link-passphrase-file gateway.txt',
   ]);
-}
-
-function showCommand(): Command {
-  const command = new Command('show')
-    .summary('what a key file is; needs no passphrase')
-    .description('Says which key a file holds, and whose; never the secret.')
-    .argument('<file>')
-    .option('--json', 'print one JSON document')
-    .action(show);
-  return withExamples(command, ['limber keys show anna.pub.json']);
 }
 
 interface ClinicianOptions extends NewKeyOptions {
@@ -178,26 +172,4 @@ function made(folder: string): string {
     throw badArgument(`${folder} cannot be made: ${systemWords(cause)}.`, { cause });
   }
   return folder;
-}
-
-function show(path: string, { json }: { readonly json?: true }): void {
-  const { kind, id, name, publicKey } = factsOf(path);
-  if (json) {
-    printJson({ file: path, kind, id, name: name || null, public_key: publicKey || null });
-    return;
-  }
-  const lines = [
-    `kind        ${kind === 'clinician-public' ? "a clinician's public key" : KEY_WORDS[kind]}`,
-    `id          ${id}`,
-    ...(name ? [`name        ${name}`] : []),
-    ...(publicKey ? [`public key  ${publicKey}`] : []),
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
-}
-
-type ShownFacts = Omit<KeyFacts, 'kind'> & { readonly kind: KeyFacts['kind'] | 'clinician-public' };
-
-function factsOf(path: string): ShownFacts {
-  if (isPublicKeyFile(path)) return { kind: 'clinician-public', ...readPublicKeyFile(path) };
-  return readKeyFile(path);
 }

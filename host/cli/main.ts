@@ -2,23 +2,30 @@ import { Command, CommanderError } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
 import { analyseCommand } from './analyse.ts';
 import { auditCommand } from './audit.ts';
+import { backupCommand } from './backup.ts';
 import { calibrateCommand } from './calibrate.ts';
+import { consentCommand } from './consent.ts';
 import { say } from './console.ts';
 import { doctorCommand } from './doctor.ts';
 import { doseCommand } from './dose.ts';
+import { downlinkCommand } from './downlink.ts';
 import { enrolCommand } from './enrol.ts';
 import { exercisesCommand } from './exercises.ts';
 import { EXIT } from './exit-code.ts';
 import { exportCommand } from './export.ts';
 import { flashCommand } from './flash.ts';
 import { fleetCommand } from './fleet.ts';
+import { forgetCommand } from './forget.ts';
 import { withExamples } from './help.ts';
 import { keysCommand } from './keys.ts';
 import { monitorCommand } from './monitor.ts';
 import { prescribeCommand } from './prescribe.ts';
+import { reanalyseCommand } from './reanalyse.ts';
 import { recordCommand } from './record.ts';
 import { replayCommand } from './replay.ts';
 import { reportCommand } from './report.ts';
+import { restoreCommand } from './restore.ts';
+import { retentionCommand } from './retention.ts';
 import { runCommand } from './run.ts';
 import { scanCommand } from './scan.ts';
 import { simCommand } from './sim.ts';
@@ -63,9 +70,16 @@ function limberCommand(): Command {
     .addCommand(replayCommand())
     .addCommand(analyseCommand())
     .addCommand(doseCommand())
+    .addCommand(downlinkCommand())
     .addCommand(auditCommand())
     .addCommand(exportCommand())
+    .addCommand(consentCommand())
+    .addCommand(backupCommand())
+    .addCommand(restoreCommand())
+    .addCommand(retentionCommand())
+    .addCommand(forgetCommand())
     .addCommand(reportCommand())
+    .addCommand(reanalyseCommand())
     .addCommand(prescribeCommand())
     .addCommand(exercisesCommand())
     .addCommand(keysCommand())

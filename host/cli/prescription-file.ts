@@ -34,8 +34,11 @@ export function refuseTaken(path: string): void {
 }
 
 /** @throws LimberError cli/bad-argument where the file exists, unless it may be replaced, or cannot be written */
-export function writeDocumentFile(path: string, document: unknown, replace: boolean): void {
-  const text = `${JSON.stringify(document, null, 2)}\n`;
+export const writeDocumentFile = (path: string, document: unknown, replace: boolean): void =>
+  writeTextFile(path, `${JSON.stringify(document, null, 2)}\n`, replace);
+
+/** @throws LimberError cli/bad-argument where the file exists, unless it may be replaced, or cannot be written */
+export function writeTextFile(path: string, text: string, replace: boolean): void {
   try {
     // Pipes and devices are written to, not replaced.
     if (replace && existsSync(path) && !statSync(path).isFile()) writeFileSync(path, text);

@@ -11,10 +11,10 @@ import type { CuePolicy } from '../motion/cue/cue.ts';
 import { EXERCISES } from '../motion/index.ts';
 import { ownExercise } from '../own-exercise.ts';
 import { CUE_POLICIES, type SessionDocument } from '../records/session-document.ts';
-import type { BrokerAddress } from '../relay/broker-connection.ts';
 import { type RunningSession, runSession } from '../session.ts';
 import type { SessionPlan } from '../session-plan.ts';
-import { readBroker, readSensors, readSpeed } from './arguments.ts';
+import { readSensors, readSpeed } from './arguments.ts';
+import { type BrokerOptions, brokerOf, withBrokerOptions } from './broker-options.ts';
 import { printJson, say } from './console.ts';
 import { awaitEnding } from './ending.ts';
 import { exerciseNamed } from './exercise.ts';
@@ -33,7 +33,7 @@ const RECORDED_PERSON = 'recorded';
 /** One set of as many repetitions as there are. */
 const AS_RECORDED = { sets: 1, repsPerSet: Number.POSITIVE_INFINITY, restS: 0, stimulation: false };
 
-interface ReplayOptions {
+interface ReplayOptions extends BrokerOptions {
   readonly exercise: string;
   readonly sensors: ReadonlyMap<Placement, string>;
   readonly speed: number;
@@ -42,7 +42,6 @@ interface ReplayOptions {
   readonly demonstration?: true;
   readonly json?: true;
   readonly data?: string;
-  readonly broker?: BrokerAddress;
 }
 
 export function replayCommand(): Command {
@@ -61,7 +60,6 @@ export function replayCommand(): Command {
     .option('--demonstration', DEMONSTRATION_HELP)
     .option('--json', 'print the session document on stdout')
     .option('--data <dir>', 'where to keep records')
-    .option('--broker <url>', 'MQTT broker to publish to instead of the embedded one', readBroker)
     .action(async (options: ReplayOptions) => {
       const document = await replay(options);
       if (options.json) printJson(document);
@@ -69,7 +67,7 @@ export function replayCommand(): Command {
       if (document.session.outcome === 'stopped') process.exitCode = EXIT.cutShort;
     });
   return withExamples(
-    command,
+    withBrokerOptions(command, 'MQTT broker to publish to instead of the embedded one'),
     [
       'limber replay --exercise elbow-flexion --sensors upper-arm=b.csv,forearm=a.csv',
       'limber replay --exercise knee-extension --sensors thigh=t.csv,shank=s.csv --json > session.json',
@@ -79,6 +77,7 @@ export function replayCommand(): Command {
 }
 
 async function replay(options: ReplayOptions): Promise<SessionDocument> {
+  const broker = brokerOf(options);
   const exercise = exerciseNamed(options.exercise);
   const recordings = readRecordings(exercise, options.sensors);
   checkSharedTime(recordings);
@@ -89,7 +88,8 @@ async function replay(options: ReplayOptions): Promise<SessionDocument> {
     dataDir: options.data ?? recordsDirectory('replay'),
     simulated: false,
     wallMs: clock.wallMs,
-    broker: options.broker,
+    broker,
+    asksConsent: false,
     say,
   });
   try {

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
+import { archiveByCore, type ResultCore } from '../reanalysed-archive.ts';
 import { type Archive, openArchive } from '../records/store.ts';
 import { REPORT_READERS, type ReportReader } from '../report/report-facts.ts';
 import { DEMONSTRATION_PRESCRIPTION } from '../stim/index.ts';
@@ -7,6 +8,7 @@ import { storedReport } from '../stored-report.ts';
 import { say } from './console.ts';
 import { withExamples } from './help.ts';
 import { RECORDS_KINDS, type RecordsKind, recordsDirectory } from './records-directory.ts';
+import { coreOption } from './result-core.ts';
 import { writeResult } from './result-file.ts';
 
 interface ReportOptions {
@@ -15,6 +17,7 @@ interface ReportOptions {
   readonly from: RecordsKind;
   readonly out?: string;
   readonly for: ReportReader;
+  readonly core: ResultCore;
 }
 
 export function reportCommand(): Command {
@@ -35,6 +38,7 @@ export function reportCommand(): Command {
         .choices([...REPORT_READERS])
         .default('clinician'),
     )
+    .addOption(coreOption())
     .option('--out <file>', 'where to (default: stdout)')
     .action(runReport);
   return withExamples(command, [
@@ -47,7 +51,7 @@ function runReport(options: ReportOptions): void {
   const archive = openArchive(options.data ?? recordsDirectory(options.from));
   try {
     const id = sessionNamed(archive, options.session);
-    const page = storedReport(archive, id, {
+    const page = storedReport(archiveByCore(archive, options.core), id, {
       reader: options.for,
       prescriptions: [DEMONSTRATION_PRESCRIPTION],
     });

@@ -1,4 +1,4 @@
-import { filter, firstValueFrom, of, race, Subject, take, timer } from 'rxjs';
+import { filter, firstValueFrom, merge, of, race, Subject, take, timer } from 'rxjs';
 import { LimberError } from '../../protocol/limber-error.ts';
 import { formatAngle } from '../../protocol/units.ts';
 import type { Gateway } from '../gateway.ts';
@@ -7,10 +7,14 @@ import { bookLateDoses } from '../late-dose.ts';
 import type { Exercise } from '../motion/index.ts';
 import type { LeftSession } from '../records/left-session.ts';
 import type { SessionDocument } from '../records/session-document.ts';
+import type { DownEffect } from '../relay/downlink/downlink.ts';
+import { type LiveStream, shareLive } from '../relay/live-stream.ts';
 import type { FeedActions, FeedEvent } from '../screen/feed.ts';
 import { mayFlow } from '../screen/stimulation-words.ts';
 import { readSteeringWish, type SteeringOutcome } from '../steering.ts';
 import { stopEverything } from '../stop-everything.ts';
+import { withdrawLive } from '../withdrawn-sharing.ts';
+import type { CliniciansWord } from './clinicians-word.ts';
 import { say, showProgress } from './console.ts';
 import type { Home } from './home.ts';
 import {
@@ -31,6 +35,8 @@ export interface SessionDesk {
   runSession(): Promise<SessionDocument>;
   /** Settles when somebody asks for another session. */
   startAsked(): Promise<void>;
+  /** A clinician sent something: what runs is held against it, and what comes next is as it was asked for. */
+  heed(effect: DownEffect): void;
   /** Stops stimulation and keeps what the running session has so far. */
   end(): void;
 }
@@ -42,11 +48,22 @@ export interface DeskParts {
   /** Pseudonyms that a session may be for. */
   readonly people: readonly string[];
   readonly nextHome: (exercise: Exercise) => Promise<Home>;
+  /** The order as the person's clinician last asked for it. */
+  readonly planned?: CliniciansWord['planned'];
   /** Where the person can ask for what waits for them. */
   readonly hasPages: boolean;
 }
 
 const STOP_CONFIRMED_WITHIN_MS = 2000;
+
+/** Whom it is for stands on the pages, not on a terminal. */
+const CAME: Readonly<Record<DownEffect['kind'], string>> = {
+  prescription: 'a clinician sent a prescription: it counts from the next session on',
+  withdrawal: 'a clinician withdrew a prescription',
+  plan: 'a clinician sent a plan: it counts from the next session on',
+  message: 'a clinician sent a message: it is on the patient’s page',
+  configuration: 'a clinician sent settings: they count from the next session on',
+};
 
 export const openDesk = (parts: DeskParts): SessionDesk => new Desk(parts);
 
@@ -73,6 +90,7 @@ class Desk implements SessionDesk {
       start: (wish) => this.#start(wish),
       steer: (wish) => this.#steer(wish),
       choices: () => choicesOf(this.#order, parts.people),
+      stopSharing: () => withdrawLive(parts.gateway.store, this.#order.person),
     };
   }
 
@@ -81,6 +99,12 @@ class Desk implements SessionDesk {
   end(): void {
     this.#ending = true;
     if (this.#running) endKept(this.#running);
+  }
+
+  heed({ kind }: DownEffect): void {
+    this.#running?.reconsider();
+    say(CAME[kind]);
+    if (kind === 'plan' || kind === 'configuration') this.#order = this.#parts.planned?.(this.#order) ?? this.#order;
   }
 
   async runSession(): Promise<SessionDocument> {
@@ -94,7 +118,8 @@ class Desk implements SessionDesk {
     if (left) say(goesOnWords(left, hasPages));
     this.#running = current;
     if (this.#ending) endKept(current);
-    const shown = current.feed$.subscribe((event) => this.feed$.next(event));
+    const live = sharedLive(gateway, this.#order.person, current, this.#present);
+    const shown = merge(current.feed$, live.feed$).subscribe((event) => this.feed$.next(event));
     const narrated = narrate(current);
     try {
       return await gateway.published((await current.session.done).session.id);
@@ -103,6 +128,7 @@ class Desk implements SessionDesk {
       this.#isBusy = false;
       // A demonstration is asked for each time.
       this.#order = { ...this.#order, purpose: undefined };
+      live.close();
       narrated.unsubscribe();
       shown.unsubscribe();
       current.close();
@@ -156,6 +182,18 @@ class Desk implements SessionDesk {
     this.#started$.next();
     return { started: true, message: `The ${wished.purpose ?? 'next session'} begins.` };
   };
+}
+
+/** To whoever may watch from afar, as far as the person allows it. */
+function sharedLive(
+  { store, relay, site }: Gateway,
+  person: string,
+  home: HomeSession,
+  { timeline }: Home,
+): LiveStream {
+  const { nowMs } = home.session;
+  const session = { id: home.id, site, person, simulated: store.simulated, fromMs: Math.round(nowMs()) };
+  return shareLive({ feed$: home.feed$, session, nowMs, wallMs: timeline.wallMs, store, relay, say });
 }
 
 /** The band's own account of how its stimulation ended belongs to the session: it is waited for, though not for long. */

@@ -8,7 +8,7 @@ import type { LeftSession } from '../records/left-session.ts';
 import type { SessionChoices, SessionWish } from '../screen/feed.ts';
 import type { SessionPlan } from '../session-plan.ts';
 import { chooseLeft } from '../session-takeover.ts';
-import { DEMONSTRATION_PRESCRIPTION, type SignatureCheck } from '../stim/index.ts';
+import { DEMONSTRATION_PRESCRIPTION, openPrescription, parsePrescription, type SignatureCheck } from '../stim/index.ts';
 import { say } from './console.ts';
 import type { Home } from './home.ts';
 
@@ -20,6 +20,10 @@ export interface SessionOrder {
   readonly side?: Side | undefined;
   readonly cuePolicy: CuePolicy;
   readonly purpose?: 'demonstration' | undefined;
+  /** Of one exercise, as a clinician planned it; absent, or for another: the library's. */
+  readonly amounts?: { readonly of: string; readonly sets: number; readonly repsPerSet: number } | undefined;
+  /** Between sets; absent: the usual rest. */
+  readonly restS?: number | undefined;
   /** A signed prescription that was handed over at the start; absent: the one in force. */
   readonly prescription?: unknown;
   /** Whose signatures count. */
@@ -100,18 +104,29 @@ export function orderOf(before: SessionOrder, { start }: LeftSession): SessionOr
   return { ...before, exercise: exerciseById(start.exercise) ?? before.exercise, side, cuePolicy, purpose };
 }
 
-/** Handed over at the start; else the one that was accepted last for this person and this band. Nobody is stimulated unnamed. */
+/**
+ * Handed over at the start; else the one that was accepted last for this person and this band, which also takes the place of an earlier
+ * revision that was handed over. Nobody is stimulated unnamed.
+ */
 function prescriptionFor(gateway: Gateway, { prescription, person }: SessionOrder, home: Home): unknown {
-  if (prescription !== undefined) return prescription;
-  const own = ownPrescription(home.simulated, person);
-  if (own !== undefined) return own;
   const band = home.devices.find(({ hello }) => hello.role === 'ROLE_STIM');
+  const given = prescription ?? ownPrescription(home.simulated, person);
+  if (given !== undefined) return (band && laterThan(gateway, given, band.hello.deviceId, person)) ?? given;
   if (band === undefined) return null;
   if (person === PERSON_UNKNOWN) {
     say('no stimulation: nobody is named (limber run --person <pseudonym>)');
     return null;
   }
   return acceptedFor(gateway, band.hello.deviceId, person);
+}
+
+/** What came since for the same person and band, with a higher revision; null: nothing. */
+function laterThan({ store, stimulationRefused }: Gateway, given: unknown, device: string, person: string): unknown {
+  if (stimulationRefused() !== null) return null;
+  const latest = store.prescriptions.inForce({ device, person });
+  const parsed = parsePrescription(openPrescription(given, null).document);
+  const isLater = parsed.kind === 'Accepted' && latest !== null && latest.revision > parsed.prescription.revision;
+  return isLater ? latest.document : null;
 }
 
 /** Of the simulated person, for a demonstration; what was prescribed for nobody is delivered to nobody real. */
@@ -122,14 +137,22 @@ export const ownPrescription = (simulated: boolean, person: string): unknown =>
 function acceptedFor({ store, stimulationRefused }: Gateway, device: string, person: string): unknown {
   const refused = stimulationRefused();
   const found = refused === null ? store.prescriptions.inForce({ device, person })?.document : undefined;
-  if (found === undefined) say(`no stimulation: ${refused ?? `nothing is prescribed for ${person} with ${device}`}`);
+  if (found === undefined) say(`no stimulation: ${refused ?? `nothing is prescribed for this person with ${device}`}`);
   return found ?? null;
 }
 
-function planOf({ exercise, side: asked, cuePolicy, purpose }: SessionOrder): Omit<SessionPlan, 'stimulation'> {
+function planOf({
+  exercise,
+  side: asked,
+  cuePolicy,
+  purpose,
+  amounts,
+  restS = REST_S,
+}: SessionOrder): Omit<SessionPlan, 'stimulation'> {
   const side = asked ? { side: asked } : {};
   if (purpose) return { sets: 1, repsPerSet: DEMONSTRATED_REPS, restS: 0, purpose, ...side };
-  return { sets: exercise.sets, repsPerSet: exercise.repsPerSet, restS: REST_S, cuePolicy, ...side };
+  const { sets, repsPerSet } = amounts?.of === exercise.id ? amounts : exercise;
+  return { sets, repsPerSet, restS, cuePolicy, ...side };
 }
 
 /** The order that a wish makes of the one before, or why it can't be, in a sentence. */

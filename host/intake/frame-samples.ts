@@ -9,7 +9,7 @@ import { interpolate, type LastSample, putCounts, remember, wholeMicroseconds } 
 import { watchSignal } from './signal-health.ts';
 
 /** A gap longer than this is left open: a straight line over it would be an invention. */
-const FILL_MS_MAX = 1000;
+export const FILL_MS_MAX = 1000;
 
 /** As it stands in the record. */
 export function recordOf(

@@ -4,16 +4,16 @@ import { LimberError } from '../../protocol/limber-error.ts';
 import { readKeptFile } from './secret-file.ts';
 import { steersTerminal, withoutSteering } from './small-file.ts';
 
-export type KeyKind = 'clinician' | 'link' | 'prescription';
+export type KeyKind = 'clinician' | 'link' | 'prescription' | 'authority';
 
 /** What a key file says without its passphrase. */
 export interface KeyFacts {
   readonly kind: KeyKind;
-  /** The device's, or the clinician's public key's. */
+  /** The device's, the clinician's public key's, or the first digits of an authority's fingerprint. */
   readonly id: string;
-  /** A clinician's; empty for a band. */
+  /** A clinician's or an authority's; empty for a band. */
   readonly name: string;
-  /** A clinician's, base64; empty for a band. */
+  /** A clinician's or an authority's, base64; empty for a band. */
   readonly publicKey: string;
 }
 
@@ -21,9 +21,10 @@ export const KEY_WORDS: Readonly<Record<KeyKind, string>> = {
   clinician: "a clinician's private key",
   link: 'the link key of a band',
   prescription: 'the prescription key of a stim band',
+  authority: 'the private key of a certificate authority',
 };
 
-const SECRET_BYTES: Readonly<Record<KeyKind, number>> = { clinician: 32, link: 16, prescription: 16 };
+const SECRET_BYTES: Readonly<Record<KeyKind, number>> = { clinician: 32, link: 16, prescription: 16, authority: 32 };
 /** OWASP Password Storage Cheat Sheet: N 2^17, r 8, p 1 (128 MiB, about half a second). */
 const SCRYPT = { n: 2 ** 17, r: 8, p: 1 };
 /** Cheaper is refused; dearer would be a way to hang whoever opens a file. */
@@ -42,7 +43,7 @@ export const shownName = v.pipe(
 );
 const Form = v.strictObject({
   schema: v.literal('limber/key-file/1'),
-  kind: v.picklist(['clinician', 'link', 'prescription']),
+  kind: v.picklist(['clinician', 'link', 'prescription', 'authority']),
   id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/)),
   name: shownName,
   publicKey: base64,

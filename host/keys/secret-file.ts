@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { LimberError } from '../../protocol/limber-error.ts';
 import { NoSmallText, readSmallText, systemWords } from './small-file.ts';
-import { writeWholeFile } from './whole-file.ts';
+import { type WholeFile, writeWholeFile } from './whole-file.ts';
 
 /** What every data directory of a gateway has. */
 const RECORDS_MARKER = 'limber-data.json';
@@ -13,9 +13,15 @@ const OTHERS = 0o077;
  * Whole or not at all, also when the power goes.
  * @throws LimberError keys/file-exists unless it may be replaced, keys/file-not-writable
  */
-export function writeSecretFile(path: string, text: string, replace: boolean): void {
+export const writeSecretFile = (path: string, text: string, replace: boolean): void =>
+  writeKeptFile(path, text, { mode: OWNER_ONLY, replace });
+
+/** For whom it is meant to be handed out to; takes the place of an earlier one. @throws LimberError keys/file-not-writable */
+export const writePublicFile = (path: string, text: string): void => writeKeptFile(path, text, { replace: true });
+
+function writeKeptFile(path: string, text: string, form: WholeFile): void {
   try {
-    writeWholeFile(path, text, { mode: OWNER_ONLY, replace });
+    writeWholeFile(path, text, form);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'EEXIST') throw exists(path, cause);

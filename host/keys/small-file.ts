@@ -14,6 +14,9 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'your share of the disk is full',
   ENAMETOOLONG: 'its name is too long',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'nobody knows this name',
+  EAI_AGAIN: 'the name could not be looked up',
   ELOOP: 'it is a link that leads back to itself',
 };
 

@@ -43,7 +43,7 @@ function writeThrough(path: string, text: string, mode: number): void {
   }
 }
 
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   const handle = openSync(folder, 'r');
   try {
     fsyncSync(handle);

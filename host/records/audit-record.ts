@@ -1,4 +1,5 @@
-import type { StoredLink } from './audit-chain.ts';
+import type { ToldLink } from './audit-rows.ts';
+import type { DoseMark } from './dose-ledger.ts';
 
 /** What a record of the chain is about. */
 export const AUDIT_KINDS = [
@@ -40,6 +41,23 @@ export interface AuditRecord {
   readonly hash: string;
 }
 
+/**
+ * The document of a record of kind 'forgotten': its `person` is the pseudonym, and it is sealed for nobody, so that it can
+ * be read when the person's key is gone. How much there was, and what must outlive it.
+ */
+export interface ForgottenEntry {
+  readonly sessions: number;
+  readonly doses: number;
+  readonly decisions: number;
+  /** Who did it. */
+  readonly by: string;
+  readonly why?: string;
+  /** By band: the highest revision that was accepted for it. None up to this one is ever taken again. */
+  readonly revisions: Readonly<Record<string, number>>;
+  /** By band: where its counters stood at its latest booking. What it counted until then is never booked on the next person. */
+  readonly marks: Readonly<Record<string, DoseMark>>;
+}
+
 export type NewAuditRecord = Omit<AuditRecord, 'seq' | 'wallMs' | 'prev' | 'hash'>;
 
 /** How far the chain reaches. Kept elsewhere, it tells later whether anything up to here was changed since. */
@@ -49,7 +67,13 @@ export interface ChainHead {
   readonly head: string;
 }
 
-export type AuditVerdict = ({ readonly intact: true } & ChainHead) | BrokenChain;
+export type AuditVerdict = ProvenChain | BrokenChain;
+
+export interface ProvenChain extends ChainHead {
+  readonly intact: true;
+  /** Why nothing was opened: the chain is whole, but tables were compared with it only as far as they stand in clear. */
+  readonly unopened?: string;
+}
 
 export interface BrokenChain {
   readonly intact: false;
@@ -82,8 +106,8 @@ export interface VerifyOptions {
 export interface AuditTrail {
   /** Oldest first. */
   of(person: string, kinds?: readonly AuditKind[]): readonly AuditRecord[];
-  /** All of everybody as it is stored, oldest first: from these fields each hash can be computed anew. */
-  links(): Generator<StoredLink>;
+  /** All of everybody as it is stored, oldest first, so that each hash can be computed anew, and what it says beside it. */
+  links(): Generator<ToldLink>;
   head(): ChainHead;
   /** Reads every record once, as of one moment, also while a gateway writes. */
   verify(options?: VerifyOptions): AuditVerdict;

@@ -4,6 +4,7 @@ import type { BandCalibration } from '../connect/band-calibration.ts';
 import { type Correction, correctionFromBytes } from '../intake/calibration.ts';
 import type { Database } from './database.ts';
 import type { SessionDocument } from './session-document.ts';
+import { readStart } from './session-rows.ts';
 import type { SessionStart } from './summary.ts';
 
 /** The calibrations a session's numbers rest on, which those of an axis alone are not: kept with its start, so that its counts give the same numbers again. */
@@ -32,9 +33,8 @@ export function calibrationMarks({
 }
 
 /** By sensor, for the counts of one session. */
-export function correctionsOf({ sql }: Database, sessionId: string): ReadonlyMap<string, Correction> {
-  const row = sql.prepare('SELECT start FROM session WHERE id = ?').get(sessionId);
-  const { calibrations = {} }: Pick<SessionStart, 'calibrations'> = row ? JSON.parse(String(row.start)) : {};
+export function correctionsOf(database: Database, sessionId: string): ReadonlyMap<string, Correction> {
+  const { calibrations = {} } = readStart(database, sessionId);
   return new Map(
     Object.entries(calibrations).flatMap(([sensor, hex]): [string, Correction][] => {
       const correction = correctionFromBytes(fromHex(hex));

@@ -1,5 +1,7 @@
 import { appendLink } from './audit-rows.ts';
-import { type Database, schemaVersion } from './database.ts';
+import type { Database } from './database.ts';
+import { calibrationPlace } from './sealed-places.ts';
+import { NOBODY } from './seals.ts';
 
 /** One calibration of one band: who made it when, what it gave, and whether the band keeps it. All are kept; the latest is in force. */
 export interface CalibrationRecord {
@@ -25,28 +27,38 @@ export function insertCalibration(database: Database, entry: CalibrationRecord, 
   const { device, operator, tag, bytes, onBand, findings } = entry;
   const madeAtMs = Math.round(entry.madeAtMs);
   const document = { event: 'calibrated', device, made_at_ms: madeAtMs, tag, on_band: onBand };
-  const link = appendLink(database.sql, { person: '', by: operator, kind: 'calibration', document }, wallMs);
-  database.sql
+  const link = appendLink(database, { person: NOBODY, by: operator, kind: 'calibration', document }, wallMs);
+  const { sql, seals } = database;
+  const seq = Number(sql.prepare('SELECT coalesce(max(seq), 0) + 1 AS next FROM calibration').get()?.next);
+  const sealed = seals.sealJson(NOBODY, calibrationPlace(seq), { operator, findings });
+  sql
     .prepare(
-      'INSERT INTO calibration (device, made_at_ms, operator, tag, data, on_band, findings, audit_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO calibration (seq, device, made_at_ms, tag, data, on_band, audit_seq, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     )
-    .run(device, madeAtMs, operator, tag, bytes, onBand ? 1 : 0, JSON.stringify(findings) ?? 'null', link.seq);
+    .run(seq, device, madeAtMs, tag, bytes, onBand ? 1 : 0, link.seq, sealed);
 }
 
 /** Oldest first; of one band, or of all. */
 export function readCalibrations(database: Database, device?: string): CalibrationRecord[] {
-  if (schemaVersion(database.sql) < SINCE_VERSION) return [];
+  if (database.version < SINCE_VERSION) return [];
   const chosen = device === undefined ? '' : 'WHERE device = ?';
   const rows = database.sql
     .prepare(`SELECT * FROM calibration ${chosen} ORDER BY seq`)
     .all(...(device === undefined ? [] : [device]));
-  return rows.map((row) => ({
-    device: String(row.device),
-    madeAtMs: Number(row.made_at_ms),
-    operator: String(row.operator),
-    tag: String(row.tag),
-    bytes: Uint8Array.from(row.data as Uint8Array),
-    onBand: row.on_band === 1,
-    findings: JSON.parse(String(row.findings)),
-  }));
+  return rows.map((row) => {
+    const place = calibrationPlace(Number(row.seq));
+    const { operator, findings } = database.seals.openJson(NOBODY, place, row.document) as {
+      readonly operator: string;
+      readonly findings: unknown;
+    };
+    return {
+      device: String(row.device),
+      madeAtMs: Number(row.made_at_ms),
+      operator,
+      tag: String(row.tag),
+      bytes: Uint8Array.from(row.data as Uint8Array),
+      onBand: row.on_band === 1,
+      findings,
+    };
+  });
 }

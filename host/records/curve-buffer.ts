@@ -1,7 +1,7 @@
 import { thinOut } from './angle-curve.ts';
 import { CHUNK_MS } from './chunk-buffer.ts';
+import { deleteCurves, insertCurve } from './chunk-rows.ts';
 import type { Database } from './database.ts';
-import { deleteCurves, insertCurve } from './session-rows.ts';
 
 /** Points of the curve that no whole chunk holds yet; the first ones may be in the database, in rows of these ids. */
 export interface CurveBuffer {

@@ -59,7 +59,7 @@ export function refuseSimulation(facts: DirectoryFacts): DirectoryRefused | null
   if (facts.enrolled.length > 0) {
     const devices = facts.enrolled.filter((one) => one.kind === 'device').map((one) => one.name);
     const missing = devices.length > 0 ? `Connect ${devices.join(' and ')}` : 'Connect the bands';
-    const who = facts.enrolled.map((one) => `the ${one.kind} ${one.name}`).join(', ');
+    const who = facts.enrolled.map((one) => (one.kind === 'device' ? `the device ${one.name}` : 'a person')).join(', ');
     return {
       code,
       message: `${facts.path} belongs to ${who}, so nothing is simulated there. ${missing}, or choose another directory with --data.`,

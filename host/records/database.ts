@@ -5,6 +5,9 @@ import type { ErrorCode } from '../../protocol/error-catalogue.ts';
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Cancel } from '../../protocol/timeline.ts';
 import { AFTER_MIGRATION, MIGRATIONS } from './migrations.ts';
+import { readAsSealed, UNSEALED } from './old-shape.ts';
+import { settleRecordsKey } from './records-key.ts';
+import { SEALED_SINCE, schemaVersion } from './schema-version.ts';
 import { type Seals, sealsOf } from './seals.ts';
 
 /** One SQLite file. Records and relay share it, so that "stored" and "queued" are one transaction. */
@@ -13,6 +16,8 @@ export interface Database {
   readonly sql: DatabaseSync;
   /** What is personal is sealed by these. */
   readonly seals: Seals;
+  /** Of its schema, when it was opened. */
+  readonly version: number;
   /** Called after each outermost commit. */
   onCommit(listener: () => void): Cancel;
   /** For `transact` only. */
@@ -28,32 +33,35 @@ const APPLICATION_ID = 0x4c4d4252;
  */
 const PAGE_BYTES = 2048;
 const OPENING = `
-  PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;`;
+  PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+  PRAGMA secure_delete = ON;`;
 
 /**
  * Opens (and, unless read-only, creates and migrates) a database: WAL and synchronous FULL, so that what was committed
  * survives a killed process and a power cut.
- * Throws LimberError records/corrupt, records/newer-schema, records/directory-not-writable or records/directory-in-use.
+ * Throws LimberError records/corrupt, records/newer-schema, records/directory-not-writable or records/directory-in-use; to write
+ * also where the key of the records is not at hand.
  */
 export function openDatabase(path: string, options: { readonly readOnly?: boolean } = {}): Database {
   return explaining(path, () => {
     const sql = options.readOnly ? openToRead(path) : new DatabaseSync(path, { timeout: 2000 });
+    const seals = sealsOf(path, sql);
     try {
       // First of all: the journal mode would already be a change to a file that isn't ours.
       checkOwner(path, sql);
-      if (!options.readOnly) {
-        sql.exec(OPENING);
-        migrate(sql);
-      }
+      if (!options.readOnly) openToWrite(sql, seals);
+      else if (schemaVersion(sql) < SEALED_SINCE) readAsSealed(sql);
     } catch (cause) {
       sql.close();
       throw cause;
     }
+    const version = schemaVersion(sql);
     const listeners = new Set<() => void>();
     return {
       path,
       sql,
-      seals: sealsOf(path, sql),
+      seals: version < SEALED_SINCE ? UNSEALED : seals,
+      version,
       committed: () => listeners.forEach((listener) => void listener()),
       onCommit: (listener) => {
         listeners.add(listener);
@@ -84,11 +92,18 @@ export function transact<Result>(database: Database, work: () => Result): Result
   return result;
 }
 
-/** Reads a page of every table and index; throws LimberError records/corrupt in words if one is damaged. */
-export function checkIntegrity(database: Database): void {
+/** Reads a page of every table and index: half a second a GB. Null where all are as they were written. */
+export function damageOf(database: Database): LimberError | null {
   const [first] = explaining(database.path, () => database.sql.prepare('PRAGMA quick_check(1)').all());
   const verdict = String(Object.values(first ?? {})[0]);
-  if (verdict !== 'ok') throw new LimberError('records/corrupt', `${corrupt(database.path)} SQLite says: ${verdict}`);
+  if (verdict === 'ok') return null;
+  return new LimberError('records/corrupt', `${corrupt(database.path)} SQLite says: ${verdict}`);
+}
+
+/** Throws LimberError records/corrupt in words where a page is damaged. */
+export function checkIntegrity(database: Database): void {
+  const damage = damageOf(database);
+  if (damage) throw damage;
 }
 
 /** Runs `work` and turns what SQLite reports into a LimberError; other errors pass. */
@@ -98,6 +113,25 @@ export function explaining<Result>(path: string, work: () => Result): Result {
   } catch (cause) {
     throw explained(path, cause);
   }
+}
+
+/** Before anything is written: that the key is the right one. */
+function openToWrite(sql: DatabaseSync, seals: Seals): void {
+  if (schemaVersion(sql) >= SEALED_SINCE) {
+    const { id, key_id } = sql.prepare('SELECT id, key_id FROM identity').get() as { id: string; key_id: string };
+    settleRecordsKey(id, key_id);
+    seals.check();
+  }
+  sql.exec(OPENING);
+  migrate(sql);
+  wipe(sql);
+}
+
+/** Of what was written in clear once nothing is left in free pages, and of what was deleted nothing in the log. */
+function wipe(sql: DatabaseSync): void {
+  if (sql.prepare('SELECT has_remains FROM identity').get()?.has_remains === 1)
+    sql.exec('VACUUM; UPDATE identity SET has_remains = 0');
+  sql.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }
 
 /** Where the file system itself is read-only SQLite can't make its lock file: what can't change is read without. */
@@ -136,17 +170,13 @@ function checkOwner(path: string, sql: DatabaseSync): void {
 }
 
 function migrate(sql: DatabaseSync): void {
-  for (let version = schemaVersion(sql); version < MIGRATIONS.length; version++) {
+  const since = schemaVersion(sql);
+  for (let version = since; version < MIGRATIONS.length; version++) {
     sql.exec('BEGIN IMMEDIATE');
     sql.exec(MIGRATIONS[version]!);
-    AFTER_MIGRATION[version + 1]?.(sql);
+    AFTER_MIGRATION[version + 1]?.(sql, since);
     sql.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version + 1}; COMMIT;`);
   }
-}
-
-/** How many migrations a file has had; 0 for an empty one. */
-export function schemaVersion(sql: DatabaseSync): number {
-  return Number(sql.prepare('PRAGMA user_version').get()?.user_version);
 }
 
 const corrupt = (path: string): string =>

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LimberError } from '../../protocol/limber-error.ts';
 import { type DirectoryFacts, type DirectoryKind, type Enrolment, refuseDirectory } from './data-directory.ts';
-import { explaining, openDatabase, schemaVersion } from './database.ts';
+import { explaining, openDatabase } from './database.ts';
+import { readEnrolments } from './enrolment-row.ts';
 
 const DATABASE = 'records.db';
 const MARKER = 'limber-data.json';
@@ -31,6 +32,7 @@ export function readDirectory(path: string): DirectoryFacts {
  * Throws LimberError records/directory-not-writable, directory-in-use, not-a-simulation or simulation-only.
  */
 export function claimDirectory(path: string, kind: DirectoryKind, wallMs: number): DirectoryClaim {
+  refuseHalfRestored(path);
   writing(path, () => makeDirectory(path));
   const facts = readDirectory(path);
   const refused = refuseDirectory(facts, kind);
@@ -52,6 +54,24 @@ export function claimDirectory(path: string, kind: DirectoryKind, wallMs: number
     lock.close();
     throw cause;
   }
+}
+
+/** Takes a directory that is there, whatever state it is in, until it is released. @throws LimberError records/directory-in-use */
+export function holdDirectory(path: string): () => void {
+  const lock = lockDirectory(path);
+  return () => lock.close();
+}
+
+/** Where a backup is prepared before it takes the place of a data directory. */
+export const restoringPath = (path: string): string => `${resolve(path)}.restoring`;
+
+/** The old directory is aside already, the new one not in its place yet: new records there would know of no dose. */
+function refuseHalfRestored(path: string): void {
+  if (existsSync(path) || !existsSync(restoringPath(path))) return;
+  throw new LimberError(
+    'records/directory-missing',
+    `A backup was being restored to ${path} when it was cut short. Restore it again: limber restore --from <backup> --data ${path}`,
+  );
 }
 
 /**
@@ -110,10 +130,8 @@ function readEnrolled(path: string): readonly Enrolment[] {
   const database = openDatabase(databasePath(path), { readOnly: true });
   try {
     // A gateway that was killed while it created the file leaves it without tables.
-    if (schemaVersion(database.sql) === 0) return [];
-    return explaining(path, () =>
-      database.sql.prepare('SELECT kind, id, name FROM enrolment').all(),
-    ) as unknown as Enrolment[];
+    if (database.version === 0) return [];
+    return explaining(path, () => readEnrolments(database));
   } finally {
     database.sql.close();
   }

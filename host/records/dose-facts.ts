@@ -1,7 +1,8 @@
 import type { Database } from './database.ts';
-import type { DoseMark } from './dose-ledger.ts';
-import { readJson } from './json-text.ts';
-import type { DoseRow } from './ledger-link.ts';
+import { amountsOf } from './dose-ledger.ts';
+import type { Opener } from './seals.ts';
+import { openSession, readDecisions } from './session-rows.ts';
+import type { SessionStart } from './summary.ts';
 
 /** One booking, in the order they were made. */
 export interface Booking {
@@ -42,8 +43,14 @@ export interface DoseFacts {
 }
 
 export function readDoseFacts(database: Database, person: string): DoseFacts {
-  const rows = database.sql.prepare('SELECT * FROM dose WHERE person = ? ORDER BY seq').all(person);
-  const bookings = rows.map((row) => bookingOf(row as unknown as DoseRow));
+  const rows = database.sql
+    .prepare(
+      `SELECT audit.seq, dose.person, document, session_id, dose.wall_ms, late, device FROM dose
+       LEFT JOIN audit ON audit.seq = audit_seq WHERE dose.person = ? ORDER BY dose.seq`,
+    )
+    .all(person);
+  const opener = database.seals.opener();
+  const bookings = rows.map((row) => bookingOf(opener, row));
   const ids = [...new Set(bookings.map(({ sessionId }) => sessionId))];
   return { bookings, sessions: ids.map((id) => readSession(database, id)) };
 }
@@ -56,18 +63,18 @@ export function readPeople(database: Database): string[] {
     .map((row) => String(row.person));
 }
 
-function bookingOf(row: DoseRow): Booking {
-  const mark = row.mark ? (readJson(row.mark) as DoseMark | null) : null;
+function bookingOf(opener: Opener, row: Record<string, unknown>): Booking {
+  const amounts = amountsOf(opener, row);
   return {
-    sessionId: row.session_id,
-    wallMs: row.wall_ms,
-    pulses: row.pulses,
-    chargeNc: row.charge_nc,
-    onTimeMs: row.on_time_ms,
-    peakCurrentUa: row.peak_current_ua,
+    sessionId: String(row.session_id),
+    wallMs: Number(row.wall_ms),
+    pulses: amounts?.pulses ?? 0,
+    chargeNc: amounts?.charge_nc ?? 0,
+    onTimeMs: amounts?.on_time_ms ?? 0,
+    peakCurrentUa: amounts?.peak_current_ua ?? 0,
     late: row.late === 1,
-    boot: mark?.boot ?? null,
-    device: row.device ?? null,
+    boot: amounts?.mark?.boot ?? null,
+    device: row.device === null ? null : String(row.device),
   };
 }
 
@@ -77,17 +84,15 @@ interface DecidedDetail {
 }
 
 function readSession(database: Database, id: string): StimulatedSession {
-  const row = database.sql.prepare('SELECT state, start FROM session WHERE id = ?').get(id);
-  const decisions = database.sql
-    .prepare(
-      "SELECT kind, detail FROM decision WHERE session_id = ? AND kind IN ('prescription', 'stimulation-stopped') ORDER BY seq",
-    )
-    .all(id)
-    .map(({ kind, detail }) => ({ kind: String(kind), detail: readJson(detail) as DecidedDetail | null }));
+  const row = database.sql.prepare('SELECT id, person, state, start FROM session WHERE id = ?').get(id);
+  const decisions = readDecisions(database, id).map(({ kind, detail }) => ({
+    kind,
+    detail: detail as DecidedDetail | null,
+  }));
   const decided = decisions.findLast(({ kind }) => kind === 'prescription');
   return {
     id,
-    exercise: String((readJson(row?.start) as { readonly exercise?: string } | null)?.exercise ?? ''),
+    exercise: row ? openSession<SessionStart>(database, 'start', row).exercise : '',
     state: (row?.state ?? 'interrupted') as StimulatedSession['state'],
     stopReasons: decisions.flatMap(({ kind, detail }) =>
       kind === 'stimulation-stopped' ? [String(detail?.reason ?? '')] : [],

@@ -1,8 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { appendLink, countedUpTo } from './audit-rows.ts';
+import { LimberError } from '../../protocol/limber-error.ts';
+import { legibleContent } from './audit-content.ts';
+import { appendLink, countedUpTo, readForgotten } from './audit-rows.ts';
 import type { Database } from './database.ts';
 import { readJson } from './json-text.ts';
-import { type DoseRow, doseLink } from './ledger-link.ts';
+import { type DoseAmounts, type DoseRow, doseLink } from './ledger-link.ts';
+import { prepared } from './prepared.ts';
+import type { Opener } from './seals.ts';
 
 /** What one entry adds to the dose: increments, whole numbers, never negative. */
 export interface DoseEntry {
@@ -42,7 +46,8 @@ export interface MarkedDoseEntry extends DoseEntry {
 /** Where the latest booking of a band left its counters, and in which session of ours. */
 export interface BookedUpTo {
   readonly mark: DoseMark;
-  readonly sessionId: string;
+  /** Null where that was of a person who was forgotten. */
+  readonly sessionId: string | null;
   readonly person: string;
 }
 
@@ -59,38 +64,38 @@ export function appendDose(
   refuseBroken('dose', entry, ['pulses', 'chargeNc', 'onTimeMs', 'peakCurrentUa']);
   const { device = null, mark = null } = 'mark' in entry && entry.mark ? entry : {};
   if (mark) refuseBroken('mark', mark, ['boot', 'session', 'pulses', 'chargeNc', 'dayMs']);
-  const text = mark && JSON.stringify(markOf(mark));
-  const { sql } = database;
-  if (device !== null && wasBooked(latestMark(sql, device), session.id, entry, text)) return false;
+  if (device !== null && mark && wasBooked(bookedUpTo(database, device), session.id, entry, mark)) return false;
   const row: DoseRow = {
-    seq: countedUpTo(sql, 'dose') + 1,
+    seq: countedUpTo(database.sql, 'dose') + 1,
     session_id: session.id,
     person: session.person,
     wall_ms: Math.round(session.wallMs),
     at_ms: entry.atMs,
+    device,
+    late: session.late ? 1 : 0,
+  };
+  const amounts: DoseAmounts = {
     pulses: entry.pulses,
     charge_nc: entry.chargeNc,
     on_time_ms: entry.onTimeMs,
     peak_current_ua: entry.peakCurrentUa,
-    device,
-    mark: text,
-    late: session.late ? 1 : 0,
+    ...(mark ? { mark: markOf(mark) } : {}),
   };
-  insertDose(sql, row, appendLink(sql, doseLink(row), row.wall_ms).seq);
+  insertDose(database.sql, row, appendLink(database, doseLink(row, amounts), row.wall_ms, row.seq).seq);
   return true;
 }
 
 /** A mark without a dose says where a new session began: what is booked late after a crash belongs to that one. */
-function wasBooked(latest: LatestMark | undefined, sessionId: string, entry: DoseEntry, mark: string | null): boolean {
-  const begins = entry.pulses + entry.chargeNc + entry.onTimeMs === 0 && latest?.session_id !== sessionId;
-  return latest?.mark === mark && !begins;
+function wasBooked(latest: BookedUpTo | null, sessionId: string, entry: DoseEntry, mark: DoseMark): boolean {
+  const begins = entry.pulses + entry.chargeNc + entry.onTimeMs === 0 && latest?.sessionId !== sessionId;
+  return latest !== null && JSON.stringify(latest.mark) === JSON.stringify(markOf(mark)) && !begins;
 }
 
 function insertDose(sql: DatabaseSync, row: DoseRow, auditSeq: number): void {
-  const named = Object.entries({ ...row, audit_seq: auditSeq });
-  sql
-    .prepare(`INSERT INTO dose (${named.map(([name]) => name).join(', ')}) VALUES (${named.map(() => '?').join(', ')})`)
-    .run(...named.map(([, value]) => value ?? null));
+  prepared(
+    sql,
+    'INSERT INTO dose (seq, session_id, person, wall_ms, at_ms, device, late, audit_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  ).run(row.seq, row.session_id, row.person, row.wall_ms, row.at_ms, row.device, row.late, auditSeq);
 }
 
 function refuseBroken<Name extends string>(
@@ -115,52 +120,71 @@ const markOf = ({ boot, session, pulses, chargeNc, dayMs }: DoseMark): DoseMark 
 });
 
 /** Null for a band that nothing was booked of with its counters. */
-export function bookedUpTo(database: Database, device: string): BookedUpTo | null {
-  const row = latestMark(database.sql, device);
-  const mark = row && (readJson(row.mark) as DoseMark | null);
-  return row && mark ? { mark, sessionId: row.session_id, person: row.person } : null;
+export function bookedUpTo({ sql, seals }: Database, device: string): BookedUpTo | null {
+  const row = prepared(
+    sql,
+    `SELECT dose.session_id, dose.person, audit.seq, audit.document FROM dose JOIN audit ON audit.seq = audit_seq
+     WHERE device = ? ORDER BY dose.seq DESC LIMIT 1`,
+  ).get(device);
+  const since = Number(row?.seq ?? 0);
+  const outlived = readForgotten({ sql, seals }).findLast(({ seq, marks }) => seq > since && marks[device])?.marks[
+    device
+  ];
+  if (outlived) return { mark: outlived, sessionId: null, person: '' };
+  const mark = row && amountsOf(seals, row)?.mark;
+  return row && mark ? { mark, sessionId: String(row.session_id), person: String(row.person) } : null;
 }
 
-interface LatestMark {
-  readonly mark: string;
-  readonly session_id: string;
-  readonly person: string;
+/** What a record says of how much it was, of a row with number, person and document of the record; null where it cannot be read. */
+export function amountsOf(opener: Opener, row: Record<string, unknown>): DoseAmounts | null {
+  const content = legibleContent(
+    opener,
+    { seq: Number(row.seq), person: String(row.person), kind: 'dose' },
+    row.document,
+  );
+  return content && (readJson(content.document) as DoseAmounts | null);
 }
 
-function latestMark(sql: DatabaseSync, device: string): LatestMark | undefined {
-  const row = sql
-    .prepare('SELECT mark, session_id, person FROM dose WHERE device = ? ORDER BY seq DESC LIMIT 1')
-    .get(device);
-  return row as LatestMark | undefined;
-}
-
-const TOTALS = `
-  SELECT coalesce(sum(pulses), 0) AS pulses, coalesce(sum(charge_nc), 0) AS chargeNc,
-         coalesce(sum(on_time_ms), 0) AS onTimeMs, coalesce(max(peak_current_ua), 0) AS peakCurrentUa FROM dose`;
+const AMOUNTS = 'SELECT audit.seq, dose.person, audit.document FROM dose LEFT JOIN audit ON audit.seq = audit_seq';
 
 /** The dose of one session. */
-export function doseOfSession(database: Database, sessionId: string): DoseTotals {
-  return totals(database.sql.prepare(`${TOTALS} WHERE session_id = ?`).get(sessionId));
+export function doseOfSession({ sql, seals }: Database, sessionId: string): DoseTotals {
+  const rows = prepared(sql, `${AMOUNTS} WHERE session_id = ?`).all(sessionId);
+  const opener = seals.opener();
+  return totalOf(rows.map((row) => amountsOf(opener, row)));
 }
 
 /**
  * The dose one person has had since a time (UTC, ms), over all sessions: what a daily limit is held against. What was
  * booked after the first entry of that time counts whatever its label says: a clock put back takes no dose away.
+ * Throws LimberError records/corrupt where one of them cannot be read: it may have been any dose.
  */
-export function doseOfPersonSince(database: Database, person: string, sinceWallMs: number): DoseTotals {
+export function doseOfPersonSince({ path, sql, seals }: Database, person: string, sinceWallMs: number): DoseTotals {
   const first = 'SELECT min(seq) FROM dose WHERE person = ? AND wall_ms >= ?';
-  return totals(
-    database.sql
-      .prepare(`${TOTALS} WHERE person = ? AND seq >= (${first})`)
-      .get(person, person, Math.floor(sinceWallMs)),
+  const rows = prepared(sql, `${AMOUNTS} WHERE dose.person = ? AND dose.seq >= (${first})`).all(
+    person,
+    person,
+    Math.floor(sinceWallMs),
   );
+  const opener = seals.opener();
+  const amounts = rows.map((row) => amountsOf(opener, row));
+  if (amounts.includes(null)) throw illegible(path);
+  return totalOf(amounts);
 }
 
-function totals(row: Record<string, unknown> | undefined): DoseTotals {
-  return {
-    pulses: Number(row?.pulses),
-    chargeNc: Number(row?.chargeNc),
-    onTimeMs: Number(row?.onTimeMs),
-    peakCurrentUa: Number(row?.peakCurrentUa),
-  };
+function totalOf(amounts: readonly (DoseAmounts | null)[]): DoseTotals {
+  const total = { pulses: 0, chargeNc: 0, onTimeMs: 0, peakCurrentUa: 0 };
+  for (const one of amounts) {
+    total.pulses += one?.pulses ?? 0;
+    total.chargeNc += one?.charge_nc ?? 0;
+    total.onTimeMs += one?.on_time_ms ?? 0;
+    total.peakCurrentUa = Math.max(total.peakCurrentUa, one?.peak_current_ua ?? 0);
+  }
+  return total;
 }
+
+const illegible = (path: string): LimberError =>
+  new LimberError(
+    'records/corrupt',
+    `How much was delivered in the last day cannot be read in ${path}, so nothing more is. "limber audit verify" tells more; restore a backup.`,
+  );

@@ -1,4 +1,5 @@
-import { type Database, schemaVersion } from './database.ts';
+import type { Database } from './database.ts';
+import { executionPlace } from './sealed-places.ts';
 
 /** Repetitions of a demonstration that a clinician gave a name: "fast", "low-amplitude" or any other. */
 export interface EnrolledExecution {
@@ -22,29 +23,35 @@ const SINCE_VERSION = 3;
 /** Part of the caller's transaction. */
 export function insertEnrolledExecution(database: Database, entry: NewEnrolledExecution, wallMs: number): void {
   const { person, exercise, execution, sessionId, enrolledBy, leftOut } = entry;
-  database.sql
+  const { sql, seals } = database;
+  const seq = Number(sql.prepare('SELECT coalesce(max(seq), 0) + 1 AS next FROM enrolled_execution').get()?.next);
+  const told: Told = { exercise, execution, enrolledBy, leftOut };
+  sql
     .prepare(
-      'INSERT INTO enrolled_execution (person, exercise, execution, session_id, enrolled_by, enrolled_at_ms, left_out) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO enrolled_execution (seq, person, session_id, enrolled_at_ms, document) VALUES (?, ?, ?, ?, ?)',
     )
-    .run(person, exercise, execution, sessionId, enrolledBy, Math.round(wallMs), JSON.stringify(leftOut));
+    .run(seq, person, sessionId, Math.round(wallMs), seals.sealJson(person, executionPlace(seq), told));
 }
 
-/** One for each name, the latest of it. */
-export function readEnrolledExecutions(database: Database, person: string, exercise: string): EnrolledExecution[] {
-  if (schemaVersion(database.sql) < SINCE_VERSION) return [];
+/** What is sealed of it. */
+type Told = Pick<EnrolledExecution, 'exercise' | 'execution' | 'enrolledBy' | 'leftOut'>;
+
+/** One for each name, the latest of it that was enrolled until then. */
+export function readEnrolledExecutions(
+  database: Database,
+  person: string,
+  exercise: string,
+  untilMs = Number.MAX_SAFE_INTEGER,
+): EnrolledExecution[] {
+  if (database.version < SINCE_VERSION) return [];
   const rows = database.sql
-    .prepare(
-      `SELECT * FROM enrolled_execution WHERE seq IN
-         (SELECT max(seq) FROM enrolled_execution WHERE person = ? AND exercise = ? GROUP BY execution) ORDER BY seq`,
-    )
-    .all(person, exercise);
-  return rows.map((row) => ({
-    person,
-    exercise,
-    execution: String(row.execution),
-    sessionId: String(row.session_id),
-    enrolledBy: String(row.enrolled_by),
-    enrolledAtMs: Number(row.enrolled_at_ms),
-    leftOut: JSON.parse(String(row.left_out)),
-  }));
+    .prepare('SELECT * FROM enrolled_execution WHERE person = ? AND enrolled_at_ms <= ? ORDER BY seq')
+    .all(person, untilMs);
+  const everything = rows.map((row): EnrolledExecution => {
+    const told = database.seals.openJson(person, executionPlace(Number(row.seq)), row.document) as Told;
+    const [sessionId, enrolledAtMs] = [String(row.session_id), Number(row.enrolled_at_ms)];
+    return { person, sessionId, enrolledAtMs, ...told };
+  });
+  const all = everything.filter((one) => one.exercise === exercise);
+  return all.filter(({ execution }, at) => all.findLastIndex((other) => other.execution === execution) === at);
 }

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { StoredLink } from './audit-chain.ts';
+import type { ToldLink } from './audit-rows.ts';
 import type { SessionDocument } from './session-document.ts';
 
 /** The repetitions of some sessions, one a line, with what identifies them. */
@@ -17,7 +17,7 @@ export function repsCsv(documents: readonly SessionDocument[]): string {
       back_s: tempo_s.back,
     })),
   );
-  return stringify(rows, { header: true, columns: REP_COLUMNS });
+  return stringify(rows, { header: true, columns: REP_COLUMNS, escape_formulas: true });
 }
 
 const REP_COLUMNS = [
@@ -30,8 +30,13 @@ export function sessionsJsonl(documents: readonly SessionDocument[]): string {
   return documents.map((document) => `${JSON.stringify(document)}\n`).join('');
 }
 
-/** Records of the chain, one a line: `hash` is the SHA-256 of the compact JSON of the seven fields before it. */
-export function* auditJsonl(links: Iterable<StoredLink>): Generator<string> {
-  for (const { seq, wallMs, person, by, kind, document, prev, hash } of links)
-    yield `${JSON.stringify({ seq, wallMs, person, by, kind, document, prev, hash })}\n`;
+/**
+ * Records of the chain, one a line: `hash` is the SHA-256 of the compact JSON of the fields before it, of which `sealed` is
+ * what is stored. After it, in plain: who did it, and its document; null where nobody can read it any more.
+ */
+export function* auditJsonl(links: Iterable<ToldLink>): Generator<string> {
+  for (const { seq, wallMs, person, kind, entry, former, sealed, prev, hash, by, document } of links) {
+    const hashed = { seq, wallMs, person, kind, entry, ...(former === null ? {} : { former }), sealed, prev };
+    yield `${JSON.stringify({ ...hashed, hash, by, document })}\n`;
+  }
 }

@@ -1,9 +1,10 @@
 import type { KeptStart } from '../intake/band-start.ts';
 import { type ChunkBuffer, emptyChunkBuffer, fillChunkBuffer } from './chunk-buffer.ts';
+import { countChunks, insertChunk } from './chunk-rows.ts';
 import { type Database, transact } from './database.ts';
 import type { BlockToStore, RecordingParts } from './recording.ts';
 import type { LossRecord, SessionDocument } from './session-document.ts';
-import { countChunks, insertChunk, insertDocument, readDocument, updateProgress } from './session-rows.ts';
+import { insertDocument, openSession, readDocument, readProgress, updateProgress } from './session-rows.ts';
 import { type FrameStretch, noteFrame } from './stored-frames.ts';
 import type { SessionProgress } from './stored-record.ts';
 import type { SessionStart } from './summary.ts';
@@ -32,12 +33,12 @@ const isOpen = ({ gaps, isOver }: KeptStart): boolean => isOver || gaps.some(({ 
 export function readIncomplete(database: Database, device: string, wallMs: number): IncompleteSession[] {
   const rows = database.sql
     .prepare(
-      'SELECT start, progress FROM session WHERE document IS NOT NULL AND started_at_ms > ? ORDER BY started_at_ms, id',
+      'SELECT id, person, start, progress FROM session WHERE document IS NOT NULL AND started_at_ms > ? ORDER BY started_at_ms, id',
     )
     .all(Math.round(wallMs - LOOKED_BACK_MS));
   return rows.flatMap((row) => {
-    const start: SessionStart = JSON.parse(String(row.start));
-    const { starts = {} }: SessionProgress = JSON.parse(String(row.progress));
+    const start = openSession<SessionStart>(database, 'start', row);
+    const { starts = {} } = openSession<SessionProgress>(database, 'progress', row);
     const sensor = Object.entries(start.bands ?? {}).find(([, id]) => id === device)?.[0];
     const kept = sensor === undefined ? undefined : starts[sensor];
     return sensor !== undefined && kept?.some(isOpen) ? [{ start, sensor, starts: kept }] : [];
@@ -82,11 +83,6 @@ const framesMissing = (starts: readonly KeptStart[]): number =>
 function revised(document: SessionDocument): SessionDocument {
   const revision = (document.revision ?? 1) + 1;
   return { ...document, message_id: `${document.session.id}-summary-${revision}`, revision };
-}
-
-function readProgress(database: Database, id: string): SessionProgress {
-  const row = database.sql.prepare('SELECT progress FROM session WHERE id = ?').get(id);
-  return JSON.parse(String(row?.progress));
 }
 
 function insertBlocks(sensor: string, blocks: readonly BlockToStore[], insert: (buffer: ChunkBuffer) => void): void {

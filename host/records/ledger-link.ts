@@ -1,23 +1,16 @@
 import type { NewAuditRecord } from './audit-record.ts';
-import { readJson } from './json-text.ts';
+import type { DoseMark } from './dose-ledger.ts';
 
-/** Rows of the tables that are found by person, session and device; their truth is in the chain. */
+/** Rows by which doses are found by person, session and device; how much it was stands in the record of the chain alone. */
 export interface DoseRow {
   readonly seq: number;
   readonly session_id: string;
   readonly person: string;
   readonly wall_ms: number;
   readonly at_ms: number;
-  readonly pulses: number;
-  readonly charge_nc: number;
-  readonly on_time_ms: number;
-  readonly peak_current_ua: number;
-  /** Absent before version 4. */
-  readonly device?: string | null;
-  /** JSON of a DoseMark; absent before version 4. */
-  readonly mark?: string | null;
-  /** 1: booked after the gateway had lost the band; absent before version 4. */
-  readonly late?: 0 | 1;
+  readonly device: string | null;
+  /** 1: booked after the gateway had lost the band. */
+  readonly late: 0 | 1;
 }
 
 export interface DecisionRow {
@@ -27,12 +20,18 @@ export interface DecisionRow {
   readonly wall_ms: number;
   readonly at_ms: number;
   readonly kind: string;
-  /** JSON. */
-  readonly detail: string;
 }
 
-/** The record of a booking: nothing of the row that isn't in it. */
-export function doseLink(row: DoseRow): NewAuditRecord {
+export interface DoseAmounts {
+  readonly pulses: number;
+  readonly charge_nc: number;
+  readonly on_time_ms: number;
+  readonly peak_current_ua: number;
+  readonly mark?: DoseMark;
+}
+
+/** The record of a booking: all of the row, and the amounts. */
+export function doseLink(row: DoseRow, { mark, ...amounts }: DoseAmounts): NewAuditRecord {
   return {
     person: row.person,
     by: row.device ? `band ${row.device}` : 'band',
@@ -41,12 +40,9 @@ export function doseLink(row: DoseRow): NewAuditRecord {
       entry: row.seq,
       session: row.session_id,
       at_ms: row.at_ms,
-      pulses: row.pulses,
-      charge_nc: row.charge_nc,
-      on_time_ms: row.on_time_ms,
-      peak_current_ua: row.peak_current_ua,
+      ...amounts,
       ...(row.device ? { device: row.device } : {}),
-      ...(row.mark ? { mark: readJson(row.mark) } : {}),
+      ...(mark ? { mark } : {}),
       ...(row.late ? { late: true } : {}),
     },
   };
@@ -54,17 +50,31 @@ export function doseLink(row: DoseRow): NewAuditRecord {
 
 const EVENTS: readonly string[] = ['stimulation-started', 'stimulation-stopped'];
 
-export function decisionLink(row: DecisionRow): NewAuditRecord {
+export const decisionKind = (kind: string): 'stimulation' | 'decision' =>
+  EVENTS.includes(kind) ? 'stimulation' : 'decision';
+
+export function decisionLink(row: DecisionRow, detail: unknown): NewAuditRecord {
   return {
     person: row.person,
     by: 'gateway',
-    kind: EVENTS.includes(row.kind) ? 'stimulation' : 'decision',
-    document: {
-      entry: row.seq,
-      session: row.session_id,
-      at_ms: row.at_ms,
-      what: row.kind,
-      detail: readJson(row.detail),
-    },
+    kind: decisionKind(row.kind),
+    document: { entry: row.seq, session: row.session_id, at_ms: row.at_ms, what: row.kind, detail },
   };
+}
+
+/** Whether a record's document tells of this row. */
+export function tellsOfDose(document: unknown, row: DoseRow): boolean {
+  const { entry, session, at_ms, device = null, late = false } = (document ?? {}) as Record<string, unknown>;
+  return (
+    entry === row.seq &&
+    session === row.session_id &&
+    at_ms === row.at_ms &&
+    device === (row.device || null) &&
+    late === (row.late === 1)
+  );
+}
+
+export function tellsOfDecision(document: unknown, row: DecisionRow): boolean {
+  const { entry, session, at_ms, what } = (document ?? {}) as Record<string, unknown>;
+  return entry === row.seq && session === row.session_id && at_ms === row.at_ms && what === row.kind;
 }

@@ -2,8 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { makeFirstKeys } from './first-keys.ts';
 import { chainOldRows } from './old-rows.ts';
 
-/** What SQL alone can't do (a hash), by version, in the same transaction after the entry of that version. */
-export const AFTER_MIGRATION: Readonly<Record<number, (sql: DatabaseSync) => void>> = {
+/**
+ * What SQL alone can't do (a hash, a key), by version, in the same transaction after the entry of that version.
+ * `since`: the version that the file had; 0 where it is new.
+ */
+export const AFTER_MIGRATION: Readonly<Record<number, (sql: DatabaseSync, since: number) => void>> = {
   4: chainOldRows,
   6: makeFirstKeys,
 };
@@ -230,10 +233,56 @@ export const MIGRATIONS: readonly string[] = [
   END;
   `,
   `
-  -- One row: which database this is, and which key locks it (first-keys.ts makes both).
-  CREATE TABLE identity (id TEXT NOT NULL, key_id TEXT NOT NULL) STRICT;
+  -- One row: which database this is, and which key locks it (first-keys.ts makes both). has_remains: pages that are free may
+  -- hold what was written in clear.
+  CREATE TABLE identity (id TEXT NOT NULL, key_id TEXT NOT NULL, has_remains INTEGER NOT NULL) STRICT;
   -- A key for each person ('' for what is about nobody), wrapped by the key of the records.
   CREATE TABLE data_key (person TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT;
+
+  -- What is personal is sealed from here on (seals.ts): old rows by sealed-old-rows.ts, which drops what has an old_ name and
+  -- puts the triggers back. Columns that hold bytes since then are declared as they were: session.start, progress and document,
+  -- rep.record, enrolment.name.
+  DROP TRIGGER decision_is_final; DROP TRIGGER decision_stays; DROP TRIGGER dose_is_final; DROP TRIGGER dose_stays;
+  DROP TRIGGER audit_is_final; DROP TRIGGER audit_stays; DROP TRIGGER calibration_is_final; DROP TRIGGER calibration_stays;
+
+  -- The hash covers what is stored, so that the chain is proven without a key.
+  ALTER TABLE audit RENAME COLUMN by TO old_by;
+  ALTER TABLE audit RENAME COLUMN document TO old_document;
+  ALTER TABLE audit ADD COLUMN document BLOB NOT NULL DEFAULT x'';
+  -- Number of the dose or decision that it is the record of; 0 for any other.
+  ALTER TABLE audit ADD COLUMN entry INTEGER NOT NULL DEFAULT 0;
+  -- Its hash before it was sealed: what heads that were kept until then name.
+  ALTER TABLE audit ADD COLUMN former TEXT;
+  CREATE INDEX audit_forgotten ON audit (kind, seq) WHERE kind = 'forgotten';
+  CREATE INDEX audit_by_former ON audit (former) WHERE former IS NOT NULL;
+
+  -- Of its document: the head of the chain when it was written.
+  ALTER TABLE session ADD COLUMN ledger_records INTEGER;
+  ALTER TABLE session ADD COLUMN ledger_head TEXT;
+  CREATE INDEX session_by_person ON session (person, started_at_ms);
+  -- Which exercise is sealed as well.
+  ALTER TABLE movement_prescription RENAME TO old_movement_prescription;
+  CREATE TABLE movement_prescription (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    person TEXT NOT NULL,
+    session_id TEXT NOT NULL REFERENCES session (id),
+    prescribed_at_ms INTEGER NOT NULL,
+    document BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX movement_prescription_of_person ON movement_prescription (person, seq);
+  ALTER TABLE enrolled_execution RENAME TO old_enrolled_execution;
+  DROP INDEX enrolled_execution_of_person;
+  CREATE TABLE enrolled_execution (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    person TEXT NOT NULL,
+    session_id TEXT NOT NULL REFERENCES session (id),
+    enrolled_at_ms INTEGER NOT NULL,
+    document BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX enrolled_execution_of_person ON enrolled_execution (person, seq);
+  ALTER TABLE calibration ADD COLUMN document BLOB NOT NULL DEFAULT x'';
+  ALTER TABLE pending RENAME COLUMN value TO old_value;
+  ALTER TABLE pending ADD COLUMN value BLOB NOT NULL DEFAULT x'';
 
   -- What newer motion cores make of a session's raw samples; the session's own document stays as it was.
   CREATE TABLE analysis (
@@ -257,12 +306,19 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX inbox_by_signer ON inbox (signer, counter);
   CREATE INDEX inbox_of_person ON inbox (person, kind, counter);
-  CREATE INDEX outbox_by_age ON outbox (queued_at_ms);
+  -- Whose message it is, and so whose key seals it; NULL: it waits from before there were seals (the relay seals it).
+  ALTER TABLE outbox ADD COLUMN person TEXT;
+  ALTER TABLE outbox ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+  ALTER TABLE outbox_refused ADD COLUMN person TEXT;
+  CREATE INDEX outbox_by_age ON outbox (kind, queued_at_ms);
+  CREATE INDEX outbox_of_person ON outbox (person, kind);
+  -- What became of all messages, by kind: the tally has a row for each session, too many to add up with every commit.
+  CREATE TABLE outbox_total (
+    kind TEXT PRIMARY KEY,
+    delivered INTEGER NOT NULL DEFAULT 0,
+    dropped INTEGER NOT NULL DEFAULT 0,
+    refused INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  INSERT INTO outbox_total SELECT '', total(delivered), total(dropped), total(refused) FROM outbox_tally;
   `,
 ];
-
-/** The version that has the chain: an archive is read as it is. */
-const CHAIN_SINCE_VERSION = 4;
-
-export const hasChain = (sql: DatabaseSync): boolean =>
-  Number(sql.prepare('PRAGMA user_version').get()?.user_version) >= CHAIN_SINCE_VERSION;

@@ -1,5 +1,6 @@
 import type { PrescribedMovement } from '../motion/demonstration.ts';
-import { type Database, schemaVersion } from './database.ts';
+import type { Database } from './database.ts';
+import { movementPlace } from './sealed-places.ts';
 import type { MovementPrescriptionMark } from './session-document.ts';
 
 /** What one exercise asks of one person, who said so, and from which demonstration. Later versions supersede earlier ones. */
@@ -34,11 +35,14 @@ export function insertMovementPrescription(
   const { person, exercise } = entry;
   const version = (readMovementPrescriptions(database, person, exercise).at(-1)?.version ?? 0) + 1;
   const whole = { ...entry, version, prescribedAtMs: Math.round(wallMs) };
-  database.sql
+  const { sql, seals } = database;
+  const seq = Number(sql.prepare('SELECT coalesce(max(seq), 0) + 1 AS next FROM movement_prescription').get()?.next);
+  const document = seals.sealJson(person, movementPlace(seq), whole);
+  sql
     .prepare(
-      'INSERT INTO movement_prescription (person, exercise, version, session_id, prescribed_by, prescribed_at_ms, document) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO movement_prescription (seq, person, session_id, prescribed_at_ms, document) VALUES (?, ?, ?, ?, ?)',
     )
-    .run(person, exercise, version, entry.sessionId, entry.prescribedBy, whole.prescribedAtMs, JSON.stringify(whole));
+    .run(seq, person, entry.sessionId, whole.prescribedAtMs, document);
   return whole;
 }
 
@@ -48,11 +52,15 @@ export function readMovementPrescriptions(
   person: string,
   exercise: string,
 ): MovementPrescription[] {
-  if (schemaVersion(database.sql) < SINCE_VERSION) return [];
+  if (database.version < SINCE_VERSION) return [];
   const rows = database.sql
-    .prepare('SELECT document FROM movement_prescription WHERE person = ? AND exercise = ? ORDER BY version')
-    .all(person, exercise);
-  return rows.map((row) => JSON.parse(String(row.document)));
+    .prepare('SELECT seq, document FROM movement_prescription WHERE person = ? ORDER BY seq')
+    .all(person);
+  const all = rows.map(
+    ({ seq, document }) =>
+      database.seals.openJson(person, movementPlace(Number(seq)), document) as MovementPrescription,
+  );
+  return all.filter((one) => one.exercise === exercise);
 }
 
 /** How a session's document names what it followed. */

@@ -1,8 +1,8 @@
 import type { Reason } from '../stim/dose/constraint.ts';
 import type { AuditRecord } from './audit-record.ts';
-import { appendLink, readPrescriptionRecords } from './audit-rows.ts';
+import { appendLink, readForgotten, readPrescriptionRecords } from './audit-rows.ts';
 import { type Database, explaining, transact } from './database.ts';
-import { hasChain } from './migrations.ts';
+import { CHAIN_SINCE } from './schema-version.ts';
 
 /** A prescription as a gateway is handed it, taken apart by who checked it. */
 export interface OfferedPrescription {
@@ -78,11 +78,11 @@ export function prescriptionShelf(database: Database): PrescriptionShelf {
   const read = (): Folded => readFolded(database);
   return {
     accepted: () => read().accepted,
-    latestRevision: (device) => latestOf(read().accepted, device)?.revision ?? null,
+    latestRevision: (device) => latestRevision(read(), device),
     inForce: ({ device, person, site }) => {
-      const { accepted, withdrawn } = read();
-      const latest = latestOf(accepted, device);
-      if (latest === null || withdrawn.has(keyOf(latest))) return null;
+      const folded = read();
+      const latest = latestOf(folded.accepted, device);
+      if (latest === null || folded.withdrawn.has(keyOf(latest)) || isOutdated(folded, latest)) return null;
       return (person ?? latest.person) === latest.person && (site ?? latest.site) === latest.site ? latest : null;
     },
   };
@@ -91,7 +91,7 @@ export function prescriptionShelf(database: Database): PrescriptionShelf {
 export function prescriptionBook(database: Database, wallMs: () => number): PrescriptionBook {
   const shelf = prescriptionShelf(database);
   const enter = (person: string, by: string, document: PrescriptionEntry): AuditRecord =>
-    appendLink(database.sql, { person, by, kind: 'prescription', document }, wallMs());
+    appendLink(database, { person, by, kind: 'prescription', document }, wallMs());
   const refuse = (offered: RefusedPrescription, reasons: readonly Reason[]): void =>
     void transact(database, () =>
       enter(offered.person ?? '', offered.clinician ?? 'nobody', { what: 'refused', ...offered, reasons }),
@@ -101,9 +101,9 @@ export function prescriptionBook(database: Database, wallMs: () => number): Pres
     refuse,
     accept: (offered) =>
       transact(database, () => {
-        const { accepted, withdrawn } = readFolded(database);
-        const latest = latestOf(accepted, offered.device);
-        const reasons = latest ? supersededBy(latest, offered, withdrawn.has(keyOf(latest))) : [];
+        const folded = readFolded(database);
+        const latest = latestOf(folded.accepted, offered.device);
+        const reasons = refusals(folded, latest, offered);
         if (latest && latest.revision === offered.revision && reasons.length === 0)
           return { kind: 'Accepted', prescription: latest };
         if (reasons.length > 0) {
@@ -124,14 +124,23 @@ export function prescriptionBook(database: Database, wallMs: () => number): Pres
 interface Folded {
   readonly accepted: readonly AcceptedPrescription[];
   readonly withdrawn: ReadonlySet<string>;
+  /** By band, of people who were forgotten: the highest revision. */
+  readonly outlived: ReadonlyMap<string, number>;
 }
 
-const NONE: Folded = { accepted: [], withdrawn: new Set() };
+const NONE: Folded = { accepted: [], withdrawn: new Set(), outlived: new Map() };
 
 const readFolded = (database: Database): Folded =>
-  explaining(database.path, () => (hasChain(database.sql) ? folded(readPrescriptionRecords(database.sql)) : NONE));
+  explaining(database.path, () => {
+    if (database.version < CHAIN_SINCE) return NONE;
+    const outlived = new Map<string, number>();
+    for (const { revisions } of readForgotten(database))
+      for (const [device, revision] of Object.entries(revisions))
+        outlived.set(device, Math.max(revision, outlived.get(device) ?? 0));
+    return { ...folded(readPrescriptionRecords(database)), outlived };
+  });
 
-function folded(records: readonly AuditRecord[]): Folded {
+function folded(records: readonly AuditRecord[]): Omit<Folded, 'outlived'> {
   const accepted: AcceptedPrescription[] = [];
   const withdrawn = new Set<string>();
   for (const { seq, wallMs, document } of records) {
@@ -147,6 +156,28 @@ const keyOf = ({ device, revision }: { readonly device: string; readonly revisio
 
 const latestOf = (accepted: readonly AcceptedPrescription[], device: string): AcceptedPrescription | null =>
   accepted.findLast((one) => one.device === device) ?? null;
+
+const latestRevision = ({ accepted, outlived }: Folded, device: string): number | null => {
+  const known = [latestOf(accepted, device)?.revision, outlived.get(device)].filter((one) => one !== undefined);
+  return known.length === 0 ? null : Math.max(...known);
+};
+
+/** A later one was of somebody who was forgotten. */
+const isOutdated = (folded: Folded, { device, revision }: AcceptedPrescription): boolean =>
+  revision < (latestRevision(folded, device) ?? 0);
+
+function refusals(
+  folded: Folded,
+  latest: AcceptedPrescription | null,
+  offered: OfferedPrescription,
+): readonly Reason[] {
+  const gone = folded.outlived.get(offered.device) ?? Number.NEGATIVE_INFINITY;
+  if (gone >= offered.revision && gone > (latest?.revision ?? Number.NEGATIVE_INFINITY)) {
+    const text = `revision ${gone} is known for this band, of somebody who was forgotten; this is ${offered.revision}`;
+    return [{ rule: 'superseded', text, source: 'prescriptions accepted by this gateway' }];
+  }
+  return latest ? supersededBy(latest, offered, folded.withdrawn.has(keyOf(latest))) : [];
+}
 
 function supersededBy(
   latest: AcceptedPrescription,

@@ -5,13 +5,14 @@ import { UNKNOWN_REASONS } from '../motion/metrics/measure.ts';
 import { CUE_POLICIES, PUBLIC_ID } from './session-document.ts';
 
 /**
- * The one source of what leaves the gateway as JSON: docs/schemas/*.json is generated from it, and a test holds the types
- * of the messages against it. Fields are only ever added; a change of meaning gets a new number in `schema`.
+ * The one source of what is recorded and leaves the gateway as JSON: docs/schemas/*.json is generated from it, and a test
+ * holds the types of the messages against it. What only a broker carries has its schemas in relay/. Fields are only ever
+ * added; a change of meaning gets a new number in `schema`.
  */
-const id = v.pipe(v.string(), v.regex(PUBLIC_ID));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const id = v.pipe(v.string(), v.regex(PUBLIC_ID));
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const seconds = v.pipe(v.number(), v.minValue(0));
-const instant = v.pipe(v.string(), v.isoTimestamp());
+export const instant = v.pipe(v.string(), v.isoTimestamp());
 const tempo = v.object({ out: seconds, hold: seconds, back: seconds });
 
 /** `sigma`: one standard deviation of the measuring error. */
@@ -58,7 +59,7 @@ const doubt = v.object({
   share: v.exactOptional(v.number()),
 });
 
-const repRecord = v.object({
+export const repRecord = v.object({
   index: v.pipe(v.number(), v.integer(), v.minValue(1)),
   set: v.pipe(v.number(), v.integer(), v.minValue(1)),
   start_s: seconds,
@@ -104,12 +105,13 @@ const stimulationLog = v.object({
   skin: v.exactOptional(v.array(v.object({ at: instant, finding: v.string(), by: v.string() }))),
 });
 
-const envelope = { message_id: id, simulated: v.boolean(), site: id, person: id, session_id: id };
+export const envelope = { message_id: id, simulated: v.boolean(), site: id, person: id, session_id: id };
 
 export const sessionSchema = v.object({
   schema: v.literal('limber/session/1'),
   message_id: id,
   revision: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(2))),
+  motion_core: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   session: v.object({
     id,
     site: id,

@@ -1,15 +1,9 @@
 import { readHead, readRecords } from './audit-rows.ts';
+import { countChunks } from './chunk-rows.ts';
 import type { Database } from './database.ts';
 import { doseOfSession } from './dose-ledger.ts';
 import type { SessionDocument, SessionOutcome, StimulationSummary } from './session-document.ts';
-import {
-  countChunks,
-  insertDocument,
-  type LeftOpen,
-  readDecisions,
-  readPublication,
-  readReps,
-} from './session-rows.ts';
+import { insertDocument, type LeftOpen, readDecisions, readPublication, readReps } from './session-rows.ts';
 import { stimulationLog } from './stimulation-log.ts';
 import type { SessionEnd, SessionEvent, StimulationDecision } from './stored-record.ts';
 import { NO_STIMULATION, type SessionGap, type SessionStart, sessionDocument } from './summary.ts';
@@ -52,7 +46,7 @@ function loggedStimulation(
   stimulation: StimulationSummary,
 ): StimulationSummary {
   if (stimulation.prescription_id === null) return stimulation;
-  const records = readRecords(database.sql, person, ['pad', 'titration', 'comfort', 'pain', 'skin', 'stimulation']);
+  const records = readRecords(database, person, ['pad', 'titration', 'comfort', 'pain', 'skin', 'stimulation']);
   const log = stimulationLog({ id, fromWallMs: startedAtMs }, readDecisions(database, id), records);
   return Object.keys(log).length > 0 ? { ...stimulation, log } : stimulation;
 }

@@ -14,6 +14,8 @@ export interface SessionDocument {
   readonly message_id: string;
   /** From 2 on: bands have brought what was missing, and this takes the place of what was told of the same session before. */
   readonly revision?: number;
+  /** Which edition of the motion core counted and measured the repetitions; absent in sessions stored before it was told. */
+  readonly motion_core?: number;
   readonly session: {
     readonly id: string;
     readonly site: string;

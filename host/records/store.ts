@@ -1,11 +1,13 @@
 import { LimberError } from '../../protocol/limber-error.ts';
+import { type Analysis, type AnalysisResult, putAnalysis, readAnalyses } from './analysis-record.ts';
 import type { AngleCurve } from './angle-curve.ts';
 import { auditLog, auditTrail } from './audit-log.ts';
 import type { AuditLog, AuditTrail } from './audit-record.ts';
 import { correctionsOf } from './band-calibration-record.ts';
 import { type CalibrationRecord, insertCalibration, readCalibrations } from './calibration-record.ts';
+import { readChunks, readCurve } from './chunk-rows.ts';
 import type { Enrolment } from './data-directory.ts';
-import { checkIntegrity, type Database, explaining, openDatabase, transact } from './database.ts';
+import { type Database, damageOf, explaining, openDatabase, transact } from './database.ts';
 import { claimDirectory, databasePath } from './directory-claim.ts';
 import { type DoseFacts, readDoseFacts, readPeople } from './dose-facts.ts';
 import {
@@ -22,6 +24,7 @@ import {
   type NewEnrolledExecution,
   readEnrolledExecutions,
 } from './enrolled-execution.ts';
+import { insertEnrolment } from './enrolment-row.ts';
 import { type IncompleteSession, type LateSamples, readIncomplete, storeLate } from './incomplete-session.ts';
 import { closeLeft, closeLost, type LeftSession, leftOpen } from './left-session.ts';
 import {
@@ -42,12 +45,11 @@ import { type RecordingParts, SessionRecording } from './recording.ts';
 import type { SessionDocument } from './session-document.ts';
 import {
   type LeftOpen,
-  readChunks,
-  readCurve,
   readDecisions,
   readDocument,
   readDocuments,
   readPublication,
+  readStart,
 } from './session-rows.ts';
 import type { StimulationDecision, StoredRecord } from './stored-record.ts';
 import type { SessionStart } from './summary.ts';
@@ -63,6 +65,10 @@ export interface Archive {
   sessions(): SessionDocument[];
   /** `published` is as of now. */
   session(id: string): SessionDocument;
+  /** What was known of a session when it began. */
+  start(id: string): SessionStart;
+  /** What other motion cores made of a finished session since, oldest core first. */
+  analyses(id: string): Analysis[];
   angleCurve(id: string): AngleCurve;
   /** What the bands sent, one chunk at a time, with the calibration the session had. */
   rawSamples(id: string, sensor: string): Generator<RawBlock>;
@@ -73,8 +79,8 @@ export interface Archive {
   people(): string[];
   /** What was demonstrated for a person's exercise, oldest first: the last one is in force. */
   movementPrescriptions(person: string, exercise: string): MovementPrescription[];
-  /** What else a person showed of an exercise to be told by name; one for each name. */
-  enrolledExecutions(person: string, exercise: string): EnrolledExecution[];
+  /** What else a person showed of an exercise to be told by name; one for each name, as of then. */
+  enrolledExecutions(person: string, exercise: string, untilMs?: number): EnrolledExecution[];
   /** Every calibration of a band, or of all bands, oldest first: the last one of a band is in force. */
   calibrations(device?: string): CalibrationRecord[];
   close(): void;
@@ -82,6 +88,8 @@ export interface Archive {
 
 export interface Store extends Archive {
   readonly simulated: boolean;
+  /** Pages that were found damaged when this store was opened: exercise goes on as far as it can, stimulation does not. */
+  readonly damage: LimberError | null;
   readonly audit: AuditLog;
   readonly prescriptions: PrescriptionBook;
   /** Sessions the last gateway left open and nobody can go on with; they were closed as interrupted when this store was opened. */
@@ -102,7 +110,7 @@ export interface Store extends Archive {
   doseMark(deviceId: string): BookedUpTo | null;
   /**
    * Books what a band delivered while nobody listened, on the session its latest booking belongs to, also where that was
-   * closed as interrupted. False where it was booked before. Throws RangeError for a band without a booking.
+   * closed as interrupted. False where it was booked before, or was somebody's who was forgotten. Throws RangeError for a band without a booking.
    */
   bookLateDose(entry: MarkedDoseEntry): boolean;
   /** Any JSON, kept for a device through a kill or a power cut once this returns; null takes it away. */
@@ -116,6 +124,8 @@ export interface Store extends Archive {
   enrolExecution(entry: NewEnrolledExecution): void;
   /** With its record in the chain. */
   keepCalibration(entry: CalibrationRecord): void;
+  /** Beside the session's own document, which stays as it is. */
+  keepAnalysis(recorded: SessionDocument, core: number, result: AnalysisResult): void;
 }
 
 export interface StoreOptions {
@@ -139,10 +149,13 @@ export function openStore(dataDir: string, options: StoreOptions): Store {
   try {
     const database = openDatabase(claim.databasePath);
     opened = database;
-    if (claim.afterCrash) checkIntegrity(database);
+    const damage = damageOf(database);
+    // Whose last writes are uncertain is not written to before it is whole.
+    if (damage && claim.afterCrash) throw damage;
     const parts = { database, simulated, wallMs, beside };
     return {
       ...writerOf(parts),
+      damage,
       interrupted: closeLost(parts),
       close() {
         database.sql.close();
@@ -156,7 +169,7 @@ export function openStore(dataDir: string, options: StoreOptions): Store {
   }
 }
 
-function writerOf(parts: RecordingParts): Omit<Store, 'interrupted' | 'close'> {
+function writerOf(parts: RecordingParts): Omit<Store, 'damage' | 'interrupted' | 'close'> {
   const { database, simulated, wallMs } = parts;
   const reading = <Result>(work: () => Result): Result => explaining(database.path, work);
   return {
@@ -178,6 +191,8 @@ function writerOf(parts: RecordingParts): Omit<Store, 'interrupted' | 'close'> {
     enrol: (enrolment) => transact(database, () => insertEnrolment(database, enrolment, wallMs())),
     prescribeMovement: (entry) => transact(database, () => insertMovementPrescription(database, entry, wallMs())),
     keepCalibration: (entry) => transact(database, () => insertCalibration(database, entry, wallMs())),
+    keepAnalysis: (recorded, core, result) =>
+      transact(database, () => putAnalysis(database, recorded, core, result, wallMs())),
     enrolExecution: (entry) => transact(database, () => insertEnrolledExecution(database, entry, wallMs())),
   };
 }
@@ -206,6 +221,8 @@ function archiveOf(database: Database): Archive {
     prescriptions: prescriptionShelf(database),
     session,
     sessions: () => explaining(database.path, () => readDocuments(database)),
+    start: (id) => explaining(database.path, () => readStart(database, session(id).session.id)),
+    analyses: (id) => explaining(database.path, () => readAnalyses(database, session(id))),
     angleCurve: (id) => explaining(database.path, () => readCurve(database, id)),
     rawSamples: (id, sensor) => correctedBlocks(database, session(id).session.id, sensor),
     decisions: (id) => explaining(database.path, () => readDecisions(database, id)),
@@ -213,8 +230,8 @@ function archiveOf(database: Database): Archive {
     people: () => explaining(database.path, () => readPeople(database)),
     movementPrescriptions: (person, exercise) =>
       explaining(database.path, () => readMovementPrescriptions(database, person, exercise)),
-    enrolledExecutions: (person, exercise) =>
-      explaining(database.path, () => readEnrolledExecutions(database, person, exercise)),
+    enrolledExecutions: (person, exercise, untilMs) =>
+      explaining(database.path, () => readEnrolledExecutions(database, person, exercise, untilMs)),
     calibrations: (device) => explaining(database.path, () => readCalibrations(database, device)),
     close: () => database.sql.close(),
   };
@@ -225,14 +242,9 @@ function* correctedBlocks(database: Database, id: string, sensor: string): Gener
   for (const block of readChunks(database, id, sensor)) yield correction ? { ...block, correction } : block;
 }
 
-function insertEnrolment(database: Database, { kind, id, name }: Enrolment, wallMs: number): void {
-  database.sql
-    .prepare('INSERT OR REPLACE INTO enrolment (kind, id, name, enrolled_at_ms) VALUES (?, ?, ?, ?)')
-    .run(kind, id, name, Math.round(wallMs));
-}
-
 function appendLateDose(database: Database, entry: MarkedDoseEntry, wallMs: number): boolean {
   const before = bookedUpTo(database, entry.device);
   if (before === null) throw new RangeError(`nothing was booked yet of ${entry.device}`);
+  if (before.sessionId === null) return false;
   return appendDose(database, { id: before.sessionId, person: before.person, wallMs, late: true }, entry);
 }

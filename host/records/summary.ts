@@ -33,6 +33,8 @@ export interface SessionStart {
   readonly cuePolicy?: CuePolicy;
   readonly wantedTempoS?: RepRecord['tempo_s'];
   readonly movementPrescription?: MovementPrescriptionMark;
+  /** Edition of the motion core that follows it; absent in sessions stored before it was told. */
+  readonly motionCore?: number;
   /** What was asked for; absent where it has no end (a recording), and in sessions stored before it was. */
   readonly plan?: PlannedSets;
   /** Id of each sensor's band. */
@@ -107,6 +109,7 @@ export function sessionDocument(facts: SessionFacts): SessionDocument {
   return {
     schema: 'limber/session/1',
     message_id: `${start.id}-summary`,
+    ...(start.motionCore ? { motion_core: start.motionCore } : {}),
     session: {
       id: start.id,
       site: start.site,

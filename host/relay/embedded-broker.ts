@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { Aedes, type AuthenticateError } from 'aedes';
 import { LimberError } from '../../protocol/limber-error.ts';
-import type { BrokerAddress } from './broker-connection.ts';
+import type { BrokerAddress } from './broker-address.ts';
 
 export interface EmbeddedBroker {
   /** With the credentials of this start; anyone else on the machine is turned away. */
-  readonly address: Required<BrokerAddress>;
+  readonly address: Required<Omit<BrokerAddress, 'tls'>>;
   close(): Promise<void>;
 }
 

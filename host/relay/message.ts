@@ -1,6 +1,8 @@
+import { limber } from '../../protocol/generated/wearable.js';
 import type { RepRecord } from '../records/session-document.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
 import type { SessionStart } from '../records/summary.ts';
+import { KIND_TRAITS } from './message-kind.ts';
 import { formatTopic } from './topic.ts';
 
 /** One message on its way out. Sent again after a failure it has the same id, so a consumer can drop the second. */
@@ -50,10 +52,9 @@ export interface StatusMessage {
   readonly at: string;
 }
 
-const WORTH = { rep: 1, summary: 2, event: 3 } as const;
-
 /** The message that a stored record causes. Throws RangeError where site, person or session is no topic id. */
-export function messageOf(record: Exclude<StoredRecord, { kind: 'chunk' }>): OutgoingMessage {
+export function messageOf(record: StoredRecord): OutgoingMessage {
+  if (record.kind === 'chunk') return chunkMessage(record);
   if (record.kind === 'summary') {
     const { document } = record;
     const { site, person, id } = document.session;
@@ -68,13 +69,42 @@ export function messageOf(record: Exclude<StoredRecord, { kind: 'chunk' }>): Out
 }
 
 function outgoing(
-  kind: keyof typeof WORTH,
+  kind: 'rep' | 'summary' | 'event',
   sessionId: string,
   topic: string,
   body: { readonly message_id: string },
 ): OutgoingMessage {
   const payload = new TextEncoder().encode(JSON.stringify(body));
-  return { messageId: body.message_id, sessionId, topic, payload, worth: WORTH[kind] };
+  return { messageId: body.message_id, sessionId, topic, payload, worth: KIND_TRAITS[kind].worth };
+}
+
+/** As raw-chunk.ts encodes it: version 2 of its layout, deflated. */
+const RAW_CHUNK_ENCODING = 'limber/raw-chunk/2';
+
+function chunkMessage(record: Extract<StoredRecord, { kind: 'chunk' }>): OutgoingMessage {
+  const { session, simulated, chunk } = record;
+  const { site, person, id } = session;
+  const messageId = `${id}-chunk-${chunk.number}`;
+  const body = {
+    schema: 'limber/chunk/1',
+    messageId,
+    simulated,
+    site,
+    person,
+    sessionId: id,
+    sensor: chunk.sensor,
+    configurationId: chunk.configurationId,
+    samples: chunk.samples,
+    encoding: RAW_CHUNK_ENCODING,
+    data: chunk.data,
+  };
+  return {
+    messageId,
+    sessionId: id,
+    topic: formatTopic({ kind: 'chunk', site, person, session: id, chunk: chunk.number }),
+    payload: limber.v1.ChunkMessage.encode(body).finish(),
+    worth: KIND_TRAITS.chunk.worth,
+  };
 }
 
 function envelope(session: SessionStart, simulated: boolean, messageId: string): Envelope {

@@ -26,6 +26,7 @@ export interface ApiParts extends CareParts {
 
 type Page = Parameters<FeedActions['stop']>[0];
 const PAGES: readonly Page[] = ['patient', 'clinician', 'engineer'];
+const NO_MESSAGE = 'There is no such message to read.';
 const UNKNOWN_SESSION = 'No stored session has this id.';
 
 /** @param memory what the pages were told last: of the moment at which somebody says something */
@@ -56,6 +57,14 @@ function addActions(server: FastifyInstance, actions: FeedActions): void {
     const outcome = actions.steer?.(request.body) ?? { taken: false, message: 'Nothing can be steered here.' };
     return reply.code(outcome.taken ? 200 : 409).send(outcome);
   });
+  server.post('/api/stop-sharing', async (_request, reply) => {
+    const outcome = actions.stopSharing?.() ?? { taken: false, message: 'Nothing is shared here.' };
+    return reply.code(outcome.taken ? 200 : 409).send(outcome);
+  });
+  server.post('/api/messages/read', (request, reply) => {
+    const outcome = actions.readMessage?.(messageIdOf(request.body)) ?? { taken: false, message: NO_MESSAGE };
+    return reply.code(outcome.taken ? 200 : 409).send(outcome);
+  });
   server.get('/api/choices', () => actions.choices());
 }
 
@@ -63,6 +72,12 @@ function addActions(server: FastifyInstance, actions: FeedActions): void {
 function pageOf(body: unknown): Page {
   const from = typeof body === 'object' && body !== null && 'from' in body ? body.from : undefined;
   return PAGES.find((page) => page === from) ?? 'patient';
+}
+
+/** Empty, and so nobody's, where there is none. */
+function messageIdOf(body: unknown): string {
+  const id = typeof body === 'object' && body !== null && 'id' in body ? body.id : undefined;
+  return typeof id === 'string' ? id : '';
 }
 
 interface SessionRoute {
@@ -78,6 +93,10 @@ function addLibrary(server: FastifyInstance, library: SessionLibrary): void {
   server.get<SessionRoute>(
     '/api/sessions/:id/curve',
     (request, reply) => library.curve(request.params.id) ?? missing(reply),
+  );
+  server.get<SessionRoute>(
+    '/api/sessions/:id/analyses',
+    (request, reply) => library.analyses(request.params.id) ?? missing(reply),
   );
   server.get<SessionRoute>(
     '/api/sessions/:id/progress',
@@ -96,11 +115,15 @@ function addLibrary(server: FastifyInstance, library: SessionLibrary): void {
 }
 
 function addReport(server: FastifyInstance, library: SessionLibrary): void {
-  server.get<SessionRoute & { Querystring: { for?: string } }>('/sessions/:id/report', (request, reply) => {
-    const reader = request.query.for === 'patient' ? 'patient' : 'clinician';
-    const page = library.report(request.params.id, reader);
-    return page === undefined ? missing(reply) : sendReport(reply, page);
-  });
+  server.get<SessionRoute & { Querystring: { for?: string; core?: string } }>(
+    '/sessions/:id/report',
+    (request, reply) => {
+      const reader = request.query.for === 'patient' ? 'patient' : 'clinician';
+      const core = request.query.core === 'latest' ? 'latest' : 'recorded';
+      const page = library.report(request.params.id, reader, core);
+      return page === undefined ? missing(reply) : sendReport(reply, page);
+    },
+  );
 }
 
 function prescribedFor(library: SessionLibrary, id: string): PrescribedDose | undefined {

@@ -27,6 +27,8 @@ export function logLines(before: FeedMemory, event: FeedEvent): LogLine[] {
       return [info(`Button pressed on ${event.press.device} (${event.press.placement})`)];
     case 'relay':
       return relayLines(before, event);
+    case 'sharing':
+      return [info(event.sharing.live ? 'Shared live, as the person allowed' : 'Not shared live any more')];
     default:
       return [];
   }
@@ -70,8 +72,11 @@ function deviceLines(before: FeedMemory, device: DeviceView): LogLine[] {
 }
 
 function relayLines(before: FeedMemory, event: Extract<FeedEvent, { kind: 'relay' }>): LogLine[] {
-  const { connected, broker, pending } = event.relay;
-  if (before.latest.relay?.relay.connected === connected) return [];
-  if (connected) return [info(`Relay connected to ${broker}`)];
+  const { connected, broker, pending, trouble } = event.relay;
+  const last = before.latest.relay?.relay;
+  const lines = trouble && trouble !== last?.trouble ? [{ level: 'warning', text: trouble } as const] : [];
+  if (last?.connected === connected) return lines;
+  if (connected) return [info(`Relay connected to ${broker}`), ...lines];
+  if (lines.length > 0) return lines;
   return [{ level: 'warning', text: `Relay not connected to ${broker}; ${pending} waiting` }];
 }

@@ -26,9 +26,18 @@ export type FeedEvent =
   | { readonly kind: 'press'; readonly press: PressView }
   | {
       readonly kind: 'relay';
-      readonly relay: { readonly connected: boolean; readonly broker: string; readonly pending: number };
+      readonly relay: {
+        readonly connected: boolean;
+        readonly broker: string;
+        readonly pending: number;
+        /** What is wrong with the broker, and who can do something about it. */
+        readonly trouble?: string;
+      };
     }
   | { readonly kind: 'frames'; readonly frames: FrameCounts }
+  | { readonly kind: 'messages'; readonly messages: readonly ClinicianMessageView[] }
+  /** live: somebody outside can watch this session as it goes. Absent: nobody can. */
+  | { readonly kind: 'sharing'; readonly sharing: { readonly live: boolean } }
   | { readonly kind: 'log'; readonly entry: LogEntry };
 
 /** A line for the engineer. The server derives most of them from the other events; the gateway may add its own. */
@@ -108,6 +117,18 @@ export interface SteeringView {
   readonly asks?: 'NOTHING' | 'START_OUTPUT' | 'NEW_PRESCRIPTION' | 'ENROLMENT';
   /** The fault can be acknowledged once its cause is gone; absent or false: service only, or there is none. */
   readonly clearable?: boolean;
+}
+
+/** What a clinician wrote to the person, and the person has not read. */
+export interface ClinicianMessageView {
+  readonly id: string;
+  /** Who wrote it, in words. */
+  readonly from: string;
+  /** Plain text, one line. */
+  readonly text: string;
+  /** ISO 8601, UTC: when it was signed, and from when on it is not shown. */
+  readonly at: string;
+  readonly expiresAt: string;
 }
 
 /** The button of a band was pressed: whoever looks at a page just then sees which limb it is. */
@@ -199,8 +220,12 @@ export interface FeedActions {
   /** Begins another session; refused in words while one runs, or where what is wished can't be. */
   start(wish: SessionWish): Promise<{ readonly started: boolean; readonly message: string }>;
   choices(): SessionChoices;
+  /** The person wants nobody to watch from outside any more: their consent is withdrawn, from this moment on. */
+  stopSharing?(): { readonly taken: boolean; readonly message: string };
   /** The person's hand on the current (host/steering.ts); absent where nobody can steer. */
   steer?(wish: unknown): { readonly taken: boolean; readonly message: string };
+  /** The person has read what a clinician wrote; absent where nobody writes. */
+  readMessage?(id: string): { readonly taken: boolean; readonly message: string };
 }
 
 /** What a page may ask of the next session; whatever it leaves out stays as it was. */

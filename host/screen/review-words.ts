@@ -73,6 +73,8 @@ export function securityWords(document: Readonly<Record<string, unknown>>): stri
       return `Whoever calls itself${id} at ${document.at} was refused: ${REFUSAL_WORDS[String(document.code)] ?? document.code}${besides(document)}`;
     case 'clock-jump':
       return `The clock on the wall was moved by ${Math.round(Number(document.by_ms) / 1000)} s`;
+    case 'restored':
+      return `The records were restored from a backup of ${document.backup_made_at}`;
     default:
       return `${String(document.event ?? 'event').replaceAll('-', ' ')}${id}`;
   }

@@ -1,3 +1,5 @@
+import type { ResultCore } from '../reanalysed-archive.ts';
+import type { AnalysisChange } from '../reanalysis-changes.ts';
 import type { SessionDocument, SessionOutcome, StimulationSummary } from '../records/session-document.ts';
 import type { ReportReader } from '../report/report-facts.ts';
 
@@ -32,19 +34,29 @@ export interface PrescribedDose {
   readonly rateHz: number;
 }
 
+/** What another motion core makes of a stored session, against what was recorded. */
+export interface AnalysisRow {
+  readonly core: number;
+  /** ISO 8601, UTC. */
+  readonly madeAt: string;
+  readonly changes: readonly AnalysisChange[];
+}
+
 /** The stored sessions as the pages need them; the records room's store is adapted to this. Ids match [A-Za-z0-9_-]+. */
 export interface SessionLibrary {
   /** Newest first. */
   sessions(): readonly SessionRow[];
   session(id: string): SessionDocument | undefined;
   curve(id: string): AngleCurve | undefined;
+  /** Newest first; empty where nobody had it analysed again. */
+  analyses(id: string): readonly AnalysisRow[] | undefined;
   /** One line per repetition, with a header line. */
   csv(id: string): string | undefined;
   prescribed(prescriptionId: string): PrescribedDose | undefined;
   /** What grew against the person's own earlier sessions, in sentences; nothing of what did not. */
   progress(id: string): readonly string[] | undefined;
-  /** The session as one page that needs nothing else. */
-  report(id: string, reader: ReportReader): string | undefined;
+  /** The session as one page that needs nothing else; as recorded unless told. */
+  report(id: string, reader: ReportReader, core?: ResultCore): string | undefined;
 }
 
 /** The list's line for a whole document. */

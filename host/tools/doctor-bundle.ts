@@ -29,10 +29,12 @@ const SHARED: Readonly<Record<CheckId, Readonly<Record<string, Allowed>>>> = {
   bluez: { present: 'flag' },
   link: { asked: LINK_KINDS, hci: 'flag', taken: ['noble', 'bluez', 'serial', 'none'], usable: 'flag' },
   broker: { named: 'flag', answers: 'flag', code: BROKER_CODES },
+  certificates: { files: 'count', due: 'count' },
   'data-directory': { exists: 'flag', writable: 'flag', kind: ['simulation', 'real'] },
   'data-lock': { held: 'flag', left_over: 'flag' },
   'data-keys': { files: 'count', exposed: 'count', prescription_keys: 'count' },
   database: { opens: 'flag', schema: 'count', failure: ERROR_CODES, sessions: 'count', devices: 'count' },
+  'records-key': { at_hand: 'flag', failure: ERROR_CODES },
   'audit-chain': { intact: 'flag', records: 'count', fault: FAULTS },
   outbox: { waiting: 'count' },
 };

@@ -1,4 +1,5 @@
 import { type BrokerFacts, judgeBroker } from './doctor-broker.ts';
+import { type CertificatesFacts, judgeCertificates } from './doctor-certificates.ts';
 import {
   type DataFacts,
   judgeChain,
@@ -7,6 +8,7 @@ import {
   judgeKeys,
   judgeLock,
   judgeOutbox,
+  judgeRecordsKey,
 } from './doctor-data.ts';
 import type { Finding } from './doctor-finding.ts';
 import { judgeLink, type LinkFacts } from './doctor-link.ts';
@@ -48,6 +50,7 @@ export interface MachineFacts {
   readonly radioLibraryFailure: string | null;
   readonly link: LinkFacts;
   readonly broker: BrokerFacts | null;
+  readonly certificates: CertificatesFacts;
   readonly disk: DiskFacts;
   readonly data: DataFacts;
   readonly clock: ClockFacts;
@@ -78,10 +81,12 @@ export const CHECKS = [
   { id: 'bluez', judge: ({ bus }) => judgeBluez(bus) },
   { id: 'link', judge: ({ link, radio, bus, serial }) => judgeLink(link, radio, bus, serial) },
   { id: 'broker', judge: ({ broker }) => judgeBroker(broker) },
+  { id: 'certificates', judge: ({ certificates }) => judgeCertificates(certificates) },
   { id: 'data-directory', judge: ({ data }) => judgeDirectory(data) },
   { id: 'data-lock', judge: ({ data }) => judgeLock(data) },
   { id: 'data-keys', judge: ({ data }) => judgeKeys(data) },
   { id: 'database', judge: ({ data }) => judgeDatabase(data) },
+  { id: 'records-key', judge: ({ data }) => judgeRecordsKey(data) },
   { id: 'audit-chain', judge: ({ data }) => judgeChain(data) },
   { id: 'outbox', judge: ({ data }) => judgeOutbox(data) },
 ] as const satisfies readonly Check[];

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { AuditVerdict } from '../records/audit-record.ts';
-import { schemaVersion } from '../records/database.ts';
 import { databasePath, readDirectory } from '../records/directory-claim.ts';
 import { MIGRATIONS } from '../records/migrations.ts';
+import { findRecordsKey } from '../records/records-key.ts';
+import { SEALED_SINCE, schemaVersion } from '../records/schema-version.ts';
 import { type Archive, openArchive } from '../records/store.ts';
-import type { DatabaseFacts, DataFacts, KeyFacts } from './doctor-data.ts';
+import type { DatabaseFacts, DataFacts, KeyFacts, RecordsKeyFacts } from './doctor-data.ts';
 
 /** Reads a data directory and changes nothing in it, also while a gateway uses it. */
 export function readDataFacts(path: string): DataFacts {
@@ -77,7 +78,15 @@ function readKeyFacts(folder: string): KeyFacts {
   };
 }
 
-const NOTHING_READ = { schemaVersion: 0, chain: null, devices: 0, sessions: 0, waiting: 0, latestMs: null };
+const NOTHING_READ = {
+  schemaVersion: 0,
+  recordsKey: null,
+  chain: null,
+  devices: 0,
+  sessions: 0,
+  waiting: 0,
+  latestMs: null,
+};
 
 function readDatabase(path: string): DatabaseFacts {
   const newestVersion = MIGRATIONS.length;
@@ -90,6 +99,7 @@ function readDatabase(path: string): DatabaseFacts {
       failure: null,
       newestVersion,
       schemaVersion: version,
+      recordsKey: version < SEALED_SINCE ? null : recordsKeyOf(archive),
       // An older file may lack what the chain lies in.
       chain: version === newestVersion ? verdictOf(archive) : null,
       devices: numberFrom(sql, "SELECT count(*) FROM enrolment WHERE kind = 'device'"),
@@ -105,6 +115,17 @@ function readDatabase(path: string): DatabaseFacts {
     return { ...NOTHING_READ, newestVersion, failure: { code: error.code, message: error.message } };
   } finally {
     archive?.close();
+  }
+}
+
+function recordsKeyOf({ database }: Archive): RecordsKeyFacts {
+  try {
+    database.seals.check();
+    const { id, key_id } = database.sql.prepare('SELECT id, key_id FROM identity').get() as Record<string, string>;
+    return { from: findRecordsKey(String(id), String(key_id))?.from ?? null, failure: null };
+  } catch (error) {
+    if (!(error instanceof LimberError)) throw error;
+    return { from: null, failure: { code: error.code, message: error.message } };
   }
 }
 

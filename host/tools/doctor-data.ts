@@ -28,11 +28,20 @@ export interface KeyFacts {
   readonly prescriptionKeys: readonly string[];
 }
 
+/** The key that the records are locked with. */
+export interface RecordsKeyFacts {
+  /** In words; null where it is not at hand. */
+  readonly from: string | null;
+  readonly failure: { readonly code: string; readonly message: string } | null;
+}
+
 export interface DatabaseFacts {
   /** LimberError's code and message where it does not open; null where it does. */
   readonly failure: { readonly code: string; readonly message: string } | null;
   readonly schemaVersion: number;
   readonly newestVersion: number;
+  /** Null where nothing is sealed yet. */
+  readonly recordsKey: RecordsKeyFacts | null;
   readonly chain: AuditVerdict | null;
   readonly devices: number;
   readonly sessions: number;
@@ -94,11 +103,24 @@ export function judgeDatabase({ database }: DataFacts): Finding {
   return ok(`${holds}; schema ${schemaVersion}`, shared);
 }
 
+export function judgeRecordsKey({ database }: DataFacts): Finding {
+  const facts = database?.recordsKey ?? null;
+  if (facts === null) return ok('none needed yet', { at_hand: null, failure: null });
+  const { from, failure } = facts;
+  const shared = { at_hand: failure === null, failure: failure?.code ?? null };
+  if (failure !== null)
+    return fail(failure.message, 'bring back the key, or restore a backup whose key you have', shared);
+  return ok(`from ${from}; no backup holds it, and none is read without it: keep a copy elsewhere`, shared);
+}
+
 export function judgeChain({ database }: DataFacts): Finding {
   const chain = database?.chain ?? null;
   if (chain === null) return ok('nothing to prove', { intact: null, records: null, fault: null });
-  if (chain.intact)
-    return ok(`intact, ${counted(chain.records, 'record')}`, { intact: true, records: chain.records, fault: null });
+  if (chain.intact) {
+    const unopened = chain.unopened ? '; what is sealed was not opened' : '';
+    const text = `intact, ${counted(chain.records, 'record')}${unopened}`;
+    return ok(text, { intact: true, records: chain.records, fault: null });
+  }
   const advice = 'limber audit verify; restore a backup, or go on in another directory: until then nothing stimulates';
   return fail(`broken: ${chain.why}`, advice, { intact: false, records: null, fault: chain.fault });
 }

@@ -16,6 +16,7 @@ const PLACES = [
   'test/records/{audit,dose}*.test.ts',
   'test/host/*{stim,dose,steers,clock}*.test.ts',
   'test/host/stop-everything.test.ts',
+  'test/screen/network*.test.ts',
 ];
 /** They name the stim band, and show nothing of it. */
 const OTHERS = ['motion-band', 'bundle', 'update-service'].map((name) => `test/firmware/${name}.test.ts`);

@@ -42,7 +42,7 @@ describe.concurrent('limber audit verify', () => {
 
   test('F46 names the first broken record of a copied file: exit code 4', async () => {
     const copy = copied('changed');
-    tamper(databasePath(copy), (sql) => sql.exec(`UPDATE audit SET document = '{}' WHERE seq = 3`));
+    tamper(databasePath(copy), (sql) => sql.exec(`UPDATE audit SET document = x'00' WHERE seq = 3`));
     const plain = await runLimber(['audit', 'verify', '--data', databasePath(copy)]);
     expect(plain).toMatchObject({ code: 4, stderr: '' });
     expect(plain.stdout).toMatch(/^broken at record 3 \(dose\) of 2026-03-01T09:30:00.000Z\n.+changed\n$/);
@@ -55,6 +55,16 @@ describe.concurrent('limber audit verify', () => {
       fault: 'changed',
       at: '2026-03-01T09:30:00.000Z',
     });
+  });
+
+  test('without the key of the records the chain is proven all the same, and says what it could not compare', async () => {
+    const locked = { XDG_CONFIG_HOME: join(folder, 'elsewhere') };
+    const { code, stdout, stderr } = await runLimber(['audit', 'verify', '--data', data], undefined, locked);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`intact: 4 records\nhead: 4:${store.audit.head().head}\n`);
+    expect(stdout).toMatch(/not opened, and tables compared only.+: The key of the records .+ is not here/);
+    const json = await runLimber(['audit', 'verify', '--data', data, '--json'], undefined, locked);
+    expect(JSON.parse(json.stdout)).toMatchObject({ intact: true, unopened: expect.stringContaining('is not here') });
   });
 
   test('a head that is not in the chain breaks it', async () => {
@@ -78,9 +88,10 @@ test('limber export --format audit gives the records in a form that anybody can 
   expect(lines).toHaveLength(4);
   let before = '0'.repeat(64);
   for (const line of lines) {
-    const { hash, ...fields } = JSON.parse(line);
+    const { hash, by, document, ...fields } = JSON.parse(line);
     expect(fields.prev).toBe(before);
     expect(createHash('sha256').update(JSON.stringify(fields)).digest('hex')).toBe(hash);
+    expect([by, document.pulses]).toEqual(['band', fields.seq]);
     before = hash;
   }
 });

@@ -33,7 +33,7 @@ test('a support file that cannot be written, and a broker that is no address, ar
   expect(nowhere.stderr).toMatch(
     /^\/proc\/nowhere\/support\.json cannot be written: there is no such file or folder\. .+\n$/,
   );
-  expectOneLine(await runLimber(['doctor', '--broker', 'nowhere']), 2, /mqtt:\/\/host:port/);
+  expectOneLine(await runLimber(['doctor', '--broker', 'nowhere']), 2, /mqtts:\/\/host:port/);
 });
 
 test.each(['scan', 'monitor', 'record', 'doctor'])('limber %s --help has examples and exit codes', async (name) => {

@@ -67,7 +67,7 @@ describe.concurrent('limber dose history', () => {
   });
 
   test('refuses a stranger, a window and a zone that there are not, in one line', async () => {
-    expectOneLine(await history('--patient', 'nobody'), 2, /there are p-7/);
+    expectOneLine(await history('--patient', 'nobody'), 2, /No session of "nobody" is stored here/);
     expectOneLine(await history('--patient', 'p-7', '--days', '0'), 2, /whole number of days/);
     expectOneLine(await history('--patient', 'p-7', '--time-zone', 'Mars/Olympus'), 2, /time zone/);
     expectOneLine(await history(), 2, /patient/);

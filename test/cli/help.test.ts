@@ -5,7 +5,8 @@ const SESSIONS = ['', 'run', 'sim', 'replay', 'exercises', 'report', 'prescribe'
 const ANALYSES = ['analyse', 'analyse reps', 'analyse angle', 'analyse orientation'];
 const DOSES = ['dose', 'dose check', 'dose plan', 'dose sign', 'dose allow', 'dose history'];
 const BANDS = ['keys', 'enrol', 'calibrate', 'flash', 'update', 'fleet', 'scan', 'monitor', 'record', 'doctor'];
-const COMMANDS = [...SESSIONS, ...ANALYSES, ...DOSES, ...BANDS];
+const KEPT = ['consent', 'consent give', 'backup', 'restore', 'retention', 'retention set', 'forget'];
+const COMMANDS = [...KEPT, ...SESSIONS, ...ANALYSES, ...DOSES, ...BANDS];
 const words = (line: string): string[] => line.split(' ').filter((word) => word !== '');
 
 test('every command has a help with examples and exit codes', async () => {
@@ -49,7 +50,7 @@ const BAD_ARGUMENTS: readonly (readonly [string, RegExp])[] = [
   ['run --speed -1', /--speed/],
   ['run --seed 1.5', /whole number/],
   ['run --http-port 70000', /0 to 65535/],
-  ['run --broker nowhere', /mqtt:\/\/host:port/],
+  ['run --broker nowhere', /mqtts:\/\/host:port/],
   ['run --json', /--once/],
   ['run --once --http-port 0', /--http-port/],
   ['run --once --exercise foo', /no exercise "foo"; there are .*knee-extension/],

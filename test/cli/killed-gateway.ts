@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { SessionDocument } from '../../host/records/session-document.ts';
+import { readProgress } from '../../host/records/session-rows.ts';
 import { openArchive } from '../../host/records/store.ts';
 import type { SessionProgress } from '../../host/records/stored-record.ts';
 import { type Started, scratchFolder, startLimber } from './limber.ts';
@@ -18,8 +19,13 @@ const SAMPLES_PER_FRAME = 3;
 export interface Witness {
   readonly at?: string;
   readonly devices: readonly ServedBand[];
-  /** What flowed through the skin, change by change, by the bands' own clock. */
-  readonly flowed: { readonly flowsUa: number; readonly atMs: number }[];
+  /** What flowed through the skin, change by change, by the bands' own clock; pulses and charge (of both phases) of all up to then. */
+  readonly flowed: {
+    readonly flowsUa: number;
+    readonly atMs: number;
+    readonly pulses: number;
+    readonly chargeNc: number;
+  }[];
 }
 
 let bands: ChildProcess | undefined;
@@ -108,26 +114,19 @@ export class Home {
   }
 
   #decisions(id: string): { readonly gap: { readonly fromMs: number; readonly toMs: number } } {
-    const sql = new DatabaseSync(join(this.data, 'records.db'), { readOnly: true });
+    const archive = openArchive(this.data);
     try {
-      const row = sql
-        .prepare(
-          "SELECT detail FROM decision WHERE session_id = ? AND kind = 'session-resumed' ORDER BY seq DESC LIMIT 1",
-        )
-        .get(id);
-      return { gap: JSON.parse(String(row?.detail)) };
+      const resumed = archive.decisions(id).findLast(({ kind }) => kind === 'session-resumed');
+      return { gap: resumed?.detail as { readonly fromMs: number; readonly toMs: number } };
     } finally {
-      sql.close();
+      archive.close();
     }
   }
 
   /** Each frame that a band numbered, from the session's first to its last, is stored once, or told as lost or awaited. */
   expectEveryFrame(document: SessionDocument): void {
-    const sql = new DatabaseSync(join(this.data, 'records.db'), { readOnly: true });
-    const row = sql.prepare('SELECT progress FROM session WHERE id = ?').get(document.session.id);
-    sql.close();
-    const { stored, starts } = JSON.parse(String(row?.progress)) as Required<SessionProgress>;
     const archive = openArchive(this.data);
+    const { stored, starts } = readProgress(archive.database, document.session.id) as Required<SessionProgress>;
     for (const sensor of ['thigh', 'shank']) {
       const stretches = stored[sensor]!;
       const frames = stretches.reduce((sum, { from, to }) => sum + to - from + 1, 0);

@@ -15,11 +15,12 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 /** A folder that is gone after the test. */
 export const scratchFolder = (name: string): string => mkdtempSync(join(scratch, `${name}-`));
 
-/** Nothing of whoever runs the tests. The cache (test/setup.ts) only saves half of each start. */
+/** Nothing of whoever runs the tests. The cache (test/setup.ts) only saves half of each start; keys of records outlive a home. */
 const surroundings = (dataHome: string): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH,
   HOME: dataHome,
   XDG_DATA_HOME: dataHome,
+  XDG_CONFIG_HOME: process.env.XDG_CONFIG_HOME,
   NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
 });
 

@@ -1,6 +1,6 @@
 /**
  * `limber sim --serve <way>` with a witness: `node watched-bands.ts <way> <seed> <speed>` prints its one line, and then one for each
- * change of the current that flows through the skin, in uA.
+ * change of the current that flows through the skin, in uA, with what was delivered up to then.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -20,14 +20,14 @@ process.on('SIGTERM', () => {
 const folder = mkdtempSync(join(tmpdir(), 'limber-watched-'));
 const clock = createVirtualClock(Date.now());
 const plan = { clock, seed: Number(seed), speed: Number(speed), folder, serve: way as ServedBy };
-const { close, currentUa, ...reached } = await serveWorld(plan);
+const { close, currentUa, delivered, ...reached } = await serveWorld(plan);
 const tell = (said: object): void => void process.stdout.write(`${JSON.stringify(said)}\n`);
 tell(reached);
 let flowsUa = 0;
 clock.every(WITNESS_MS, () => {
   if (currentUa() === flowsUa) return;
   flowsUa = currentUa();
-  tell({ flowsUa, atMs: Math.round(clock.nowMs()) });
+  tell({ flowsUa, atMs: Math.round(clock.nowMs()), ...delivered() });
 });
 await pace(clock, Number(speed), () => isOver).finally(close);
 rmSync(folder, { recursive: true, force: true });

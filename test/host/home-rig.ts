@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { of } from 'rxjs';
 import { onTestFinished } from 'vitest';
 import { connectDevice } from '../../host/connect/device-connection.ts';
 import { greet } from '../../host/connect/greeting.ts';
@@ -18,6 +19,8 @@ import { SEED } from '../seeded.ts';
 import { pass } from '../virtual-time.ts';
 
 export const PERSON = DEMONSTRATION_PRESCRIPTION.person;
+
+const NO_BROKER = { status$: of({ connected: false }), publishNow: () => false };
 
 /** A home with one stim band, the built firmware on it, and a store that outlives its gateways; virtual time. */
 export class HomeRig {
@@ -69,7 +72,8 @@ export class HomeRig {
   gateway(): Gateway {
     const { store, dataDir } = this;
     const newSessionId = (): string => `session-${++this.sessions}`;
-    return { store, site: 'home', stimulationRefused: ledgerGuard(store, dataDir), newSessionId } as unknown as Gateway;
+    const stimulationRefused = ledgerGuard(store, dataDir);
+    return { store, relay: NO_BROKER, site: 'home', stimulationRefused, newSessionId } as unknown as Gateway;
   }
 
   timeline(): Timeline {

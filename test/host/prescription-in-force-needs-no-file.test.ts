@@ -61,7 +61,7 @@ test('not to somebody else, not to nobody, and not once it was withdrawn; why is
   const one = await scene();
   acceptOnce(one);
   expect(one.begin('p-8').stim).toBeUndefined();
-  expect(one.said()).toMatch(/nothing is prescribed for p-8 with /);
+  expect(one.said()).toMatch(/nothing is prescribed for this person with /);
   expect(one.begin('unknown').stim).toBeUndefined();
   expect(one.said()).toContain('nobody is named (limber run --person <pseudonym>)');
   one.rig.store.prescriptions.withdraw(one.rig.store.prescriptions.accepted()[0]!, 'clinician:anna', 'no more');

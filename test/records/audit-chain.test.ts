@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it, test } from 'vitest';
+import { beforeAll, describe, expect, it, test } from 'vitest';
 import { chainHash, NO_HASH } from '../../host/records/audit-chain.ts';
 import { appendLink } from '../../host/records/audit-rows.ts';
 import { databasePath } from '../../host/records/directory-claim.ts';
-import { openArchive, type Store } from '../../host/records/store.ts';
-import { rehash, tamper } from './audit-tampering.ts';
+import { openArchive, openStore, type Store } from '../../host/records/store.ts';
+import { rehash, tamper, withoutKey } from './audit-tampering.ts';
 import { sessionEnd, sessionStart, temporaryDirectory, temporaryStore } from './session-fixture.ts';
 
 const FIXTURE = join(import.meta.dirname, '../fixtures/auth_vectors.json');
@@ -20,6 +21,11 @@ test('the vectors of the reference come out of the same function', () => {
 /** Ten records: reports, decisions, doses. */
 function filledStore(dataDir = temporaryDirectory()): Store {
   const store = temporaryStore({ dataDir });
+  fill(store);
+  return store;
+}
+
+function fill(store: Store): void {
   const recording = store.begin(sessionStart('s-1'));
   for (let n = 1; n <= 3; n++) {
     store.audit.append({
@@ -32,7 +38,6 @@ function filledStore(dataDir = temporaryDirectory()): Store {
     recording.addDose({ atMs: n + 0.5, pulses: n, chargeNc: 10 * n, onTimeMs: n, peakCurrentUa: n });
   }
   store.audit.append({ person: '', by: 'gateway', kind: 'security', document: { replayed: 10 } });
-  return store;
 }
 
 describe('the chain', () => {
@@ -57,12 +62,12 @@ describe('the chain', () => {
     const { sql } = filledStore().database;
     expect(() => sql.exec("UPDATE audit SET person = 'x'")).toThrow('append-only');
     expect(() => sql.exec('DELETE FROM audit')).toThrow('append-only');
-    expect(() => sql.exec(`INSERT INTO audit SELECT 11, 0, '', '', 'dose', '{}', '${NO_HASH}', 'x'`)).toThrow(
-      'follows',
-    );
+    expect(() =>
+      sql.exec(`INSERT INTO audit (seq, wall_ms, person, kind, document, prev, hash)
+      SELECT 11, 0, '', 'dose', x'', '${NO_HASH}', 'x'`),
+    ).toThrow('follows');
     const dose = (link: string) =>
-      `INSERT INTO dose (session_id, person, wall_ms, at_ms, pulses, charge_nc, on_time_ms, peak_current_ua, audit_seq)
-       VALUES ('s-1', 'p-7', 0, 0, 1, 1, 1, 1, ${link})`;
+      `INSERT INTO dose (session_id, person, wall_ms, at_ms, audit_seq) VALUES ('s-1', 'p-7', 0, 0, ${link})`;
     for (const link of ['NULL', '10', '99']) expect(() => sql.exec(dose(link)), link).toThrow('with its record');
     // A record that has its dose already takes no second one.
     expect(() => sql.exec(dose('3'))).toThrow('UNIQUE');
@@ -86,26 +91,44 @@ describe('the chain', () => {
   });
 });
 
-/** The file of ten records, changed by somebody who holds it; what verify says then. */
+const filled = { path: '', head: '' };
+beforeAll(() => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'limber-filled-'));
+  const store = openStore(dataDir, { simulated: true, wallMs: () => 0 });
+  fill(store);
+  Object.assign(filled, { path: databasePath(dataDir), head: store.audit.head().head });
+  store.close();
+  return () => rmSync(dataDir, { recursive: true });
+});
+
+/** The file of ten records, changed by somebody who holds it; what verify says then, with the key of the records and without. */
 function verdictAfter(change: (sql: DatabaseSync) => void) {
   const dataDir = temporaryDirectory();
-  const store = filledStore(dataDir);
-  const { head } = store.audit.head();
-  store.close();
+  copyFileSync(filled.path, databasePath(dataDir));
+  const { head } = filled;
   tamper(databasePath(dataDir), change);
   const archive = openArchive(dataDir);
   const verdict = archive.audit.verify();
-  const held = archive.audit.verify({ kept: { hash: head, seq: 10 } });
   archive.close();
-  return { verdict, held };
+  return withoutKey(() => {
+    const locked = openArchive(dataDir);
+    const keyless = locked.audit.verify();
+    const held = locked.audit.verify({ kept: { hash: head, seq: 10 } });
+    locked.close();
+    return { verdict, keyless, held };
+  });
 }
 
 describe('a change by who holds the file', () => {
-  const FIELDS = { wall_ms: 1, person: "'p-8'", by: "'x'", kind: "'pain'", document: "'{}'", prev: "'0'", hash: "'0'" };
+  const FIELDS = {
+    ...{ wall_ms: 1, person: "'p-8'", kind: "'pain'", entry: 7, former: "'0'", document: "x'7b7d'" },
+    ...{ prev: "'0'", hash: "'0'" },
+  };
   for (const [field, value] of Object.entries(FIELDS)) {
     it.each([1, 5, 6, 10])(`${field} of record %i is found there`, (seq) => {
-      const { verdict } = verdictAfter((sql) => sql.exec(`UPDATE audit SET ${field} = ${value} WHERE seq = ${seq}`));
-      expect(verdict).toMatchObject({ intact: false, brokenSeq: seq, fault: 'changed' });
+      const found = verdictAfter((sql) => sql.exec(`UPDATE audit SET ${field} = ${value} WHERE seq = ${seq}`));
+      expect(found.verdict).toMatchObject({ intact: false, brokenSeq: seq, fault: 'changed' });
+      expect(found.keyless).toEqual(found.verdict);
     });
   }
 
@@ -142,18 +165,20 @@ describe('a change by who holds the file', () => {
 
   it('an edit with its own hash anew breaks at the next record', () => {
     const { verdict } = verdictAfter((sql) => {
-      sql.exec(`UPDATE audit SET document = '{"level":9}' WHERE seq = 4`);
+      sql.exec("UPDATE audit SET document = x'22782222' WHERE seq = 4");
       rehash(sql, 4, 4);
     });
     expect(verdict).toMatchObject({ intact: false, brokenSeq: 5, fault: 'unlinked' });
   });
 
-  it('an edit with all later hashes anew is found by the kept head alone', () => {
-    const { verdict, held } = verdictAfter((sql) => {
-      sql.exec(`UPDATE audit SET document = '{"level":9}' WHERE seq = 4`);
+  it('an edit with all later hashes anew is found by the kept head, or by the key: who has none seals nothing', () => {
+    const { verdict, keyless, held } = verdictAfter((sql) => {
+      sql.exec("UPDATE audit SET document = x'22782222' WHERE seq = 4");
       rehash(sql, 4, 10);
     });
-    expect(verdict).toMatchObject({ intact: true, records: 10 });
+    expect(verdict).toMatchObject({ intact: false, brokenSeq: 4, fault: 'changed' });
+    expect(verdict).toMatchObject({ why: expect.stringContaining('not sealed here') });
+    expect(keyless).toMatchObject({ intact: true, records: 10, unopened: expect.stringContaining('key') });
     expect(held).toMatchObject({ intact: false, fault: 'other-head' });
   });
 
@@ -163,7 +188,7 @@ describe('a change by who holds the file', () => {
     store.begin(sessionStart('s-2')).finish(sessionEnd());
     store.close();
     tamper(databasePath(dataDir), (sql) => {
-      sql.exec(`UPDATE audit SET document = '{"level":9}' WHERE seq = 4`);
+      sql.exec("UPDATE audit SET document = x'22782222' WHERE seq = 4");
       rehash(sql, 4, 10);
     });
     const archive = openArchive(dataDir);
@@ -202,19 +227,20 @@ describe('a change by who holds the file', () => {
 describe('the tables of doses and decisions', () => {
   const COLUMNS = [
     "person = 'p-8'",
-    'at_ms = 9',
-    'pulses = 0',
-    'charge_nc = 0',
-    'on_time_ms = 0',
-    'peak_current_ua = 0',
-    "device = 'd'",
-    `mark = '{"boot":1}'`,
+    'wall_ms = 9',
     'audit_seq = 9',
+    // Of these the chain tells under its seals alone.
+    "session_id = 's-9'",
+    'at_ms = 9',
+    "device = 'd'",
+    'late = 1',
   ];
   it.each(COLUMNS)('a dose with %s is named with its record', (change) => {
-    const { verdict } = verdictAfter((sql) =>
+    const { verdict, keyless } = verdictAfter((sql) =>
       sql.exec(`DROP INDEX dose_by_link; UPDATE dose SET ${change} WHERE seq = 2`),
     );
+    if (COLUMNS.indexOf(change) < 3) expect(keyless).toEqual(verdict);
+    else expect(keyless).toMatchObject({ intact: true, unopened: expect.stringContaining('key') });
     expect(verdict).toMatchObject({ intact: false, fault: 'table' });
     expect(verdict).toMatchObject({ why: expect.stringContaining('dose entry 2') });
   });
@@ -223,11 +249,11 @@ describe('the tables of doses and decisions', () => {
     const gone = verdictAfter((sql) => sql.exec('DELETE FROM dose WHERE seq = 3')).verdict;
     expect(gone).toMatchObject({ brokenSeq: 9, kind: 'dose', fault: 'table' });
     const more = verdictAfter((sql) =>
-      sql.exec(`DROP TRIGGER dose_is_linked; INSERT INTO dose (session_id, person, wall_ms, at_ms, pulses, charge_nc,
-        on_time_ms, peak_current_ua) VALUES ('s-1', 'p-7', 0, 0, 1, 1, 1, 1)`),
+      sql.exec(`DROP TRIGGER dose_is_linked; INSERT INTO dose (session_id, person, wall_ms, at_ms)
+        VALUES ('s-1', 'p-7', 0, 0)`),
     ).verdict;
     expect(more).toMatchObject({ fault: 'table', why: expect.stringContaining('no record') });
-    const decided = verdictAfter((sql) => sql.exec(`UPDATE decision SET detail = '{"n":7}' WHERE seq = 1`)).verdict;
+    const decided = verdictAfter((sql) => sql.exec("UPDATE decision SET kind = 'ramp' WHERE seq = 1")).verdict;
     expect(decided).toMatchObject({ brokenSeq: 2, kind: 'decision', fault: 'table' });
     const counted = verdictAfter((sql) => sql.exec("UPDATE sqlite_sequence SET seq = 8 WHERE name = 'dose'")).verdict;
     expect(counted).toMatchObject({ fault: 'table', why: expect.stringContaining('8 were written') });
@@ -244,7 +270,7 @@ test('a failed append stores nothing of it, and says so', () => {
   );
   expect(store.audit.verify()).toMatchObject({ intact: true, records: 10 });
   sql.exec('BEGIN');
-  appendLink(sql, { person: 'p-7', by: 'patient', kind: 'pain', document: {} }, 0);
+  appendLink(store.database, { person: 'p-7', by: 'patient', kind: 'pain', document: {} }, 0);
   sql.exec('ROLLBACK');
   expect(store.audit.verify()).toMatchObject({ intact: true, records: 10 });
 });

@@ -22,3 +22,14 @@ export function rehash(sql: DatabaseSync, from: number, to: number): void {
     prev = hash;
   }
 }
+
+/** What is on this machine but the key of the records. */
+export function withoutKey<Result>(work: () => Result): Result {
+  const { XDG_CONFIG_HOME } = process.env;
+  process.env.XDG_CONFIG_HOME = '/dev/null';
+  try {
+    return work();
+  } finally {
+    process.env.XDG_CONFIG_HOME = XDG_CONFIG_HOME;
+  }
+}

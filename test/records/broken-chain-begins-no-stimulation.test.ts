@@ -43,7 +43,7 @@ test('F46 a gateway that finds its chain broken begins no stimulation and says s
   expect(first.gateway.stimulationRefused()).toBeNull();
   await first.gateway.close();
 
-  tamper(databasePath(dataDir), (sql) => sql.exec('UPDATE dose SET on_time_ms = 0 WHERE seq = 1'));
+  tamper(databasePath(dataDir), (sql) => sql.exec('UPDATE dose SET late = 1 WHERE seq = 1'));
   const { gateway, said } = await gatewayIn(dataDir);
   const refused = gateway.stimulationRefused();
   expect(refused).toMatch(/dose entry 1.+No stimulation begins here; exercise and export go on/);

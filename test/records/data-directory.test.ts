@@ -52,7 +52,7 @@ describe('the data directory', () => {
 
   it('with someone enrolled never falls back to simulation, and says what is missing', () => {
     const refused = refuseSimulation(facts({ kind: 'real', enrolled }));
-    expect(refused?.message).toContain('the device shank band, the person P-7');
+    expect(refused?.message).toContain('the device shank band, a person');
     expect(refused?.message).toContain('Connect shank band');
     expect(refused?.message).toContain('--data');
   });

@@ -99,20 +99,20 @@ test('F46 a damaged page of the chain: no stimulation, in words; exercise is rec
   await gateway.close();
 });
 
-test.each(['mark', 'document', 'detail'])(
-  'F46 what is no JSON in "%s" is found, and stops nobody else',
-  async (column) => {
+const FOREIGN = {
+  dose: "UPDATE dose SET at_ms = 'x' WHERE seq = 3",
+  audit: "UPDATE audit SET document = x'7b' WHERE seq = 3",
+  decision: `DROP TRIGGER decision_is_linked; INSERT INTO decision (session_id, wall_ms, at_ms, kind)
+    VALUES ('s-2', 0, 0, 'prescription')`,
+};
+test.each(Object.entries(FOREIGN))(
+  'F46 what nobody here wrote into "%s" is found, and stops nobody else',
+  async (_, statement) => {
     const dataDir = filledDirectory();
     const store = temporaryStore({ dataDir });
-    const { start } = store.begin(sessionStart('s-2'));
+    store.begin(sessionStart('s-2'));
     store.close();
-    tamper(databasePath(dataDir), (sql) => {
-      const table = { mark: 'dose', document: 'audit', detail: 'decision' }[column];
-      if (table === 'decision')
-        sql.exec(`DROP TRIGGER decision_is_linked; INSERT INTO decision (session_id, wall_ms, at_ms, kind, detail)
-        VALUES ('${start.id}', 0, 0, 'prescription', '{')`);
-      else sql.exec(`UPDATE ${table} SET ${column} = '{' WHERE seq = 3`);
-    });
+    tamper(databasePath(dataDir), (sql) => sql.exec(statement));
     const gateway = await gatewayIn(dataDir);
     expect(gateway.stimulationRefused()).toContain('No stimulation begins here');
     expect(gateway.store.audit.of('p-7')).toHaveLength(50);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
-import { queueRecord } from '../../host/relay/outbox.ts';
+import { queueRecord } from '../../host/relay/queued-records.ts';
 import { SEED } from '../seeded.ts';
 import { mulberry32, temporaryDirectory, temporaryStore } from './session-fixture.ts';
 

@@ -1,9 +1,11 @@
-import { renameSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { openDatabase, schemaVersion } from '../../host/records/database.ts';
+import { openDatabase } from '../../host/records/database.ts';
 import { databasePath } from '../../host/records/directory-claim.ts';
 import { MIGRATIONS } from '../../host/records/migrations.ts';
+import { schemaVersion } from '../../host/records/schema-version.ts';
+import type { SessionDocument } from '../../host/records/session-document.ts';
 import { openArchive } from '../../host/records/store.ts';
 import { sessionEnd, sessionStart, temporaryDirectory, temporaryStore, WALL_MS } from './session-fixture.ts';
 
@@ -47,7 +49,7 @@ test('what was prescribed is neither changed nor deleted, and comes from a store
   store.begin(sessionStart('s-1')).finish(sessionEnd());
   store.prescribeMovement(entry);
   const { sql } = store.database;
-  expect(() => sql.exec("UPDATE movement_prescription SET prescribed_by = 'me'")).toThrow('append-only');
+  expect(() => sql.exec("UPDATE movement_prescription SET session_id = 's-2'")).toThrow('append-only');
   expect(() => sql.exec('DELETE FROM movement_prescription')).toThrow('append-only');
   expect(() => store.prescribeMovement({ ...entry, sessionId: 'nowhere' })).toThrow('FOREIGN KEY');
 });
@@ -57,9 +59,10 @@ test('a database of the first version is migrated with everything in it, and rea
   const store = temporaryStore({ dataDir });
   const document = store.begin(sessionStart('s-1')).finish(sessionEnd());
   store.close();
-  turnBackToVersion1(databasePath(dataDir));
+  turnBackToVersion1(databasePath(dataDir), document);
   const archive = openArchive(dataDir);
   expect(archive.movementPrescriptions('p-7', 'knee-extension')).toEqual([]);
+  expect(archive.session('s-1')).toEqual(document);
   archive.close();
   const migrated = openDatabase(databasePath(dataDir));
   expect(schemaVersion(migrated.sql)).toBe(MIGRATIONS.length);
@@ -69,12 +72,17 @@ test('a database of the first version is migrated with everything in it, and rea
   expect(again.prescribeMovement(entry).version).toBe(1);
 });
 
-/** A file as the first version made it, with the sessions of this one. */
-function turnBackToVersion1(path: string): void {
-  const newer = `${path}.newer`;
-  renameSync(path, newer);
+/** A file as the first version made it, with this session in it. */
+function turnBackToVersion1(path: string, document: SessionDocument): void {
+  rmSync(path);
   const sql = new DatabaseSync(path);
-  sql.exec(`${MIGRATIONS[0]}; PRAGMA application_id = 0x4c4d4252; PRAGMA user_version = 1; ATTACH '${newer}' AS newer`);
-  sql.exec('INSERT INTO session SELECT * FROM newer.session; DETACH newer');
+  sql.exec(`${MIGRATIONS[0]}; PRAGMA application_id = 0x4c4d4252; PRAGMA user_version = 1`);
+  const start = sessionStart(document.session.id);
+  sql
+    .prepare("INSERT INTO session VALUES (?, ?, ?, 'completed', ?, ?, ?)")
+    .run(
+      ...[start.id, start.person, start.startedAtMs],
+      ...[start, { elapsedMs: 0, frames: document.frames }, document].map((value) => JSON.stringify(value)),
+    );
   sql.close();
 }

@@ -7,7 +7,8 @@ import { publishedSchemaFiles } from '../../docs/schemas/generate.ts';
 import type { eventSchema, repSchema, sessionSchema, statusSchema } from '../../host/records/schema.ts';
 import type { SessionDocument } from '../../host/records/session-document.ts';
 import type { EventMessage, RepMessage, StatusMessage } from '../../host/relay/message.ts';
-import { nextMessages, queueRecord } from '../../host/relay/outbox.ts';
+import { nextMessages } from '../../host/relay/outbox.ts';
+import { queueRecord } from '../../host/relay/queued-records.ts';
 import { repOf, sessionEnd, sessionStart, swingingBlock, temporaryStore } from './session-fixture.ts';
 
 const FOLDER = join(import.meta.dirname, '../../docs/schemas');

@@ -121,6 +121,18 @@ describe('a damaged database', () => {
     expect(refusal(() => temporaryStore({ dataDir })).code).toBe('records/corrupt');
   });
 
+  it('whose last page was overwritten between two starts is told at the next one', () => {
+    const dataDir = temporaryDirectory();
+    const path = closedStore(dataDir);
+    const store = temporaryStore({ dataDir });
+    expect(store.damage).toBeNull();
+    store.close();
+    const bytes = readFileSync(path);
+    bytes.fill(0xff, bytes.length - 2048, bytes.length - 1984);
+    writeFileSync(path, bytes);
+    expect(temporaryStore({ dataDir }).damage).toMatchObject({ code: 'records/corrupt' });
+  });
+
   it('with one chunk damaged loses that chunk and says which', () => {
     const dataDir = temporaryDirectory();
     const sql = new DatabaseSync(closedStore(dataDir));

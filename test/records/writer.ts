@@ -4,7 +4,7 @@
  */
 
 import { openStore } from '../../host/records/store.ts';
-import { queueRecord } from '../../host/relay/outbox.ts';
+import { queueRecord } from '../../host/relay/queued-records.ts';
 import { repOf, sessionStart, swingingBlock } from './session-fixture.ts';
 
 const store = openStore(process.argv[2]!, { simulated: true, wallMs: () => Date.now(), beside: queueRecord });

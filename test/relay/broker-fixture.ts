@@ -10,7 +10,7 @@ import { connectAsync, type MqttClient } from 'mqtt';
 import { filter, firstValueFrom, type Observable, ReplaySubject, tap, timeout } from 'rxjs';
 import { onTestFinished } from 'vitest';
 import { wallTimeline } from '../../host/connect/wall-timeline.ts';
-import type { BrokerAddress } from '../../host/relay/broker-connection.ts';
+import type { BrokerAddress } from '../../host/relay/broker-address.ts';
 import { type Relay, type RelayOptions, type RelayStatus, startRelay } from '../../host/relay/relay.ts';
 
 /** A broker that can be killed and comes back on the same port, with nothing of what it knew. */
@@ -20,13 +20,13 @@ export interface BrokerUnderTest {
   kill(): Promise<void>;
 }
 
-const MOSQUITTO = '/usr/sbin/mosquitto';
+export const MOSQUITTO = '/usr/sbin/mosquitto';
 export const WAIT_MS = 15_000;
 
 /** Real brokers: the embedded one always, Mosquitto where it is installed. */
 export const BROKERS: readonly (readonly [string, () => Promise<BrokerUnderTest>])[] = [
   ['the embedded broker', embedded],
-  ...(existsSync(MOSQUITTO) ? [['Mosquitto', mosquitto] as const] : []),
+  ...(existsSync(MOSQUITTO) ? [['Mosquitto', () => mosquitto()] as const] : []),
 ];
 if (!existsSync(MOSQUITTO)) {
   console.info(`${MOSQUITTO} is absent: relay tests run on the embedded broker only (apt-get install mosquitto)`);
@@ -41,11 +41,14 @@ async function embedded(): Promise<BrokerUnderTest> {
   });
 }
 
-async function mosquitto(): Promise<BrokerUnderTest> {
+/** @param settings further lines of its configuration; files they name lie in the folder */
+export async function mosquitto(
+  settings: (folder: string) => string = () => 'max_queued_messages 0\n',
+): Promise<BrokerUnderTest> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'limber-mosquitto-'));
   const config = join(folder, 'mosquitto.conf');
-  writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n`);
+  writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\n${settings(folder)}`);
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return killable(port, () => spawn(MOSQUITTO, ['-c', config]));
 }
@@ -105,7 +108,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Connects until it works: a process that has started is not yet a port that listens. */
-async function listening(port: number): Promise<void> {
+export async function listening(port: number): Promise<void> {
   const deadline = Date.now() + WAIT_MS;
   while (Date.now() < deadline) {
     const socket = createConnection(port, '127.0.0.1');
@@ -184,6 +187,6 @@ export function statusWhere(relay: Relay, fits: (status: RelayStatus) => boolean
     timeout({ first: WAIT_MS }),
   );
   return firstValueFrom(fitting$).catch((cause) => {
-    throw new Error(`no such status; the last was ${JSON.stringify(last)}`, { cause });
+    throw new Error(`no such status; the last was ${JSON.stringify(last)}, ${last?.trouble?.message}`, { cause });
   });
 }

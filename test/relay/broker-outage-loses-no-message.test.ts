@@ -1,7 +1,7 @@
 import { ReplaySubject } from 'rxjs';
 import { expect, it } from 'vitest';
 import type { SessionRecording } from '../../host/records/recording.ts';
-import { queueRecord } from '../../host/relay/outbox.ts';
+import { queueRecord } from '../../host/relay/queued-records.ts';
 import type { Relay } from '../../host/relay/relay.ts';
 import { mulberry32, repOf, sessionStart, temporaryStore } from '../records/session-fixture.ts';
 import { SEED } from '../seeded.ts';

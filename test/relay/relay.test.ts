@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { filter, firstValueFrom, timeout } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { wallTimeline } from '../../host/connect/wall-timeline.ts';
-import { queueRecord } from '../../host/relay/outbox.ts';
+import { queueRecord } from '../../host/relay/queued-records.ts';
 import { startRelay } from '../../host/relay/relay.ts';
 import { repOf, sessionEnd, sessionStart, temporaryStore } from '../records/session-fixture.ts';
 import { BROKERS, distinct, freePort, statusWhere, subscribe, temporaryRelay, WAIT_MS } from './broker-fixture.ts';

@@ -4,7 +4,7 @@ import type { KeptStart } from '../../host/intake/band-start.ts';
 import type { BlockToStore } from '../../host/records/recording.ts';
 import { sessionSchema } from '../../host/records/schema.ts';
 import { NO_FRAMES } from '../../host/records/summary.ts';
-import { queueRecord } from '../../host/relay/outbox.ts';
+import { queueRecord } from '../../host/relay/queued-records.ts';
 import { sessionEnd, sessionStart, temporaryDirectory, temporaryStore } from '../records/session-fixture.ts';
 import { BROKERS, distinct, subscribe, temporaryRelay, WAIT_MS } from './broker-fixture.ts';
 

@@ -28,14 +28,25 @@ interface Scene {
 
 const SCENES: readonly Scene[] = [
   { name: 'the chooser', path: '/', ready: '.choice', prepare: () => {} },
-  { name: 'a patient with no session', path: '/patient', ready: '.guide', prepare: () => {} },
+  {
+    name: 'a patient with no session, and a message of a clinician',
+    path: '/patient',
+    ready: 'body:has(.message) .guide',
+    prepare: (g) => {
+      const dates = { at: '2026-11-22T10:00:00Z', expiresAt: '2999-01-01T00:00:00Z' };
+      g.tell({ kind: 'messages', messages: [{ id: 'm-1', from: 'Dr. Keller', text: 'Rest your knee.', ...dates }] });
+    },
+  },
   { name: 'the exercises', path: '/exercises', ready: '.exercise-card', prepare: () => {} },
   { name: 'an exercise', path: '/exercises/knee-extension', ready: '.guide', prepare: () => {} },
   {
-    name: 'a patient exercising',
+    name: 'a patient exercising, shared live',
     path: '/patient',
-    ready: '.tempo-row',
-    prepare: (g) => g.playTo(g.session.reps[4]!.end_s + 2.5),
+    ready: '.sharing-note button',
+    prepare: (g) => {
+      g.playTo(g.session.reps[4]!.end_s + 2.5);
+      g.tell({ kind: 'sharing', sharing: { live: true } });
+    },
   },
   { name: 'a clinician watching', path: '/clinician', ready: 'td', prepare: () => {} },
   {

@@ -224,6 +224,21 @@ describe.skipIf(!hasChromium())('a session in the browser', { timeout: 30_000 },
     await page.locator('.press-note p').waitFor({ state: 'detached' });
   });
 
+  it('says while somebody can watch from outside, also to who comes late, and lets the person end it', async () => {
+    gateway.playTo(gateway.session.reps[1]!.end_s);
+    await patient();
+    const note = page.locator('.sharing-note');
+    expect(await note.textContent()).toBe('');
+    gateway.tell({ kind: 'sharing', sharing: { live: true } });
+    await note.getByText('Shared live with your clinic').waitFor();
+    expect(await note.getAttribute('role')).toBe('status');
+    await patient();
+    await page.getByRole('button', { name: 'Stop sharing' }).focus();
+    await page.keyboard.press('Enter');
+    await note.getByText('Nobody can watch any more.').waitFor();
+    expect(await note.getByText('Shared live').count()).toBe(0);
+  });
+
   it('tells the patient at once of a band that measures nothing, and gives no cue meanwhile', async () => {
     gateway.playTo(gateway.session.reps[2]!.end_s);
     await patient();

@@ -3,7 +3,7 @@ import { Subject } from 'rxjs';
 import { EXERCISES } from '../../host/motion/index.ts';
 import { buildPages } from '../../host/screen/build.ts';
 import type { FeedActions, FeedEvent, SessionWish } from '../../host/screen/feed.ts';
-import { type Screen, serveScreen } from '../../host/screen/server.ts';
+import { type NetworkReach, type Screen, serveScreen } from '../../host/screen/server.ts';
 import { WELL } from './demo-bands.ts';
 import { demoDemonstrations, demoLibrary } from './demo-library.ts';
 import { type DemoRecords, demoRecords } from './demo-records.ts';
@@ -29,7 +29,9 @@ export interface DemoGateway {
   stopWith(answer: FeedActions['stop']): void;
 }
 
-export async function startDemoGateway(options: { port?: number; pagesDir?: string } = {}): Promise<DemoGateway> {
+export async function startDemoGateway(
+  options: { port?: number; pagesDir?: string; network?: NetworkReach } = {},
+): Promise<DemoGateway> {
   const feed = new Subject<FeedEvent>();
   const stops: string[] = [];
   const wishes: SessionWish[] = [];
@@ -58,6 +60,15 @@ export async function startDemoGateway(options: { port?: number; pagesDir?: stri
       steered.push(wish);
       return { taken: true, message: '' };
     },
+    readMessage(id) {
+      if (id !== 'm-1') return { taken: false, message: 'There is no such message to read.' };
+      feed.next({ kind: 'messages', messages: [] });
+      return { taken: true, message: '' };
+    },
+    stopSharing() {
+      feed.next({ kind: 'sharing', sharing: { live: false } });
+      return { taken: true, message: 'Nobody can watch any more.' };
+    },
     choices: () => ({
       people: ['sim-1'],
       exercises: EXERCISES.map(({ id, name }) => ({ id, name })),
@@ -75,6 +86,7 @@ export async function startDemoGateway(options: { port?: number; pagesDir?: stri
     status: { simulated: true, site: 'home', version: '0.1.0', protocolVersion: 1 },
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.pagesDir === undefined ? {} : { pagesDir: options.pagesDir }),
+    network: options.network,
   });
   for (const event of STANDING_EVENTS) feed.next(event);
   return {

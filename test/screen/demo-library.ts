@@ -3,7 +3,7 @@ import { exerciseById } from '../../host/motion/index.ts';
 import { sessionReport } from '../../host/report/report.ts';
 import { obstacleWords } from '../../host/screen/demonstration-words.ts';
 import type { Demonstrations, PrescriptionRow } from '../../host/screen/demonstrations.ts';
-import { type SessionLibrary, sessionRow } from '../../host/screen/session-library.ts';
+import { type AnalysisRow, type SessionLibrary, sessionRow } from '../../host/screen/session-library.ts';
 import { demonstratedRep } from '../../host/stored-demonstrations.ts';
 import { demoDocument, demoSession, fullDose, PRESCRIBED_UA, STIMULATION_S } from './demo-session.ts';
 
@@ -33,6 +33,23 @@ function storedDemonstration() {
   return { demo, document: { ...whole, reps, session: { ...whole.session, sets, purpose: 'demonstration' as const } } };
 }
 
+/** One of them was analysed again. */
+const demoAnalyses = (id: string): AnalysisRow[] =>
+  id === 's-10'
+    ? [
+        {
+          core: 2,
+          madeAt: new Date(LATEST_MS).toISOString(),
+          changes: [
+            { figure: 'reps', before: 16, after: 17 },
+            { figure: 'rom_deg', before: 62.1, after: 63.3 },
+            { figure: 'smoothness', before: -1.84, after: -1.79 },
+            { figure: 'template_deg', before: null, after: 3.2 },
+          ],
+        },
+      ]
+    : [];
+
 export function demoLibrary(): SessionLibrary {
   const sessions = stored();
   const find = (id: string) => sessions.find((one) => one.demo.id === id);
@@ -40,6 +57,7 @@ export function demoLibrary(): SessionLibrary {
     sessions: () => sessions.map(({ document }) => sessionRow(document)),
     session: (id) => find(id)?.document,
     curve: (id) => find(id)?.demo.curve,
+    analyses: (id) => (find(id) ? demoAnalyses(id) : undefined),
     csv: (id) =>
       find(id)?.demo.reps.reduce((text, rep) => `${text}${rep.index},${rep.rom_deg.toFixed(1)}\n`, 'rep,rom_deg\n'),
     prescribed: () => DOSE,

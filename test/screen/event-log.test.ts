@@ -24,6 +24,13 @@ describe('the log of events', () => {
     expect(texts.filter((text) => text.startsWith('Stimulation'))).toHaveLength(6);
   });
 
+  it('tells when others begin to watch, and when they no longer can', () => {
+    const texts = linesOf([true, false].map((live) => ({ kind: 'sharing', sharing: { live } }))).map(
+      ({ text }) => text,
+    );
+    expect(texts).toEqual(['Shared live, as the person allowed', 'Not shared live any more']);
+  });
+
   it('warns once of the time in which no gateway was there', () => {
     const told = demoSession('s-1', 1).events.find(({ event }) => event.kind === 'session')!.event;
     if (told.kind !== 'session') throw new Error('no session');

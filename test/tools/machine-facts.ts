@@ -19,6 +19,7 @@ export const WELL: MachineFacts = {
   radioLibraryFailure: null,
   link: { asked: 'auto', hci: false, taken: 'bluez', why: 'BlueZ, because bluetoothd runs.', failure: null },
   broker: null,
+  certificates: { nowMs: NOW_MS, files: [] },
   disk: { path: '/data', freeBytes: 50e9, speed: { megabytesPerS: 120, commitMs: 4 }, failure: null },
   data: {
     path: '/data',
@@ -33,6 +34,7 @@ export const WELL: MachineFacts = {
       failure: null,
       schemaVersion: 4,
       newestVersion: 4,
+      recordsKey: { from: '/keys/records.key', failure: null },
       chain: { intact: true, records: 12, head: '00' },
       devices: 2,
       sessions: 5,

@@ -29,8 +29,10 @@ test('a support file made of a directory full of people, bands and keys holds no
   const secret = new Uint8Array(randomBytes(16));
   fillDirectory(data, secret);
   const bundle = join(home, 'support.json');
-  const url = `mqtt://${CANARY.name}:${CANARY.password}@127.0.0.1:1`;
-  const args = ['doctor', '--data', data, '--broker', url, '--bundle', bundle, '--json'];
+  const login = join(home, 'login');
+  writeFileSync(login, `${CANARY.name}\n${CANARY.password}\n`, { mode: 0o600 });
+  const broker = ['--broker', 'mqtt://127.0.0.1:1', '--broker-credentials', login];
+  const args = ['doctor', '--data', data, ...broker, '--bundle', bundle, '--json'];
   const { code, stdout } = await runLimber(args, home, { USER: CANARY.user });
   expect(code).toBe(1);
   // The engineer at the machine is told where things are.

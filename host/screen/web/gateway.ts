@@ -4,7 +4,7 @@ import type { CareOutcome, CareView, Telling, TitrationWish } from '../care.ts';
 import type { DemonstrationProposal, PrescribeOrder, PrescribeOutcome, PrescriptionRow } from '../demonstrations.ts';
 import type { DoseReview, SecurityReview } from '../dose-review.ts';
 import type { SessionChoices, SessionWish } from '../feed.ts';
-import type { AngleCurve, PrescribedDose, SessionRow } from '../session-library.ts';
+import type { AnalysisRow, AngleCurve, PrescribedDose, SessionRow } from '../session-library.ts';
 import { STEER_LOST } from '../steering-words.ts';
 import { HANDS_ON_ADVICE } from '../stimulation-words.ts';
 
@@ -63,12 +63,22 @@ const asOutcome = (ask: Promise<CareOutcome>): Promise<CareOutcome> =>
 export const requestSteer = (wish: SteeringAsk): Promise<CareOutcome> =>
   asOutcome(post('/api/steer', wish, STOP_TIMEOUT_MS));
 
+/** Never throws. */
+export const requestStopSharing = (): Promise<CareOutcome> =>
+  post<CareOutcome>('/api/stop-sharing', {}, TIMEOUT_MS).catch(() => ({ taken: false, message: NOT_STOPPED }));
+
+const NOT_STOPPED = 'The gateway does not answer. You may still be watched; try again.';
+
 /** Never throws: what did not get through was not recorded. */
 export const tellCare = (telling: Telling): Promise<CareOutcome> =>
   post<CareOutcome>('/api/care', telling, TIMEOUT_MS).catch(() => ({ taken: false, message: NOT_TOLD }));
 
 export const requestTitration = (wish: TitrationWish): Promise<CareOutcome> =>
   post<CareOutcome>('/api/titration', wish, TIMEOUT_MS).catch(() => ({ taken: false, message: NOT_TOLD }));
+
+/** Never throws. */
+export const markMessageRead = (id: string): Promise<CareOutcome> =>
+  post<CareOutcome>('/api/messages/read', { id }, TIMEOUT_MS).catch(() => ({ taken: false, message: NOT_TOLD }));
 
 const NOT_TOLD = 'The gateway does not answer. Nothing was recorded; try again.';
 
@@ -94,6 +104,7 @@ export const fetchCare = (): Promise<CareView> => get('/api/care');
 export const fetchReview = (person: string): Promise<DoseReview> => get(`/api/people/${person}/stimulation`);
 export const fetchSecurity = (): Promise<SecurityReview> => get('/api/security');
 export const fetchProgress = (id: string): Promise<string[]> => get(`/api/sessions/${id}/progress`);
+export const fetchAnalyses = (id: string): Promise<AnalysisRow[]> => get(`/api/sessions/${id}/analyses`);
 export const fetchCurve = (id: string): Promise<AngleCurve> => get(`/api/sessions/${id}/curve`);
 
 /** Undefined where the session had no prescription. */

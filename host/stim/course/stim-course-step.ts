@@ -71,13 +71,17 @@ function freeze(draft: CourseDraft, reason: string): void {
   draft.reason = reason;
 }
 
+/** What another host does with the band is none of this one's. */
+function end(draft: CourseDraft, reason: string): void {
+  if (draft.phase === 'idle') draft.reason = reason;
+  else beginStop(draft, reason);
+}
+
 function take(draft: CourseDraft, finding: CourseFinding): void {
   if (finding === 'jolt') noteJolt(draft);
   else if (finding === 'superseded') freeze(draft, 'SUPERSEDED');
   else if (finding === 'not-permitted') draft.reason = 'NOT_PERMITTED';
-  // What another host does with the band is none of this one's disk.
-  else if (draft.phase === 'idle') draft.reason = 'NOT_RECORDED';
-  else beginStop(draft, 'NOT_RECORDED');
+  else end(draft, finding === 'withdrawn' ? 'WITHDRAWN' : 'NOT_RECORDED');
 }
 
 /** A clock that was put back makes no prescription valid again. */

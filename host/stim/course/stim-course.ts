@@ -45,6 +45,8 @@ export type CourseFinding =
   | 'jolt'
   /** A later revision is known: this one is finished, but no longer raised. */
   | 'superseded'
+  /** The prescription was taken out of force: it ends. */
+  | 'withdrawn'
   /** What was said or recorded since stands against beginning now. */
   | 'not-permitted'
   /** What had to be kept before it was sent could not be. */

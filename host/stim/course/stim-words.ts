@@ -43,6 +43,7 @@ const WORDS: Readonly<Record<string, string>> = {
   NOT_RECORDED: 'Stopped: this session could not be recorded. The disk of the gateway may be full.',
   HOST_RESTARTED: 'The gateway was restarted. It reads what the band did and begins nothing by itself.',
   SUPERSEDED: 'A newer prescription exists. This session may finish, but is not raised any more.',
+  WITHDRAWN: 'Stopped: your clinician has withdrawn the prescription.',
   OTHER_HOST: 'Another gateway controls this band. Only STOP works from here.',
   NOT_ACCEPTED: 'Not started: the new prescription was not accepted on the band.',
   NOT_PRESCRIBED: 'The band has no prescription in force. It must be accepted on the band first.',

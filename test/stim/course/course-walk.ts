@@ -29,7 +29,7 @@ const wishes: readonly Exclude<CourseWish, { readonly kind: 'start' }>[] = [
   { kind: 'present' },
   { kind: 'acknowledge-fault' },
 ];
-const findings: readonly CourseFinding[] = ['jolt', 'superseded', 'not-recorded'];
+const findings: readonly CourseFinding[] = ['jolt', 'superseded', 'withdrawn', 'not-recorded'];
 
 /** One of the latest commands reaches the band once more. */
 function duplicate(rig: CourseRig, nth: number): void {

@@ -63,3 +63,25 @@ test('F6: a clock that jumps changes no output', () => {
     expect(rig.band).toMatchObject({ state: 'ACTIVE', currentUa: 20_000 });
   }
 });
+
+describe('a prescription is withdrawn', () => {
+  test('in mid-session: the current ends, and why is said', () => {
+    const rig = new CourseRig();
+    rig.begin();
+    rig.find('withdrawn');
+    rig.run(2_000);
+    expect(rig.band.currentUa).toBe(0);
+    expect(rig.sent.at(-1)?.kind).toBe('STOP');
+    rig.runUntil(() => rig.course.phase === 'idle', 60_000);
+    expect(rig.view().reason).toBe('WITHDRAWN');
+  });
+
+  test('before it began: nothing is sent, another gateway’s stimulation least of all', () => {
+    const rig = new CourseRig();
+    rig.run(200);
+    rig.find('withdrawn');
+    rig.run(1_000);
+    expect(rig.sent).toEqual([]);
+    expect(rig.view().reason).toBe('WITHDRAWN');
+  });
+});

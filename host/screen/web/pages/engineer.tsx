@@ -88,6 +88,12 @@ function RelayCard({ relay }: { readonly relay: RelayView | undefined }) {
         </dd>
         <dt>Waiting to be sent</dt>
         <dd>{relay?.pending ?? '–'}</dd>
+        {relay?.trouble && (
+          <>
+            <dt>Trouble</dt>
+            <dd>{relay.trouble}</dd>
+          </>
+        )}
       </dl>
     </section>
   );

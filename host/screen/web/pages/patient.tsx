@@ -6,11 +6,13 @@ import { movementWords } from '../../words.ts';
 import { LiveTrace } from '../charts/live-trace.tsx';
 import { Announcer } from '../parts/announcer.tsx';
 import { AwayNotes, PressNote, TroubleNotes } from '../parts/band-notes.tsx';
+import { ClinicianMessages } from '../parts/clinician-messages.tsx';
 import { CueCard } from '../parts/cue-card.tsx';
 import { Dial } from '../parts/dial.tsx';
 import { NextExercise, PreparedExercise } from '../parts/next-exercise.tsx';
 import { Prompt } from '../parts/prompt.tsx';
 import { RepCount } from '../parts/rep-count.tsx';
+import { SharingNote } from '../parts/sharing-note.tsx';
 import { StartButton } from '../parts/start-button.tsx';
 import { StimulationPanel } from '../parts/stimulation-panel.tsx';
 import { TargetFrom } from '../parts/target-from.tsx';
@@ -31,6 +33,8 @@ export function PatientPage({ feed, memory, connection }: View) {
     <div class="patient">
       <StimulationPanel page="patient" stimulation={stimulation} connection={connection} refused={care.view?.refused} />
       <div class="patient-now">
+        <ClinicianMessages messages={memory.latest.messages?.messages ?? []} nowMs={Date.now()} />
+        <SharingNote live={connection === 'live' && memory.latest.sharing?.sharing.live === true} />
         <PressNote
           press={connection === 'live' ? memory.latest.press?.press : undefined}
           side={session?.side}

@@ -11,6 +11,7 @@ import { SessionTags } from '../parts/session-tags.tsx';
 import { SessionTime } from '../parts/session-time.tsx';
 import { TargetFrom } from '../parts/target-from.tsx';
 import { useLoaded } from '../use-loaded.ts';
+import { AnalysisCard } from './session-analysis.tsx';
 import { DemonstrationCard } from './session-demonstration.tsx';
 import { DoseCard } from './session-dose.tsx';
 import { RepTable } from './session-reps.tsx';
@@ -46,6 +47,7 @@ function Review({ id, document }: ReviewProps) {
       <ReviewHead id={id} document={document} />
       {session.purpose === 'demonstration' && <DemonstrationCard document={document} />}
       <KeyFigures document={document} />
+      <AnalysisCard document={document} />
       {curve.state === 'ready' && (
         <div class="curves">
           <SessionCurve document={document} curve={curve.value} />
