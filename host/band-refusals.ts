@@ -1,6 +1,6 @@
 import type { Timeline } from '../protocol/timeline.ts';
 import type { RefusalCode } from './keys/band-admission.ts';
-import type { AuditLog } from './records/audit-record.ts';
+import type { AuditLog } from './records/chain/audit-record.ts';
 import { openStore } from './records/store.ts';
 
 /** A band that was not let in, once for each time that it tried. */

@@ -1,5 +1,5 @@
-import type { AuditTrail } from './records/audit-record.ts';
-import { latestRestoration, type RestoredEntry } from './records/restored-entry.ts';
+import type { AuditTrail } from './records/chain/audit-record.ts';
+import { latestRestoration, type RestoredEntry } from './records/upkeep/restored-entry.ts';
 import { forbid, type Tightening } from './stim/index.ts';
 
 /** The longest time that a dose counts against a limit. */

@@ -1,7 +1,7 @@
 import { LimberError } from '../protocol/limber-error.ts';
 import type { Timeline } from '../protocol/timeline.ts';
-import { applyRetention, type RetentionCounts, type RetentionOptions } from './records/retention.ts';
 import type { Store } from './records/store.ts';
+import { applyRetention, type RetentionCounts, type RetentionOptions } from './records/upkeep/retention.ts';
 import { QUEUED_KINDS } from './relay/message-kind.ts';
 import { giveUpOlder } from './relay/outbox.ts';
 

@@ -11,12 +11,15 @@ import { completionOf } from './session-completion.ts';
 import type { SessionParams } from './session-params.ts';
 import { withTail } from './session-tail.ts';
 
+const TELL_EVERY_MS = 60_000;
+
 /** What stays of a session: its recording, how far it has come, and how its bands were heard, those of a gateway before this one included. */
 export class SessionKeeping {
   readonly recording: SessionRecording;
   readonly health = new Map<string, IntakeHealth>();
   /** From then on only what was measured before is taken, ms on the session's clock; undefined while it runs. */
   endMs: number | undefined;
+  #told = { message: '', ms: Number.NEGATIVE_INFINITY };
   readonly #params: SessionParams;
   readonly #before: FrameCounts;
   readonly #nowMs: () => number;
@@ -39,9 +42,17 @@ export class SessionKeeping {
       write();
     } catch (error) {
       if (!(error instanceof LimberError)) throw error;
-      this.#params.say(error.message);
       this.#params.stim?.stop();
+      this.#tell(error.message);
     }
+  }
+
+  /** What cannot be written is tried again with each frame, and told once a minute. */
+  #tell(message: string): void {
+    const ms = this.#nowMs();
+    if (message === this.#told.message && ms - this.#told.ms < TELL_EVERY_MS) return;
+    this.#told = { message, ms };
+    this.#params.say(message);
   }
 
   /** @throws LimberError of the records room */

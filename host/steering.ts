@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { LimberError } from '../protocol/limber-error.ts';
-import type { AuditLog } from './records/audit-record.ts';
+import type { AuditLog } from './records/chain/audit-record.ts';
 import type { PersonWish, StimSession } from './stim-session.ts';
 
 /** What a page may ask while current flows or rests; anything else is refused unread. */

@@ -2,7 +2,7 @@ import type { Hello } from '../protocol/message.ts';
 import { firmwareTightenings, readFirmwareManifest } from './firmware-manifest.ts';
 import { prescriptionHash } from './keys/prescription-signing.ts';
 import { clockTightenings, hasExpired } from './known-time.ts';
-import type { AuditRecord } from './records/audit-record.ts';
+import type { AuditRecord } from './records/chain/audit-record.ts';
 import type { Store } from './records/store.ts';
 import { restoredTightenings } from './restored-records.ts';
 import {

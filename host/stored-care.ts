@@ -1,4 +1,4 @@
-import type { AuditRecord } from './records/audit-record.ts';
+import type { AuditRecord } from './records/chain/audit-record.ts';
 import type { Store } from './records/store.ts';
 import type { CareMoment, CareOutcome, CareView, PainRatings, StimulationCare, Telling } from './screen/care.ts';
 import {

@@ -1,5 +1,5 @@
-import type { AuditRecord } from './records/audit-record.ts';
-import { type DayDose, doseHistory } from './records/dose-history.ts';
+import type { AuditRecord } from './records/chain/audit-record.ts';
+import { type DayDose, doseHistory } from './records/dose/dose-history.ts';
 import type { Store } from './records/store.ts';
 import { doubtSentence, placeWords } from './screen/care-words.ts';
 import type {

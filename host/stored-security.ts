@@ -1,4 +1,4 @@
-import type { AuditRecord, AuditTrail } from './records/audit-record.ts';
+import type { AuditRecord, AuditTrail } from './records/chain/audit-record.ts';
 import type { ChainState, SecurityReview } from './screen/dose-review.ts';
 import { securityWords } from './screen/review-words.ts';
 import { reasonWords } from './stim/index.ts';

@@ -1,10 +1,10 @@
 import { LimberError } from '../protocol/limber-error.ts';
 import { msToS } from '../protocol/units.ts';
 import { prescribedDose } from './prescribed-dose.ts';
-import { archiveByCore } from './reanalysed-archive.ts';
-import { analysisChanges } from './reanalysis-changes.ts';
-import { repsCsv } from './records/export.ts';
+import { archiveByCore } from './reanalysis/reanalysed-archive.ts';
+import { analysisChanges } from './reanalysis/reanalysis-changes.ts';
 import type { Archive, Store } from './records/store.ts';
+import { repsCsv } from './records/upkeep/export.ts';
 import { type AnalysisRow, type SessionLibrary, sessionRow } from './screen/session-library.ts';
 import { storedProgress, storedReport } from './stored-report.ts';
 

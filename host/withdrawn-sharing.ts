@@ -1,6 +1,6 @@
 import { LimberError } from '../protocol/limber-error.ts';
-import type { ConsentEntry } from './records/consent.ts';
 import type { Store } from './records/store.ts';
+import type { ConsentEntry } from './records/upkeep/consent.ts';
 
 const WITHDRAWN: ConsentEntry = { purpose: 'live', given: false };
 

@@ -196,7 +196,7 @@ export const ERROR_CATALOGUE = [
     meaning: 'Records of stimulation were changed, removed or moved after they were written.',
     who: 'clinician',
     action:
-      'Run `limber audit verify`; restore a backup, or go on in another directory. Until then nothing stimulates.',
+      'Run `limber audit verify --data <dir>`; restore a backup, or go on in another directory. Until then nothing stimulates.',
   },
   {
     code: 'records/newer-schema',

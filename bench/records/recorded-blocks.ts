@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RawBlock } from '../../host/records/raw-chunk.ts';
+import type { RawBlock } from '../../host/records/samples/raw-chunk.ts';
 import { slower } from '../../scripts/broad/lossy-link.ts';
 import { readTrial, trialNames } from '../../scripts/broad/trials.ts';
 

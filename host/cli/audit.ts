@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { AuditVerdict, BrokenChain, VerifyOptions } from '../records/audit-record.ts';
+import type { AuditVerdict, BrokenChain, VerifyOptions } from '../records/chain/audit-record.ts';
 import { type Archive, openArchive, openArchiveFile } from '../records/store.ts';
-import { printJson, showProgress } from './console.ts';
+import { printJson, say, showProgress } from './console.ts';
 import { EXIT } from './exit-code.ts';
 import { withExamples } from './help.ts';
 import { RECORDS_KINDS, type RecordsKind, recordsDirectory } from './records-directory.ts';
@@ -55,7 +55,10 @@ function readHead(text: string): KeptHead {
 }
 
 function runVerify({ data, from, head, json }: VerifyCommandOptions): void {
-  const archive = opened(data ?? recordsDirectory(from));
+  const path = data ?? recordsDirectory(from);
+  const archive = opened(path);
+  // Intact records of a simulation say nothing of a patient's.
+  if (data === undefined) say(`These are the records in ${path}`);
   try {
     const verdict = shownVerify(archive, head);
     if (json) printJson({ schema: 'limber/audit-verdict/1', ...documentOf(verdict) });

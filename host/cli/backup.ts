@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
-import { writeBackup } from '../records/backup.ts';
-import { BACKED_UP_DATABASE, type BackupManifest } from '../records/backup-manifest.ts';
+import { writeBackup } from '../records/upkeep/backup.ts';
+import { BACKED_UP_DATABASE, type BackupManifest } from '../records/upkeep/backup-manifest.ts';
 import { readPath } from './arguments.ts';
 import { type Progress, printJson, say, showProgress } from './console.ts';
 import { withExamples } from './help.ts';

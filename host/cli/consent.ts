@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
-import { type ConsentEntry, type Consents, consentsOf, PURPOSES, type Purpose } from '../records/consent.ts';
 import { transact } from '../records/database.ts';
 import { openArchive } from '../records/store.ts';
+import { type ConsentEntry, type Consents, consentsOf, PURPOSES, type Purpose } from '../records/upkeep/consent.ts';
+import { isKnown } from '../records/upkeep/patient-export.ts';
 import { withdrawQueued } from '../relay/outbox.ts';
 import { readPseudonym } from './arguments.ts';
 import { printJson, say } from './console.ts';
@@ -92,13 +93,18 @@ const consentLines = (consents: Consents): string[] =>
 
 async function runChange(options: GivenOptions, given: boolean): Promise<void> {
   const { patient, purpose, by } = options;
-  const takenOut = await actOnRecords(options, ({ audit, database }) =>
-    transact(database, () => {
+  let isKnownHere = true;
+  const takenOut = await actOnRecords(options, (store) => {
+    const { audit, database } = store;
+    isKnownHere = isKnown(store, patient);
+    return transact(database, () => {
       const document: ConsentEntry = { purpose, given };
       audit.append({ person: patient, by, kind: 'consent', document });
       return given || purpose === 'live' ? null : withdrawQueued(database, patient, purpose);
-    }),
-  );
+    });
+  });
   say(`${patient}: consent to ${purpose} (${WHAT[purpose]}) is ${given ? 'given' : 'withdrawn'}, and recorded`);
+  if (!isKnownHere)
+    say(`Nothing else is kept of "${patient}" here. If that is a slip, withdraw it and check --patient.`);
   if (takenOut !== null) say(`${takenOut} messages that waited for a broker were taken out`);
 }

@@ -1,5 +1,5 @@
 import { formatCurrent } from '../../protocol/units.ts';
-import { type DayDose, type DoseAccount, type DoseSum, type SessionDose, sumOf } from '../records/dose-history.ts';
+import { type DayDose, type DoseAccount, type DoseSum, type SessionDose, sumOf } from '../records/dose/dose-history.ts';
 
 const BAR_CELLS = 24;
 const ACCOUNTS: Readonly<Record<DoseAccount, string>> = {

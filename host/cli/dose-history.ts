@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { msToS, ncToUc } from '../../protocol/units.ts';
-import { type DayDose, doseHistory, type SessionDose, sumOf } from '../records/dose-history.ts';
+import { type DayDose, doseHistory, type SessionDose, sumOf } from '../records/dose/dose-history.ts';
 import { type Archive, openArchive } from '../records/store.ts';
 import { badArgument } from './bad-argument.ts';
 import { printJson } from './console.ts';

@@ -46,8 +46,13 @@ export function downlinkSendCommand(): Command {
 
 async function runSend(path: string, options: SendOptions): Promise<void> {
   const { message, payload } = readDownFile(path);
-  const broker = brokerOf(options) ?? brokerOfGateway(options.data ?? recordsDirectory('gateway'));
-  const answer = await sendDown({ broker, message, payload, waitMs: 1000 * options.wait, timeline: wallTimeline() });
+  const dataDir = options.data ?? recordsDirectory('gateway');
+  const outside = brokerOf(options);
+  const broker = outside ?? brokerOfGateway(dataDir);
+  const sending = { broker, message, payload, waitMs: 1000 * options.wait, timeline: wallTimeline() };
+  const answer = await sendDown(sending).catch((cause) => {
+    throw outside === undefined ? withoutGateway(dataDir, cause) : cause;
+  });
   if (answer === 'no-answer')
     throw new LimberError(
       'relay/no-answer',
@@ -55,6 +60,14 @@ async function runSend(path: string, options: SendOptions): Promise<void> {
     );
   tell(answer, options);
 }
+
+/** What a gateway that was ended or killed leaves behind names a port where nobody listens. */
+const withoutGateway = (dataDir: string, cause: unknown): unknown =>
+  cause instanceof LimberError && cause.code === 'relay/broker-unreachable'
+    ? new LimberError(cause.code, `No gateway answers in ${dataDir}: start it, then send again. Nothing was sent.`, {
+        cause,
+      })
+    : cause;
 
 function tell(answer: AckMessage, { json }: SendOptions): void {
   if (answer.verdict === 'refused') process.exitCode = EXIT.refused;

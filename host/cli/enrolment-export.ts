@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Placement } from '../../protocol/placement.ts';
 import type { Exercise } from '../motion/index.ts';
 import { sensorsOf } from '../motion/joint/exercise-angle.ts';
-import { liveSamplesCsv } from '../records/samples-csv.ts';
+import { liveSamplesCsv } from '../records/samples/samples-csv.ts';
 import type { Archive } from '../records/store.ts';
 import { type EnrolledFrom, enrolmentOf, keptReps } from '../stored-enrolment.ts';
 import { badArgument } from './bad-argument.ts';

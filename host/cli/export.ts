@@ -4,10 +4,10 @@ import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Placement } from '../../protocol/placement.ts';
-import { archiveByCore, type ResultCore } from '../reanalysed-archive.ts';
-import { auditJsonl, repsCsv, sessionsJsonl } from '../records/export.ts';
-import { liveSamplesCsv, measuredSamplesCsv } from '../records/samples-csv.ts';
+import { archiveByCore, type ResultCore } from '../reanalysis/reanalysed-archive.ts';
+import { liveSamplesCsv, measuredSamplesCsv } from '../records/samples/samples-csv.ts';
 import { type Archive, openArchive } from '../records/store.ts';
+import { auditJsonl, repsCsv, sessionsJsonl } from '../records/upkeep/export.ts';
 import { readPseudonym } from './arguments.ts';
 import { badArgument } from './bad-argument.ts';
 import { say } from './console.ts';
@@ -22,7 +22,7 @@ const FORMATS = ['csv', 'jsonl', 'samples', 'templates', 'audit'] as const;
 
 interface ExportOptions {
   readonly data?: string;
-  readonly from: RecordsKind;
+  readonly from?: RecordsKind;
   readonly format: (typeof FORMATS)[number];
   readonly session?: string;
   readonly sensor?: string;
@@ -43,9 +43,10 @@ export function exportCommand(): Command {
     )
     .option('--data <dir>', 'the data directory')
     .addOption(
-      new Option('--from <kind>', 'which records, where --data is not given')
-        .choices([...RECORDS_KINDS])
-        .default('simulation'),
+      new Option(
+        '--from <kind>',
+        'which records, where --data is not given (default: "simulation"; with --patient "gateway")',
+      ).choices([...RECORDS_KINDS]),
     )
     .addOption(
       new Option('--format <format>', 'csv, jsonl, samples, templates or audit (the chain of records, one a line)')
@@ -73,7 +74,8 @@ export function exportCommand(): Command {
 }
 
 async function runExport(options: ExportOptions): Promise<void> {
-  const archive = openArchive(options.data ?? recordsDirectory(options.from));
+  const kind = options.from ?? (options.patient === undefined ? 'simulation' : 'gateway');
+  const archive = openArchive(options.data ?? recordsDirectory(kind));
   try {
     if (options.format === 'templates') return exportTemplates(archive, options);
     if (options.patient !== undefined && options.out !== undefined) return writePatient(archive, patientWish(options));

@@ -1,12 +1,13 @@
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
-import { type Forgetting, forgetPerson, scrubFreeSpace } from '../records/forgetting.ts';
+import { putAside } from '../records/upkeep/backup-restore.ts';
+import { type Forgetting, forgetPerson, scrubFreeSpace } from '../records/upkeep/forgetting.ts';
 import { readPseudonym } from './arguments.ts';
 import { badArgument } from './bad-argument.ts';
 import { say } from './console.ts';
 import { EXIT } from './exit-code.ts';
 import { withExamples } from './help.ts';
-import { actOnRecords, type RecordsOptions } from './records-act.ts';
+import { actOnRecords, type RecordsOptions, recordsIn } from './records-act.ts';
 import { DATA_HELP, fromOption } from './records-directory.ts';
 
 interface ForgetOptions extends RecordsOptions {
@@ -48,6 +49,13 @@ async function runForget(options: ForgetOptions): Promise<void> {
     return forgetting;
   });
   sayForgetting(patient, outcome);
+  if (outcome.kind === 'Forgotten') sayPutAside(recordsIn(options));
+}
+
+/** What `limber restore --replace` kept beside the records has the person too. */
+function sayPutAside(dataDir: string): void {
+  for (const path of putAside(dataDir))
+    say(`${path} was put aside by limber restore and was not touched: delete it, too`);
 }
 
 function sayForgetting(patient: string, outcome: Forgetting): void {

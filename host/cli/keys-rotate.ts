@@ -11,7 +11,7 @@ import {
   writeLeaves,
 } from '../keys/authority-folder.ts';
 import { certificateFacts, expiryWords, readCertificates } from '../keys/certificate-file.ts';
-import { rotateRecordsKey } from '../records/key-rotation.ts';
+import { rotateRecordsKey } from '../records/sealing/key-rotation.ts';
 import { badArgument } from './bad-argument.ts';
 import { printJson, say } from './console.ts';
 import { withExamples } from './help.ts';

@@ -3,9 +3,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Placement } from '../../protocol/placement.ts';
 import { syncFolder } from '../keys/whole-file.ts';
-import { isKnown, patientTables, sessionsOf, tableCsv, tablesJsonl } from '../records/patient-export.ts';
-import { measuredSamplesCsv } from '../records/samples-csv.ts';
+import { measuredSamplesCsv } from '../records/samples/samples-csv.ts';
 import type { Archive } from '../records/store.ts';
+import { isKnown, patientTables, sessionsOf, tableCsv, tablesJsonl } from '../records/upkeep/patient-export.ts';
 import { badArgument } from './bad-argument.ts';
 import { say, showProgress } from './console.ts';
 

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
-import { archiveByCore, type ResultCore } from '../reanalysed-archive.ts';
+import { archiveByCore, type ResultCore } from '../reanalysis/reanalysed-archive.ts';
 import { type Archive, openArchive } from '../records/store.ts';
 import { REPORT_READERS, type ReportReader } from '../report/report-facts.ts';
 import { DEMONSTRATION_PRESCRIPTION } from '../stim/index.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { restoreBackup } from '../records/backup-restore.ts';
+import { restoreBackup } from '../records/upkeep/backup-restore.ts';
 import { readPath } from './arguments.ts';
 import { say } from './console.ts';
 import { withExamples } from './help.ts';

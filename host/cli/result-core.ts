@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { RESULT_CORES } from '../reanalysed-archive.ts';
+import { RESULT_CORES } from '../reanalysis/reanalysed-archive.ts';
 
 export const coreOption = (): Option =>
   new Option('--core <which>', 'repetitions as recorded, or as the latest motion core that has seen them (reanalyse)')

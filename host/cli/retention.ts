@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { giveBackSpace, type RetentionRule, retentionRule, setRetention } from '../records/retention.ts';
 import { openArchive } from '../records/store.ts';
+import { giveBackSpace, type RetentionRule, retentionRule, setRetention } from '../records/upkeep/retention.ts';
 import { applyRetentionRule, retentionWords } from '../retention-keeper.ts';
 import { badArgument } from './bad-argument.ts';
 import { type Progress, printJson, say, showProgress } from './console.ts';

@@ -1,5 +1,5 @@
-import { type AngleCurve, decodeCurve, encodeCurve } from './angle-curve.ts';
 import type { Database } from './database.ts';
+import { type AngleCurve, decodeCurve, encodeCurve } from './samples/angle-curve.ts';
 import { schemaVersion } from './schema-version.ts';
 import type { RepRecord, SessionDocument, SetRecord } from './session-document.ts';
 

@@ -1,7 +1,7 @@
-import { appendLink } from './audit-rows.ts';
+import { appendLink } from './chain/audit-rows.ts';
 import type { Database } from './database.ts';
-import { calibrationPlace } from './sealed-places.ts';
-import { NOBODY } from './seals.ts';
+import { calibrationPlace } from './sealing/sealed-places.ts';
+import { NOBODY } from './sealing/seals.ts';
 
 /** One calibration of one band: who made it when, what it gave, and whether the band keeps it. All are kept; the latest is in force. */
 export interface CalibrationRecord {

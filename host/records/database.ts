@@ -5,10 +5,10 @@ import type { ErrorCode } from '../../protocol/error-catalogue.ts';
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Cancel } from '../../protocol/timeline.ts';
 import { AFTER_MIGRATION, MIGRATIONS } from './migrations.ts';
-import { readAsSealed, UNSEALED } from './old-shape.ts';
-import { settleRecordsKey } from './records-key.ts';
 import { SEALED_SINCE, schemaVersion } from './schema-version.ts';
-import { type Seals, sealsOf } from './seals.ts';
+import { readAsSealed, UNSEALED } from './sealing/old-shape.ts';
+import { settleRecordsKey } from './sealing/records-key.ts';
+import { type Seals, sealsOf } from './sealing/seals.ts';
 
 /** One SQLite file. Records and relay share it, so that "stored" and "queued" are one transaction. */
 export interface Database {
@@ -95,7 +95,7 @@ export function transact<Result>(database: Database, work: () => Result): Result
 /** Reads a page of every table and index: half a second a GB. Null where all are as they were written. */
 export function damageOf(database: Database): LimberError | null {
   const [first] = explaining(database.path, () => database.sql.prepare('PRAGMA quick_check(1)').all());
-  const verdict = String(Object.values(first ?? {})[0]);
+  const verdict = String(Object.values(first ?? {})[0]).replaceAll(/\s+/g, ' ');
   if (verdict === 'ok') return null;
   return new LimberError('records/corrupt', `${corrupt(database.path)} SQLite says: ${verdict}`);
 }

@@ -109,7 +109,8 @@ function holderWords(path: string): string {
 function makeDirectory(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
   if (!existsSync(dirname(path))) makeDirectory(dirname(path));
-  mkdirSync(path);
+  // What is in clear, pseudonyms and times, is nobody else's either.
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function readMarker(path: string): DirectoryKind | null {

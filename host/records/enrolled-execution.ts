@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import { executionPlace } from './sealed-places.ts';
+import { executionPlace } from './sealing/sealed-places.ts';
 
 /** Repetitions of a demonstration that a clinician gave a name: "fast", "low-amplitude" or any other. */
 export interface EnrolledExecution {

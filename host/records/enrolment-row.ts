@@ -1,8 +1,8 @@
 import { LimberError } from '../../protocol/limber-error.ts';
 import type { Enrolment } from './data-directory.ts';
 import type { Database } from './database.ts';
-import { namePlace } from './sealed-places.ts';
-import { NOBODY } from './seals.ts';
+import { namePlace } from './sealing/sealed-places.ts';
+import { NOBODY } from './sealing/seals.ts';
 
 const ownerOf = ({ kind, id }: Pick<Enrolment, 'kind' | 'id'>): string => (kind === 'person' ? id : NOBODY);
 

@@ -1,5 +1,5 @@
 import { type Database, explaining } from './database.ts';
-import { NOBODY } from './seals.ts';
+import { NOBODY } from './sealing/seals.ts';
 
 /** A message that a trusted clinician signed for this gateway, with what became of it. */
 export interface InboxEntry {

@@ -1,11 +1,11 @@
 import type { KeptStart } from '../intake/band-start.ts';
-import { type ChunkBuffer, emptyChunkBuffer, fillChunkBuffer } from './chunk-buffer.ts';
-import { countChunks, insertChunk } from './chunk-rows.ts';
 import { type Database, transact } from './database.ts';
 import type { BlockToStore, RecordingParts } from './recording.ts';
+import { type ChunkBuffer, emptyChunkBuffer, fillChunkBuffer } from './samples/chunk-buffer.ts';
+import { countChunks, insertChunk } from './samples/chunk-rows.ts';
+import { type FrameStretch, noteFrame } from './samples/stored-frames.ts';
 import type { LossRecord, SessionDocument } from './session-document.ts';
 import { insertDocument, openSession, readDocument, readProgress, updateProgress } from './session-rows.ts';
-import { type FrameStretch, noteFrame } from './stored-frames.ts';
 import type { SessionProgress } from './stored-record.ts';
 import type { SessionStart } from './summary.ts';
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { makeFirstKeys } from './first-keys.ts';
-import { chainOldRows } from './old-rows.ts';
+import { makeFirstKeys } from './sealing/first-keys.ts';
+import { chainOldRows } from './sealing/old-rows.ts';
 
 /**
  * What SQL alone can't do (a hash, a key), by version, in the same transaction after the entry of that version.

@@ -1,6 +1,6 @@
 import type { PrescribedMovement } from '../motion/demonstration.ts';
 import type { Database } from './database.ts';
-import { movementPlace } from './sealed-places.ts';
+import { movementPlace } from './sealing/sealed-places.ts';
 import type { MovementPrescriptionMark } from './session-document.ts';
 
 /** What one exercise asks of one person, who said so, and from which demonstration. Later versions supersede earlier ones. */

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
-import { pendingPlace } from './sealed-places.ts';
-import { NOBODY } from './seals.ts';
+import { pendingPlace } from './sealing/sealed-places.ts';
+import { NOBODY } from './sealing/seals.ts';
 
 /** Part of the caller's transaction; null takes away what was kept. */
 export function keepPending(database: Database, device: string, value: unknown, wallMs: number): void {

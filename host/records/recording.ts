@@ -1,13 +1,19 @@
-import { type ChunkBuffer, emptyChunkBuffer, fillChunkBuffer } from './chunk-buffer.ts';
-import { insertChunk, insertChunkPart } from './chunk-rows.ts';
-import { type CurveBuffer, emptyCurveBuffer, fillCurve, insertCurvePart, insertWholeCurve } from './curve-buffer.ts';
 import { type Database, transact } from './database.ts';
-import { appendDose, type DoseEntry, type MarkedDoseEntry } from './dose-ledger.ts';
-import type { RawBlock } from './raw-chunk.ts';
+import { appendDose, type DoseEntry, type MarkedDoseEntry } from './dose/dose-ledger.ts';
+import { type ChunkBuffer, emptyChunkBuffer, fillChunkBuffer } from './samples/chunk-buffer.ts';
+import { insertChunk, insertChunkPart } from './samples/chunk-rows.ts';
+import {
+  type CurveBuffer,
+  emptyCurveBuffer,
+  fillCurve,
+  insertCurvePart,
+  insertWholeCurve,
+} from './samples/curve-buffer.ts';
+import type { RawBlock } from './samples/raw-chunk.ts';
+import { type FrameStretch, isStored, noteFrame } from './samples/stored-frames.ts';
 import { closeSession, wholeStimulation } from './session-closing.ts';
 import { PUBLIC_ID, type RepRecord, type SessionDocument } from './session-document.ts';
 import { insertDecision, insertRep, insertSession, updateProgress } from './session-rows.ts';
-import { type FrameStretch, isStored, noteFrame } from './stored-frames.ts';
 import type { SessionEnd, SessionEvent, SessionProgress, StimulationDecision, StoredRecord } from './stored-record.ts';
 import { NO_FRAMES, type SessionStart } from './summary.ts';
 

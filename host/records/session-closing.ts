@@ -1,10 +1,10 @@
-import { readHead, readRecords } from './audit-rows.ts';
-import { countChunks } from './chunk-rows.ts';
+import { readHead, readRecords } from './chain/audit-rows.ts';
 import type { Database } from './database.ts';
-import { doseOfSession } from './dose-ledger.ts';
+import { doseOfSession } from './dose/dose-ledger.ts';
+import { stimulationLog } from './dose/stimulation-log.ts';
+import { countChunks } from './samples/chunk-rows.ts';
 import type { SessionDocument, SessionOutcome, StimulationSummary } from './session-document.ts';
 import { insertDocument, type LeftOpen, readDecisions, readPublication, readReps } from './session-rows.ts';
-import { stimulationLog } from './stimulation-log.ts';
 import type { SessionEnd, SessionEvent, StimulationDecision } from './stored-record.ts';
 import { NO_STIMULATION, type SessionGap, type SessionStart, sessionDocument } from './summary.ts';
 

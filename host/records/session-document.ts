@@ -1,8 +1,8 @@
 import type { Side } from '../../protocol/placement.ts';
 import type { LossCause } from '../intake/band-start.ts';
 import type { CuePolicy } from '../motion/cue/cue.ts';
+import type { StimulationLog } from './dose/stimulation-log.ts';
 import type { DoubtRecord, MetricsRecord, SetMetricsRecord } from './metrics-record.ts';
-import type { StimulationLog } from './stimulation-log.ts';
 
 /**
  * The one document that describes a finished session: printed by `--once --json` and `replay --json`, stored, shown to

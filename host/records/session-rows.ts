@@ -1,10 +1,10 @@
-import { legibleContent } from './audit-content.ts';
-import { appendLink, countedUpTo } from './audit-rows.ts';
+import { legibleContent } from './chain/audit-content.ts';
+import { appendLink, countedUpTo } from './chain/audit-rows.ts';
+import { type DecisionRow, decisionKind, decisionLink } from './chain/ledger-link.ts';
 import type { Database } from './database.ts';
 import { readJson } from './json-text.ts';
-import { type DecisionRow, decisionKind, decisionLink } from './ledger-link.ts';
 import { prepared } from './prepared.ts';
-import { repPlace, sessionPlace } from './sealed-places.ts';
+import { repPlace, sessionPlace } from './sealing/sealed-places.ts';
 import type { RepRecord, SessionDocument, SessionOutcome } from './session-document.ts';
 import type { SessionProgress, StimulationDecision } from './stored-record.ts';
 import type { SessionStart } from './summary.ts';

@@ -1,15 +1,13 @@
 import { LimberError } from '../../protocol/limber-error.ts';
 import { type Analysis, type AnalysisResult, putAnalysis, readAnalyses } from './analysis-record.ts';
-import type { AngleCurve } from './angle-curve.ts';
-import { auditLog, auditTrail } from './audit-log.ts';
-import type { AuditLog, AuditTrail } from './audit-record.ts';
 import { correctionsOf } from './band-calibration-record.ts';
 import { type CalibrationRecord, insertCalibration, readCalibrations } from './calibration-record.ts';
-import { readChunks, readCurve } from './chunk-rows.ts';
+import { auditLog, auditTrail } from './chain/audit-log.ts';
+import type { AuditLog, AuditTrail } from './chain/audit-record.ts';
 import type { Enrolment } from './data-directory.ts';
 import { type Database, damageOf, explaining, openDatabase, transact } from './database.ts';
 import { claimDirectory, databasePath } from './directory-claim.ts';
-import { type DoseFacts, readDoseFacts, readPeople } from './dose-facts.ts';
+import { type DoseFacts, readDoseFacts, readPeople } from './dose/dose-facts.ts';
 import {
   appendDose,
   type BookedUpTo,
@@ -17,7 +15,13 @@ import {
   type DoseTotals,
   doseOfPersonSince,
   type MarkedDoseEntry,
-} from './dose-ledger.ts';
+} from './dose/dose-ledger.ts';
+import {
+  type PrescriptionBook,
+  type PrescriptionShelf,
+  prescriptionBook,
+  prescriptionShelf,
+} from './dose/prescription-book.ts';
 import {
   type EnrolledExecution,
   insertEnrolledExecution,
@@ -34,14 +38,10 @@ import {
   readMovementPrescriptions,
 } from './movement-prescription.ts';
 import { keepPending, readPending } from './pending-value.ts';
-import {
-  type PrescriptionBook,
-  type PrescriptionShelf,
-  prescriptionBook,
-  prescriptionShelf,
-} from './prescription-book.ts';
-import type { RawBlock } from './raw-chunk.ts';
 import { type RecordingParts, SessionRecording } from './recording.ts';
+import type { AngleCurve } from './samples/angle-curve.ts';
+import { readChunks, readCurve } from './samples/chunk-rows.ts';
+import type { RawBlock } from './samples/raw-chunk.ts';
 import type { SessionDocument } from './session-document.ts';
 import {
   type LeftOpen,

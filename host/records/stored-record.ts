@@ -1,4 +1,5 @@
 import type { KeptStart } from '../intake/band-start.ts';
+import type { FrameStretch } from './samples/stored-frames.ts';
 import type {
   CompletionRecord,
   FrameCounts,
@@ -7,7 +8,6 @@ import type {
   SessionOutcome,
   StimulationSummary,
 } from './session-document.ts';
-import type { FrameStretch } from './stored-frames.ts';
 import type { SessionStart } from './summary.ts';
 
 /** What of a session other rooms hear about, within the transaction that stores it. */

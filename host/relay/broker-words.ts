@@ -11,7 +11,7 @@ const VERSION = { what: 'it does not speak this version of MQTT', todo: 'allow M
 const NAME = { what: 'it does not take the name of this client', todo: 'let clients choose their ids there' };
 const AWAY = { what: 'it is not available now', todo: 'ask who runs it' };
 const LOGIN = { what: 'bad username or password', todo: 'check the credentials (--broker-credentials)' };
-const DENIED = { what: 'not authorized', todo: 'check its user and access list' };
+const DENIED = { what: 'not authorized', todo: 'check user name and password, certificate, and the access list there' };
 const ELSEWHERE = { what: 'it has moved', todo: 'ask who runs it for the address' };
 
 const REASONS: Readonly<Record<ReasonCode, Trouble>> = {
@@ -37,7 +37,7 @@ const REASONS: Readonly<Record<ReasonCode, Trouble>> = {
   141: { what: 'it heard nothing from this gateway for too long' },
   142: {
     what: 'another client took over under the same name',
-    todo: 'is a copy of these records in use elsewhere?',
+    todo: 'is a copy of these records in use elsewhere, or the same certificate or account?',
   },
   143: { what: 'it does not take a filter of topics', todo: 'check its access list' },
   144: { what: 'it does not take the topic', todo: 'check its access list' },

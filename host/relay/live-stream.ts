@@ -1,8 +1,8 @@
 import { BehaviorSubject, combineLatest, distinctUntilChanged, map, type Observable, skipWhile } from 'rxjs';
 import { LimberError } from '../../protocol/limber-error.ts';
-import type { AuditTrail } from '../records/audit-record.ts';
-import { consentsOf } from '../records/consent.ts';
+import type { AuditTrail } from '../records/chain/audit-record.ts';
 import type { Database } from '../records/database.ts';
+import { consentsOf } from '../records/upkeep/consent.ts';
 import type { FeedEvent } from '../screen/feed.ts';
 import type { Publication } from './broker-connection.ts';
 import { userProperties } from './gateway-status.ts';

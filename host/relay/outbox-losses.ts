@@ -1,4 +1,4 @@
-import { auditLog } from '../records/audit-log.ts';
+import { auditLog } from '../records/chain/audit-log.ts';
 import { type Database, explaining } from '../records/database.ts';
 import { KIND_TRAITS, QUEUED_KINDS } from './message-kind.ts';
 import { giveUpOlder } from './outbox.ts';

@@ -1,7 +1,7 @@
-import { auditTrail } from '../records/audit-log.ts';
-import { type Consents, consentsOf } from '../records/consent.ts';
+import { auditTrail } from '../records/chain/audit-log.ts';
 import { type Database, explaining } from '../records/database.ts';
 import type { StoredRecord } from '../records/stored-record.ts';
+import { type Consents, consentsOf } from '../records/upkeep/consent.ts';
 import { messageOf } from './message.ts';
 import { enqueue, withdrawQueued } from './outbox.ts';
 

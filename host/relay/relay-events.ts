@@ -12,7 +12,7 @@ import type { Subscriptions } from './subscriptions.ts';
 import { parseTopic } from './topic.ts';
 
 const HUNG_UP =
-  'it lets this gateway in and hangs up, again and again; perhaps another gateway uses a copy of these records, and so the same name';
+  'it lets this gateway in and hangs up, again and again; perhaps another gateway uses a copy of these records, or the same certificate or account, and so the same name';
 
 export type Up = Extract<ConnectionEvent, { kind: 'up' }>;
 

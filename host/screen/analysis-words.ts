@@ -1,5 +1,5 @@
-import type { Obstacle } from '../reanalysis-bands.ts';
-import type { AnalysisChange, AnalysisFigure } from '../reanalysis-changes.ts';
+import type { Obstacle } from '../reanalysis/reanalysis-bands.ts';
+import type { AnalysisChange, AnalysisFigure } from '../reanalysis/reanalysis-changes.ts';
 import { count } from './words.ts';
 
 /** What a newer motion core makes of a stored session, in words. */

@@ -1,5 +1,5 @@
-import type { ResultCore } from '../reanalysed-archive.ts';
-import type { AnalysisChange } from '../reanalysis-changes.ts';
+import type { ResultCore } from '../reanalysis/reanalysed-archive.ts';
+import type { AnalysisChange } from '../reanalysis/reanalysis-changes.ts';
 import type { SessionDocument, SessionOutcome, StimulationSummary } from '../records/session-document.ts';
 import type { ReportReader } from '../report/report-facts.ts';
 

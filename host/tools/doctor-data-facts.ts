@@ -2,11 +2,12 @@ import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:f
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LimberError } from '../../protocol/limber-error.ts';
-import type { AuditVerdict } from '../records/audit-record.ts';
+import type { AuditVerdict } from '../records/chain/audit-record.ts';
+import { checkIntegrity } from '../records/database.ts';
 import { databasePath, readDirectory } from '../records/directory-claim.ts';
 import { MIGRATIONS } from '../records/migrations.ts';
-import { findRecordsKey } from '../records/records-key.ts';
 import { SEALED_SINCE, schemaVersion } from '../records/schema-version.ts';
+import { findRecordsKey } from '../records/sealing/records-key.ts';
 import { type Archive, openArchive } from '../records/store.ts';
 import type { DatabaseFacts, DataFacts, KeyFacts, RecordsKeyFacts } from './doctor-data.ts';
 
@@ -93,6 +94,7 @@ function readDatabase(path: string): DatabaseFacts {
   let archive: Archive | undefined;
   try {
     archive = openArchive(path);
+    checkIntegrity(archive.database);
     const { sql } = archive.database;
     const version = schemaVersion(sql);
     return {

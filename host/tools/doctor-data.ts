@@ -1,4 +1,4 @@
-import type { AuditVerdict } from '../records/audit-record.ts';
+import type { AuditVerdict } from '../records/chain/audit-record.ts';
 import { counted } from './columns.ts';
 import { type Finding, fail, ok, warn } from './doctor-finding.ts';
 

@@ -8,7 +8,7 @@ import { greet } from '../connect/greeting.ts';
 import { heard } from '../connect/link-key-proof.ts';
 import { inOrderOfMeasuring } from '../connect/log-frames.ts';
 import { type LogProgress, readLog } from '../connect/log-reading.ts';
-import { lineOf, SAMPLES_HEADER } from '../records/samples-csv.ts';
+import { lineOf, SAMPLES_HEADER } from '../records/samples/samples-csv.ts';
 import type { NamedLink } from './live-links.ts';
 import { openRecordingFile } from './recorder-file.ts';
 import { type ClockReading, loggedBlocks } from './recorder-log-samples.ts';

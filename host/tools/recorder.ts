@@ -6,7 +6,7 @@ import { askCalibration, type BandCalibration } from '../connect/band-calibratio
 import { connectDevice, type DeviceConnection } from '../connect/device-connection.ts';
 import { greet } from '../connect/greeting.ts';
 import type { SampleBlock } from '../motion/samples.ts';
-import { lineOf, SAMPLES_HEADER } from '../records/samples-csv.ts';
+import { lineOf, SAMPLES_HEADER } from '../records/samples/samples-csv.ts';
 import { type BandEvent, followBand } from './live-band.ts';
 import { hurriedReal, type NamedLink } from './live-links.ts';
 import { openRecordingFile, type RecordingFile } from './recorder-file.ts';

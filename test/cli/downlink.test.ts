@@ -53,7 +53,9 @@ test('signs what a gateway takes, each with a higher counter; says what is wrong
   ];
   const closed = ['downlink', 'send', '--broker', 'mqtt://127.0.0.1:1', '--wait', '1', at('plan.json')];
   const good = GOOD.map(([kind, ...content]) => sign(kind, `${kind}.json`, ...content));
-  const done = await runInOneProcess([...good, ...bad.map(([args]) => args), closed]);
+  const ended = ['downlink', 'send', '--data', scratchFolder('ended'), '--wait', '1', at('plan.json')];
+  writeFileSync(join(ended[3]!, 'broker.json'), JSON.stringify({ url: 'mqtt://127.0.0.1:1' }));
+  const done = await runInOneProcess([...good, ...bad.map(([args]) => args), closed, ended]);
   expect(done.slice(0, good.length).map(({ code, stderr }) => [code, stderr.split(' is signed')[0]])).toEqual(
     GOOD.map(([kind]) => [0, at(`${kind}.json`)]),
   );
@@ -61,7 +63,8 @@ test('signs what a gateway takes, each with a higher counter; says what is wrong
     const { code, stderr } = done[good.length + i]!;
     expect([code, stderr]).toEqual([2, expect.stringMatching(why)]);
   }
-  expect(done.at(-1)).toMatchObject({ code: 1, stderr: expect.stringMatching(/^The MQTT broker .* can't be used/) });
+  expect(done.at(-2)).toMatchObject({ code: 1, stderr: expect.stringMatching(/^The MQTT broker .* can't be used/) });
+  expect(done.at(-1)).toMatchObject({ code: 1, stderr: expect.stringMatching(/^No gateway answers in /) });
   let highest = 0;
   for (const [kind] of GOOD) {
     const payload = readFileSync(at(`${kind}.json`));

@@ -39,6 +39,8 @@ test('from consent to being forgotten: each command says what it did, and a rest
     `restore --from ${out} --replace`,
     'export --patient p-7 --format jsonl',
     'audit verify',
+    'forget --patient p-7 --by anna --yes',
+    'consent give --patient p-71 --purpose raw --by anna',
   ]);
   expect(ran(0)).toMatchObject({ code: 0, stdout: expect.stringMatching(/messages {2}not given.+\nraw {7}not given/) });
   expect(ran(1).stderr).toMatch(/^p-7: consent to raw \(recordings to a broker\) is given, and recorded\n$/);
@@ -78,6 +80,11 @@ test('from consent to being forgotten: each command says what it did, and a rest
   });
   expect(ran(18).stdout.trim().split('\n').length).toBeGreaterThan(lines.length - 2);
   expect(ran(19)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^intact/) });
+  expect(ran(20).stderr).toMatch(/\.before-\d+T\d+ was put aside by limber restore.+delete it, too\n$/);
+  expect(ran(21)).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/recorded\nNothing else is kept of "p-71" here/),
+  });
   for (const name of readdirSync(join(dataDir, '..')).filter((one) =>
     join(dataDir, '..', one).startsWith(`${dataDir}.`),
   ))
@@ -103,3 +110,16 @@ test('while a gateway runs, what only reads goes on, and what would write says w
   expect(existsSync(join(out, 'records.db'))).toBe(true);
   expect(store.sessions()).toHaveLength(1);
 });
+
+test('where no directory is named, a person is looked for in the gateway, and a proof says whose records it is of', async () => {
+  const ran = await runInOneProcess(
+    ['export --patient p-7 --format jsonl', 'run --once --speed max --json', 'audit verify'].map((line) =>
+      line.split(' '),
+    ),
+  );
+  expectOneLine(ran[0]!, 1, /limber\/gateway/);
+  expect(ran[2]).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/^These are the records in .+\/simulation\n$/),
+  });
+}, 30_000);

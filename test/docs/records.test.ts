@@ -10,7 +10,7 @@ import { forgetCommand } from '../../host/cli/forget.ts';
 import { keysCommand } from '../../host/cli/keys.ts';
 import { restoreCommand } from '../../host/cli/restore.ts';
 import { retentionCommand } from '../../host/cli/retention.ts';
-import { PURPOSES } from '../../host/records/consent.ts';
+import { PURPOSES } from '../../host/records/upkeep/consent.ts';
 import { KIND_TRAITS } from '../../host/relay/message-kind.ts';
 import { ROOT } from '../source-files.ts';
 

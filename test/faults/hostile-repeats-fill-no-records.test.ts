@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { bandRefusals, keepRefusals } from '../../host/band-refusals.ts';
-import type { NewAuditRecord } from '../../host/records/audit-record.ts';
+import type { NewAuditRecord } from '../../host/records/chain/audit-record.ts';
 import { openStore } from '../../host/records/store.ts';
 import { createVirtualClock } from '../../sim/board/virtual-clock.ts';
 import { OTHER_KEY, OWN_KEY, TrustRig } from '../host/trust-rig.ts';

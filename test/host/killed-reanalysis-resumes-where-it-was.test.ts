@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { planReanalysis, reanalyse } from '../../host/reanalyse.ts';
+import { planReanalysis, reanalyse } from '../../host/reanalysis/reanalyse.ts';
 import { openStore, type Store } from '../../host/records/store.ts';
 import { mulberry32, temporaryDirectory, temporaryStore, WALL_MS } from '../records/session-fixture.ts';
 import { SEED } from '../seeded.ts';

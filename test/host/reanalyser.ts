@@ -3,7 +3,7 @@
  * breath and says so.
  */
 
-import { planReanalysis, reanalyse } from '../../host/reanalyse.ts';
+import { planReanalysis, reanalyse } from '../../host/reanalysis/reanalyse.ts';
 import { openStore } from '../../host/records/store.ts';
 
 const [data, at] = [process.argv[2]!, Number(process.argv[3])];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { calibrationFrom } from '../../host/connect/band-calibration.ts';
 import { MOTION_CORE } from '../../host/motion/motion-core.ts';
 import type { AnalysisResult } from '../../host/records/analysis-record.ts';
-import { decodeCurve, encodeCurve } from '../../host/records/angle-curve.ts';
+import { decodeCurve, encodeCurve } from '../../host/records/samples/angle-curve.ts';
 import type { SessionDocument } from '../../host/records/session-document.ts';
 import type { Store } from '../../host/records/store.ts';
 import { storedDemonstrations } from '../../host/stored-demonstrations.ts';

@@ -3,7 +3,7 @@ import type { BandCalibration } from '../../host/connect/band-calibration.ts';
 import { connectDevice } from '../../host/connect/device-connection.ts';
 import { exerciseById } from '../../host/motion/index.ts';
 import { ownExercise } from '../../host/own-exercise.ts';
-import { reanalysis } from '../../host/reanalysis.ts';
+import { reanalysis } from '../../host/reanalysis/reanalysis.ts';
 import type { AnalysisResult } from '../../host/records/analysis-record.ts';
 import type { SessionDocument } from '../../host/records/session-document.ts';
 import type { Store } from '../../host/records/store.ts';

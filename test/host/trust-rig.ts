@@ -4,7 +4,7 @@ import { connectDevice, type DeviceMessage } from '../../host/connect/device-con
 import { greet } from '../../host/connect/greeting.ts';
 import type { GreetedDevice } from '../../host/device-roster.ts';
 import type { Via } from '../../host/keys/band-admission.ts';
-import type { NewAuditRecord } from '../../host/records/audit-record.ts';
+import type { NewAuditRecord } from '../../host/records/chain/audit-record.ts';
 import { bandTrust } from '../../host/trust.ts';
 import type { Link } from '../../protocol/link.ts';
 import { type Air, type AirPlan, createAir, HOME_AIR } from '../../sim/air.ts';

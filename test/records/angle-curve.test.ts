@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { CURVE_PERIOD_MS, decodeCurve, encodeCurve, thinOut } from '../../host/records/angle-curve.ts';
+import { CURVE_PERIOD_MS, decodeCurve, encodeCurve, thinOut } from '../../host/records/samples/angle-curve.ts';
 import { SEED } from '../seeded.ts';
 
 it('comes back to the millisecond and to a hundredth of a degree', () => {

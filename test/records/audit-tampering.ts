@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { linkHash, NO_HASH } from '../../host/records/audit-chain.ts';
-import { readLinks } from '../../host/records/audit-rows.ts';
+import { linkHash, NO_HASH } from '../../host/records/chain/audit-chain.ts';
+import { readLinks } from '../../host/records/chain/audit-rows.ts';
 
 /** Changes a file as somebody can who holds it: without its triggers and foreign keys. */
 export function tamper(path: string, change: (sql: DatabaseSync) => void): void {

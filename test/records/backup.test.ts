@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeBackup } from '../../host/records/backup.ts';
 import { databasePath } from '../../host/records/directory-claim.ts';
 import { openArchive, openArchiveFile } from '../../host/records/store.ts';
+import { writeBackup } from '../../host/records/upkeep/backup.ts';
 import { tamper } from './audit-tampering.ts';
 import { mountTmpfs } from './mounted-tmpfs.ts';
 import { recordedDirectory } from './recorded-directory.ts';

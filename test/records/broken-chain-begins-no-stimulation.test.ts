@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { type Gateway, openGateway } from '../../host/gateway.ts';
 import { databasePath } from '../../host/records/directory-claim.ts';
-import { repsCsv } from '../../host/records/export.ts';
+import { repsCsv } from '../../host/records/upkeep/export.ts';
 import { tamper } from './audit-tampering.ts';
 import { repOf, sessionEnd, sessionStart, temporaryDirectory, WALL_MS } from './session-fixture.ts';
 

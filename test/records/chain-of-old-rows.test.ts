@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { NO_HASH } from '../../host/records/audit-chain.ts';
+import { NO_HASH } from '../../host/records/chain/audit-chain.ts';
 import { databasePath } from '../../host/records/directory-claim.ts';
 import { MIGRATIONS } from '../../host/records/migrations.ts';
 import { openArchive } from '../../host/records/store.ts';

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { formerHash, NO_HASH } from '../../host/records/audit-chain.ts';
+import { formerHash, NO_HASH } from '../../host/records/chain/audit-chain.ts';
 import { databasePath } from '../../host/records/directory-claim.ts';
 import { MIGRATIONS } from '../../host/records/migrations.ts';
-import { chainOldRows } from '../../host/records/old-rows.ts';
-import { encodeRawChunk } from '../../host/records/raw-chunk.ts';
+import { encodeRawChunk } from '../../host/records/samples/raw-chunk.ts';
+import { chainOldRows } from '../../host/records/sealing/old-rows.ts';
 import type { SessionDocument } from '../../host/records/session-document.ts';
 import { NO_FRAMES, NO_STIMULATION, sessionDocument } from '../../host/records/summary.ts';
 import { repOf, sessionStart, swingingBlock, temporaryDirectory, WALL_MS } from './session-fixture.ts';

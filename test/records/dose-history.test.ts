@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import type { Booking, DoseFacts, StimulatedSession } from '../../host/records/dose-facts.ts';
-import { doseHistory } from '../../host/records/dose-history.ts';
+import type { Booking, DoseFacts, StimulatedSession } from '../../host/records/dose/dose-facts.ts';
+import { doseHistory } from '../../host/records/dose/dose-history.ts';
 import { sessionEnd, sessionStart, temporaryStore } from './session-fixture.ts';
 
 const minute = 60_000;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
-import type { MarkedDoseEntry } from '../../host/records/dose-ledger.ts';
+import type { MarkedDoseEntry } from '../../host/records/dose/dose-ledger.ts';
 import { sessionEnd, sessionStart, temporaryDirectory, temporaryStore, WALL_MS } from './session-fixture.ts';
 
 const entry = (seconds: number): MarkedDoseEntry => ({

@@ -1,8 +1,8 @@
 import { cpSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { RawBlock } from '../../host/records/raw-chunk.ts';
 import type { SessionRecording } from '../../host/records/recording.ts';
+import type { RawBlock } from '../../host/records/samples/raw-chunk.ts';
 import type { Store } from '../../host/records/store.ts';
 import type { SessionProgress } from '../../host/records/stored-record.ts';
 import { NO_FRAMES } from '../../host/records/summary.ts';

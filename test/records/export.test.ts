@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
 import { LATE } from '../../host/intake/handed-on.ts';
-import { repsCsv, sessionsJsonl } from '../../host/records/export.ts';
-import { liveSamplesCsv, measuredSamplesCsv } from '../../host/records/samples-csv.ts';
+import { liveSamplesCsv, measuredSamplesCsv } from '../../host/records/samples/samples-csv.ts';
+import { repsCsv, sessionsJsonl } from '../../host/records/upkeep/export.ts';
 import { DEFAULT_MOTION_CONFIGURATION } from '../../protocol/motion-configuration.ts';
 import { repOf, sessionEnd, sessionStart, swingingBlock, temporaryStore } from './session-fixture.ts';
 

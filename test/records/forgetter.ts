@@ -1,7 +1,7 @@
 /** Forgets p-7 in a process of its own, to be killed: `node forgetter.ts <data directory>` says when it begins. */
 
-import { forgetPerson, scrubFreeSpace } from '../../host/records/forgetting.ts';
 import { openStore } from '../../host/records/store.ts';
+import { forgetPerson, scrubFreeSpace } from '../../host/records/upkeep/forgetting.ts';
 import { WALL_MS } from './session-fixture.ts';
 
 const store = openStore(process.argv[2]!, { simulated: false, wallMs: () => Date.now() });

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type RotationStep, rotateRecordsKey } from '../../host/records/key-rotation.ts';
-import { findRecordsKey, recordsKeyPath } from '../../host/records/records-key.ts';
+import { type RotationStep, rotateRecordsKey } from '../../host/records/sealing/key-rotation.ts';
+import { findRecordsKey, recordsKeyPath } from '../../host/records/sealing/records-key.ts';
 import { openStore, type Store } from '../../host/records/store.ts';
 import { sessionEnd, sessionStart, temporaryDirectory, WALL_MS } from './session-fixture.ts';
 

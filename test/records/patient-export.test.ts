@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { writePatient } from '../../host/cli/patient-folder.ts';
-import { patientTables, tableCsv, tablesJsonl } from '../../host/records/patient-export.ts';
 import { openArchive } from '../../host/records/store.ts';
+import { patientTables, tableCsv, tablesJsonl } from '../../host/records/upkeep/patient-export.ts';
 import { recordedDirectory } from './recorded-directory.ts';
 import { sessionEnd, sessionStart, temporaryDirectory, temporaryStore } from './session-fixture.ts';
 

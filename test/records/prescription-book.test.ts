@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OfferedPrescription } from '../../host/records/prescription-book.ts';
+import type { OfferedPrescription } from '../../host/records/dose/prescription-book.ts';
 import { openArchive } from '../../host/records/store.ts';
 import { temporaryDirectory, temporaryStore, WALL_MS } from './session-fixture.ts';
 

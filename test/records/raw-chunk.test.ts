@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LATE } from '../../host/intake/handed-on.ts';
 import { wholeMicroseconds } from '../../host/intake/sample-block.ts';
-import { decodeRawChunk, encodeRawChunk } from '../../host/records/raw-chunk.ts';
+import { decodeRawChunk, encodeRawChunk } from '../../host/records/samples/raw-chunk.ts';
 import { DEFAULT_MOTION_CONFIGURATION } from '../../protocol/motion-configuration.ts';
 import { SEED } from '../seeded.ts';
 import { swingingBlock } from './session-fixture.ts';

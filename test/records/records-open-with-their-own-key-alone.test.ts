@@ -2,7 +2,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, s
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { databasePath, readDirectory } from '../../host/records/directory-claim.ts';
-import { recordsKeyPath } from '../../host/records/records-key.ts';
+import { recordsKeyPath } from '../../host/records/sealing/records-key.ts';
 import { openArchive, openStore, type Store } from '../../host/records/store.ts';
 import { sessionEnd, sessionStart, temporaryDirectory, WALL_MS } from './session-fixture.ts';
 

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openGateway } from '../../host/gateway.ts';
-import { giveBackSpace, type RetentionRule, retentionRule, setRetention } from '../../host/records/retention.ts';
 import type { Store } from '../../host/records/store.ts';
+import { giveBackSpace, type RetentionRule, retentionRule, setRetention } from '../../host/records/upkeep/retention.ts';
 import { countOutbox } from '../../host/relay/outbox.ts';
 import { queueRecord } from '../../host/relay/queued-records.ts';
 import { applyRetentionRule, keepRetention } from '../../host/retention-keeper.ts';

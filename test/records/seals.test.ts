@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { databasePath } from '../../host/records/directory-claim.ts';
-import { type SealedPlace, sealsOf } from '../../host/records/seals.ts';
+import { type SealedPlace, sealsOf } from '../../host/records/sealing/seals.ts';
 import { SEED } from '../seeded.ts';
 import { tamper } from './audit-tampering.ts';
 import {

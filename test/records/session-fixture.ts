@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { RawBlock } from '../../host/records/raw-chunk.ts';
+import type { RawBlock } from '../../host/records/samples/raw-chunk.ts';
 import type { RepRecord } from '../../host/records/session-document.ts';
 import { openStore, type Store, type StoreOptions } from '../../host/records/store.ts';
 import type { SessionEnd } from '../../host/records/stored-record.ts';

@@ -1,8 +1,8 @@
 import { connectAsync, type IPublishPacket } from 'mqtt';
 import { Subject } from 'rxjs';
 import { expect, it, onTestFinished } from 'vitest';
-import type { Purpose } from '../../host/records/consent.ts';
 import type { Store } from '../../host/records/store.ts';
+import type { Purpose } from '../../host/records/upkeep/consent.ts';
 import { type LiveStream, shareLive } from '../../host/relay/live-stream.ts';
 import type { Relay } from '../../host/relay/relay.ts';
 import type { FeedEvent } from '../../host/screen/feed.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Purpose } from '../../host/records/consent.ts';
-import { decodeRawChunk } from '../../host/records/raw-chunk.ts';
+import { decodeRawChunk } from '../../host/records/samples/raw-chunk.ts';
 import type { Store } from '../../host/records/store.ts';
+import type { Purpose } from '../../host/records/upkeep/consent.ts';
 import type { OutgoingMessage } from '../../host/relay/message.ts';
 import {
   acknowledge,

@@ -120,7 +120,7 @@ it('Mosquitto that allows the status alone: every message waits, and who must ac
   const { trouble, connected } = await statusWhere(relay, ({ refuses }) => refuses === 'publish');
   expect(connected).toBe(true);
   expect(trouble?.message).toMatch(
-    /does not take what this gateway publishes under limber\/v1\/home-1: not authorized \(0x87\): check its user and access list/,
+    /does not take what this gateway publishes under limber\/v1\/home-1: not authorized \(0x87\): check user name and password, certificate, and the access list there/,
   );
   expect(countOutbox(store.database)).toMatchObject({ pending: 6, delivered: 0, refused: 0, dropped: 0 });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type AnalysisFigure, analysisChanges, FIGURE_DIGITS } from '../../host/reanalysis-changes.ts';
+import { type AnalysisFigure, analysisChanges, FIGURE_DIGITS } from '../../host/reanalysis/reanalysis-changes.ts';
 import type { RepRecord, SessionDocument } from '../../host/records/session-document.ts';
 import { NO_FRAMES, NO_STIMULATION, sessionDocument } from '../../host/records/summary.ts';
 import {

@@ -1,5 +1,5 @@
-import type { AuditLog, AuditRecord } from '../../host/records/audit-record.ts';
-import type { DoseFacts } from '../../host/records/dose-facts.ts';
+import type { AuditLog, AuditRecord } from '../../host/records/chain/audit-record.ts';
+import type { DoseFacts } from '../../host/records/dose/dose-facts.ts';
 import type { Store } from '../../host/records/store.ts';
 import type { CareParts } from '../../host/screen/care-api.ts';
 import { DEMONSTRATION_PRESCRIPTION, SCREENING_QUESTIONS } from '../../host/stim/index.ts';

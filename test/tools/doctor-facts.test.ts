@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -114,6 +114,17 @@ test('of a data directory: whose it is, whether a gateway uses it, its keys, its
     exposed: [join(path, 'keys', 'b.prescription.key.json')],
     prescriptionKeys: [join(path, 'keys', 'b.prescription.key.json')],
   });
+});
+
+test('a damaged page in the midst of a database is a finding', () => {
+  const path = folder();
+  temporaryStore({ dataDir: path }).close();
+  const file = join(path, 'records.db');
+  const bytes = readFileSync(file);
+  bytes.fill(0xff, bytes.length - 2048, bytes.length - 1984);
+  writeFileSync(file, bytes);
+  const { failure } = readDataFacts(path).database!;
+  expect(failure).toMatchObject({ code: 'records/corrupt', message: expect.stringMatching(/^[^\n]+$/) });
 });
 
 test('a damaged database is a finding, and a directory that is not there is not made', () => {

@@ -1,6 +1,6 @@
 import { type Database, transact } from '../../records/database.ts';
 import { highestCounter, latestAuditMs, latestReceivedMs, readInbox } from '../../records/inbox.ts';
-import { latestRestoration } from '../../records/restored-entry.ts';
+import { latestRestoration } from '../../records/upkeep/restored-entry.ts';
 import type { SignatureCheck } from '../../stim/index.ts';
 import { enqueue } from '../outbox.ts';
 import { parseTopic } from '../topic.ts';

@@ -135,7 +135,7 @@ function counterFlaws({ signer, counter }: DownMessage, { highestCounter }: Judg
   return [
     because(
       'counter',
-      `its counter ${counter} is not above ${highest}, the highest of this clinician: an earlier message, or one that came twice`,
+      `its counter ${counter} is not above ${highest}, the highest of this clinician: an earlier message, or one that came twice; sign it anew if it is to count`,
     ),
   ];
 }

@@ -1,5 +1,5 @@
 import { LimberError } from '../../../protocol/limber-error.ts';
-import type { AuditLog } from '../../records/audit-record.ts';
+import type { AuditLog } from '../../records/chain/audit-record.ts';
 import { type Allowance, fullAllowance, takeOne } from './allowance.ts';
 
 /** Bounds what whoever can publish at the broker may cost: work, disk, messages and records of the chain. */
