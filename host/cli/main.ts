@@ -1,36 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { LimberError } from '../../protocol/limber-error.ts';
-import { analyseCommand } from './analyse.ts';
-import { auditCommand } from './audit.ts';
-import { backupCommand } from './backup.ts';
-import { calibrateCommand } from './calibrate.ts';
-import { consentCommand } from './consent.ts';
+import { commandsFor, DEFAULT_COMMAND } from './commands.ts';
 import { say } from './console.ts';
-import { doctorCommand } from './doctor.ts';
-import { doseCommand } from './dose.ts';
-import { downlinkCommand } from './downlink.ts';
-import { enrolCommand } from './enrol.ts';
-import { exercisesCommand } from './exercises.ts';
 import { EXIT } from './exit-code.ts';
-import { exportCommand } from './export.ts';
-import { flashCommand } from './flash.ts';
-import { fleetCommand } from './fleet.ts';
-import { forgetCommand } from './forget.ts';
 import { withExamples } from './help.ts';
-import { keysCommand } from './keys.ts';
-import { monitorCommand } from './monitor.ts';
-import { prescribeCommand } from './prescribe.ts';
-import { reanalyseCommand } from './reanalyse.ts';
-import { recordCommand } from './record.ts';
-import { replayCommand } from './replay.ts';
-import { reportCommand } from './report.ts';
-import { restoreCommand } from './restore.ts';
-import { retentionCommand } from './retention.ts';
-import { runCommand } from './run.ts';
-import { scanCommand } from './scan.ts';
-import { simCommand } from './sim.ts';
 import { refuseUnknownCommand } from './subcommand.ts';
-import { updateCommand } from './update.ts';
 import { limberVersion } from './version.ts';
 
 const BAD_ARGUMENT_CODES: readonly string[] = [
@@ -48,7 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
-  const program = limberCommand();
+  const program = await limberCommand(args);
   try {
     refuseUnknownCommand(program, args);
     await program.parseAsync(args, { from: 'user' });
@@ -61,37 +35,12 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function limberCommand(): Command {
+async function limberCommand(args: readonly string[]): Promise<Command> {
   const program = new Command('limber')
     .description('An open companion for wearable motion sensors and neurostimulation.')
-    .version(limberVersion())
-    .addCommand(runCommand(), { isDefault: true })
-    .addCommand(simCommand())
-    .addCommand(replayCommand())
-    .addCommand(analyseCommand())
-    .addCommand(doseCommand())
-    .addCommand(downlinkCommand())
-    .addCommand(auditCommand())
-    .addCommand(exportCommand())
-    .addCommand(consentCommand())
-    .addCommand(backupCommand())
-    .addCommand(restoreCommand())
-    .addCommand(retentionCommand())
-    .addCommand(forgetCommand())
-    .addCommand(reportCommand())
-    .addCommand(reanalyseCommand())
-    .addCommand(prescribeCommand())
-    .addCommand(exercisesCommand())
-    .addCommand(keysCommand())
-    .addCommand(enrolCommand())
-    .addCommand(calibrateCommand())
-    .addCommand(updateCommand())
-    .addCommand(flashCommand())
-    .addCommand(fleetCommand())
-    .addCommand(scanCommand())
-    .addCommand(monitorCommand())
-    .addCommand(recordCommand())
-    .addCommand(doctorCommand());
+    .version(limberVersion());
+  for (const command of await commandsFor(args))
+    program.addCommand(command, { isDefault: command.name() === DEFAULT_COMMAND });
   answerInOneLine(program);
   return withExamples(
     program,

@@ -81,7 +81,8 @@ test(
     expect(document).toMatchObject({ session: { outcome: 'completed' }, stimulation: { pulses: 0 } });
     // Or the machine was so busy that the band was not heard just then, or heard its host too late: nothing begins either.
     expect(['RESTING', 'DEVICE_SILENT', 'STALE']).toContain(document.stimulation.stop_reason);
-    const knee = ['--port', portOf('knee'), '--seconds', '5', '--speed', String(served.speed)];
+    // A busy machine needs its moment to open the port.
+    const knee = ['--port', portOf('knee'), '--seconds', '30', '--speed', String(served.speed)];
     const { code, stdout, stderr } = await runLimber(['monitor', ...knee, '--json']);
     expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout.trimEnd().split('\n').at(-1)!)).toMatchObject({
