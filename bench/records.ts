@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionRecording } from '../host/records/recording.ts';
 import { openStore } from '../host/records/store.ts';
@@ -7,6 +6,7 @@ import { NO_FRAMES, NO_STIMULATION } from '../host/records/summary.ts';
 import { type RecordedSecond, recordedSeconds } from './records/recorded-blocks.ts';
 import { openRowPerSample } from './records/row-per-sample.ts';
 import { type BenchRow, lessIsBetter, moreIsBetter } from './row.ts';
+import { inFolder, withTemporaryKeys } from './temporary-folder.ts';
 
 const MINUTES = 10;
 const ROUNDS = 3;
@@ -19,28 +19,23 @@ interface Measured {
 }
 
 /** Six sensors for ten minutes through the gateway's own store: sealed, WAL and synchronous FULL. */
-export function recordsRows(): BenchRow[] | null {
+export async function recordsRows(): Promise<BenchRow[] | null> {
   const seconds = recordedSeconds(MINUTES);
-  if (seconds === null) return null;
-  // Keys of what is thrown away are not left among the user's own.
-  const configuration = mkdtempSync(join(tmpdir(), 'limber-bench-keys-'));
-  process.env.XDG_CONFIG_HOME = configuration;
-  const ways = { whole: storedWhole, live: storedLive, peer: storedAsRows };
-  const best = Object.fromEntries(Object.keys(ways).map((way) => [way, { ...NOTHING_YET }])) as Record<
-    keyof typeof ways,
-    Measured
-  >;
-  try {
-    for (let round = 0; round < ROUNDS; round++)
-      for (const [way, measure] of Object.entries(ways))
-        best[way as keyof typeof ways] = better(
-          best[way as keyof typeof ways],
-          inFolder((path) => measure(path, seconds)),
-        );
-  } finally {
-    rmSync(configuration, { recursive: true });
-  }
-  const { whole, live, peer } = best;
+  return seconds && withTemporaryKeys(async () => rowsOf(await bestOf(seconds)));
+}
+
+const WAYS = { whole: storedWhole, live: storedLive, peer: storedAsRows };
+type Best = Record<keyof typeof WAYS, Measured>;
+
+async function bestOf(seconds: readonly RecordedSecond[]): Promise<Best> {
+  const best: Best = { whole: NOTHING_YET, live: NOTHING_YET, peer: NOTHING_YET };
+  for (let round = 0; round < ROUNDS; round++)
+    for (const way of Object.keys(WAYS) as (keyof typeof WAYS)[])
+      best[way] = better(best[way], await inFolder((path) => WAYS[way](path, seconds)));
+  return best;
+}
+
+function rowsOf({ whole, live, peer }: Best): BenchRow[] {
   const what = `records, 6 sensors, ${MINUTES} min, sealed`;
   return [
     moreIsBetter(
@@ -98,17 +93,13 @@ const better = (a: Measured, b: Measured): Measured => ({
   readMs: Math.min(a.readMs, b.readMs),
 });
 
-function inFolder<Result>(work: (path: string) => Result): Result {
-  const path = mkdtempSync(join(tmpdir(), 'limber-bench-records-'));
-  try {
-    return work(path);
-  } finally {
-    rmSync(path, { recursive: true });
-  }
+function storedWhole(path: string, seconds: readonly RecordedSecond[]): Measured {
+  return stored(path, seconds, false);
 }
 
-const storedWhole = (path: string, seconds: readonly RecordedSecond[]): Measured => stored(path, seconds, false);
-const storedLive = (path: string, seconds: readonly RecordedSecond[]): Measured => stored(path, seconds, true);
+function storedLive(path: string, seconds: readonly RecordedSecond[]): Measured {
+  return stored(path, seconds, true);
+}
 
 function stored(path: string, seconds: readonly RecordedSecond[], isLive: boolean): Measured {
   const store = openStore(path, { simulated: true, wallMs: () => Date.UTC(2026, 0, 1) });

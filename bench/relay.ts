@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { chunkRows } from './relay/chunks.ts';
 import { latencyRows } from './relay/latency.ts';
-import { isInstalled, type Mosquitto, startMosquitto } from './relay/mosquitto.ts';
+import { isInstalled, startMosquitto } from './relay/mosquitto.ts';
 import { outageRows } from './relay/outage.ts';
 import type { Consumed, FromSubscriber } from './relay/subscriber.ts';
-import { withTemporaryKeys } from './relay/temporary-store.ts';
 import type { BenchRow } from './row.ts';
+import { withTemporaryKeys } from './temporary-folder.ts';
 
 export interface Consumer {
   /** Forgets what it saw. */
@@ -60,5 +60,3 @@ function consumerOf(child: ChildProcess): Consumer {
     },
   };
 }
-
-export type { Mosquitto };

@@ -1,9 +1,7 @@
 import type { AuditTrail } from './records/chain/audit-record.ts';
+import { DAILY_WINDOW_MS } from './records/dose/dose-ledger.ts';
 import { latestRestoration, type RestoredEntry } from './records/upkeep/restored-entry.ts';
 import { forbid, type Tightening } from './stim/index.ts';
-
-/** The longest time that a dose counts against a limit. */
-const DAILY_WINDOW_MS = 86_400_000;
 
 /**
  * A backup knows nothing of what was delivered after it, up to the moment it was restored: nothing is, until that counts no more.

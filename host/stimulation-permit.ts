@@ -3,6 +3,7 @@ import { firmwareTightenings, readFirmwareManifest } from './firmware-manifest.t
 import { prescriptionHash } from './keys/prescription-signing.ts';
 import { clockTightenings, hasExpired } from './known-time.ts';
 import type { AuditRecord } from './records/chain/audit-record.ts';
+import { DAILY_WINDOW_MS } from './records/dose/dose-ledger.ts';
 import type { Store } from './records/store.ts';
 import { restoredTightenings } from './restored-records.ts';
 import {
@@ -53,8 +54,6 @@ export interface StimulationPermit {
   readonly prescription: Prescription | null;
   readonly course: Omit<CourseParams, 'hostId'> | null;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * The whole chain, anew for each session: signature, validity, limits, and what is known of the person, the skin and the pads. What was
@@ -114,7 +113,7 @@ function contextOf(params: PermitParams, { flaws }: OpenedPrescription, prescrip
     ...nothingKnown(params),
     latestRevision: latest?.revision ?? null,
     latestCanonical: known && canonicalPrescription(known),
-    dayUsedMs: store.doseSince(person, wallMs - DAY_MS).onTimeMs,
+    dayUsedMs: store.doseSince(person, wallMs - DAILY_WINDOW_MS).onTimeMs,
     daySessions: sessionsToday(params),
     also: [...flaws, ...(prescription ? tighteningsOf(params, prescription) : [])],
   };
@@ -187,7 +186,7 @@ function acceptRevision(
 function sessionsToday({ store, person, wallMs, session: own }: PermitParams): number {
   const sessions = store.audit
     .of(person, ['stimulation'])
-    .filter((record) => record.wallMs >= wallMs - DAY_MS)
+    .filter((record) => record.wallMs >= wallMs - DAILY_WINDOW_MS)
     .map(({ document }) => document as { readonly session?: string; readonly what?: string })
     .filter(({ what, session }) => what === 'stimulation-started' && session !== own);
   return new Set(sessions.map(({ session }) => session)).size;

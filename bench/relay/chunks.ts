@@ -6,10 +6,11 @@ import { NO_FRAMES, NO_STIMULATION } from '../../host/records/summary.ts';
 import { queueing } from '../../host/relay/queued-records.ts';
 import { startRelay } from '../../host/relay/relay.ts';
 import { type RecordedSecond, recordedSeconds } from '../records/recorded-blocks.ts';
-import type { Consumer, Mosquitto } from '../relay.ts';
+import type { Consumer } from '../relay.ts';
 import { type BenchRow, lessIsBetter, moreIsBetter } from '../row.ts';
+import type { Mosquitto } from './mosquitto.ts';
+import { withStore } from './opened-store.ts';
 import { type Consumed, sharedMs } from './subscriber.ts';
-import { withStore } from './temporary-store.ts';
 
 const MINUTES = 10;
 const PEER_SAMPLES = 100_000;

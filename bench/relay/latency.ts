@@ -5,10 +5,11 @@ import { initialLive, type LiveState, stepLive } from '../../host/relay/live-mes
 import { startRelay } from '../../host/relay/relay.ts';
 import { decodeMotionFrame } from '../../protocol/motion-frame.ts';
 import { captureSession } from '../captured-session.ts';
-import type { Consumer, Mosquitto } from '../relay.ts';
+import type { Consumer } from '../relay.ts';
 import { type BenchRow, lessIsBetter } from '../row.ts';
+import type { Mosquitto } from './mosquitto.ts';
+import { withStore } from './opened-store.ts';
 import { type Consumed, sharedMs } from './subscriber.ts';
-import { withStore } from './temporary-store.ts';
 
 const FRAMES_PER_S = 1000;
 const FOR_MS = 8_000;

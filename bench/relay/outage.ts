@@ -5,10 +5,11 @@ import { transact } from '../../host/records/database.ts';
 import type { Store } from '../../host/records/store.ts';
 import { enqueue } from '../../host/relay/outbox.ts';
 import { type Relay, startRelay } from '../../host/relay/relay.ts';
-import type { Consumer, Mosquitto } from '../relay.ts';
+import type { Consumer } from '../relay.ts';
 import { type BenchRow, lessIsBetter, moreIsBetter } from '../row.ts';
+import type { Mosquitto } from './mosquitto.ts';
+import { withStore } from './opened-store.ts';
 import { type Consumed, sharedMs } from './subscriber.ts';
-import { withStore } from './temporary-store.ts';
 
 const SESSIONS = 1000;
 const QUEUED = 10_000;

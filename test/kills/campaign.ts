@@ -3,10 +3,8 @@
  * stimulation. Exit 1 where anything is lost that another process had read, the chain is broken, or less is booked than went through the
  * skin.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { withTemporaryKeys } from '../../bench/temporary-folder.ts';
 import { killAtRandom } from './killing.ts';
 
 const { values } = parseArgs({
@@ -17,17 +15,16 @@ const { values } = parseArgs({
   },
 });
 
-const keys = mkdtempSync(join(tmpdir(), 'limber-kills-'));
-process.env.XDG_CONFIG_HOME = keys;
-process.on('exit', () => rmSync(keys, { recursive: true, force: true }));
 const seed = Number(values.seed);
 console.log(`seed ${seed} (--seed ${seed} repeats the moments)`);
-const { kills, whileFlowing, sessions, delivered, booked, flaws } = await killAtRandom({
-  seed,
-  kills: Number(values.kills),
-  speed: Number(values.speed),
-  onKill: (done, words) => console.log(`kill ${done}: ${words}`),
-});
+const { kills, whileFlowing, sessions, delivered, booked, flaws } = await withTemporaryKeys(() =>
+  killAtRandom({
+    seed,
+    kills: Number(values.kills),
+    speed: Number(values.speed),
+    onKill: (done, words) => console.log(`kill ${done}: ${words}`),
+  }),
+);
 console.log(`${kills} kills, ${whileFlowing} while current flowed, ${sessions} sessions`);
 console.log(
   `delivered ${delivered.pulses} pulses, ${delivered.chargeNc} nC; booked ${booked.pulses}, ${booked.chargeNc} nC`,

@@ -8,6 +8,9 @@ import { readJson } from '../json-text.ts';
 import { prepared } from '../prepared.ts';
 import type { Opener } from '../sealing/seals.ts';
 
+/** For so long what was delivered counts against the limits of a day. */
+export const DAILY_WINDOW_MS = 86_400_000;
+
 /** What one entry adds to the dose: increments, whole numbers, never negative. */
 export interface DoseEntry {
   /** ms on the session's clock. */

@@ -1,5 +1,6 @@
 import type { ForgottenEntry } from '../chain/audit-record.ts';
 import { type Database, explaining, transact } from '../database.ts';
+import { DAILY_WINDOW_MS } from '../dose/dose-ledger.ts';
 import type { Store } from '../store.ts';
 import { isKnown } from './patient-export.ts';
 
@@ -18,8 +19,6 @@ export type Forgetting =
   | { readonly kind: 'Unknown' }
   /** What was delivered still counts against a limit. */
   | { readonly kind: 'TooEarly'; readonly untilMs: number };
-
-const DAILY_WINDOW_MS = 86_400_000;
 
 /**
  * Deletes all that is kept of a person and the key that it was sealed with: all of it or nothing. Their records stay links of
