@@ -91,7 +91,7 @@ function RelayCard({ relay }: { readonly relay: RelayView | undefined }) {
         {relay?.trouble && (
           <>
             <dt>Trouble</dt>
-            <dd>{relay.trouble}</dd>
+            <dd class="sentence">{relay.trouble}</dd>
           </>
         )}
       </dl>
